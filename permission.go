@@ -1,0 +1,179 @@
+package patrol
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// A Level is how much a permission gives. Higher levels include lower ones.
+type Level int
+
+const (
+	None Level = iota
+	Read
+	Write
+	Admin
+)
+
+var levels = []string{"none", "read", "write", "admin"}
+
+func (l Level) String() string {
+	if l < None || l > Admin {
+		return fmt.Sprintf("Level(%d)", int(l))
+	}
+	return levels[l]
+}
+
+// ParseLevel is the inverse of Level.String.
+func ParseLevel(s string) (Level, error) {
+	if i := slices.Index(levels, s); i >= 0 {
+		return Level(i), nil
+	}
+	return None, fmt.Errorf("no such level %q", s)
+}
+
+// Permissions maps a permission, such as "contents", to the level given. A
+// level of None is as good as no entry.
+// Its text form is sorted, as in "contents=write issues=read".
+type Permissions map[string]Level
+
+// Include reports whether p gives everything that need asks for.
+func (p Permissions) Include(need Permissions) bool {
+	for key, level := range need {
+		if p[key] < level {
+			return false
+		}
+	}
+	return true
+}
+
+// Equal reports whether p and q give the same.
+func (p Permissions) Equal(q Permissions) bool { return p.Include(q) && q.Include(p) }
+
+// Beyond is what p asks for and granted does not give: what is new in p, and
+// what is higher there.
+func (p Permissions) Beyond(granted Permissions) Permissions {
+	beyond := Permissions{}
+	for key, level := range p {
+		if level > granted[key] {
+			beyond[key] = level
+		}
+	}
+	return beyond
+}
+
+// Meet is what p and q both give.
+func (p Permissions) Meet(q Permissions) Permissions {
+	both := Permissions{}
+	for key, level := range p {
+		if level = min(level, q[key]); level != None {
+			both[key] = level
+		}
+	}
+	return both
+}
+
+// WithMetadata is p with read access to metadata, if it gives anything in
+// repositories: nothing there can be used without.
+//
+// GitHub: Metadata is added, and required, with any repository permission.
+func (p Permissions) WithMetadata() Permissions {
+	with := maps.Clone(p)
+	for key, level := range p {
+		if catalogued, _ := PermissionByKey(key); level != None && catalogued.Group == RepositoryGroup {
+			with["metadata"] = max(with["metadata"], Read)
+		}
+	}
+	return with
+}
+
+// At is the catalogued permissions that p gives at just this level, in the
+// order in which pages show them.
+func (p Permissions) At(level Level) []Permission {
+	return catalogued(func(c Permission) bool { return level != None && p[c.Key] == level })
+}
+
+func (p Permissions) String() string {
+	var words []string
+	for _, key := range slices.Sorted(maps.Keys(p)) {
+		if p[key] != None {
+			words = append(words, key+"="+p[key].String())
+		}
+	}
+	return strings.Join(words, " ")
+}
+
+// ParsePermissions is the inverse of Permissions.String.
+func ParsePermissions(s string) (Permissions, error) {
+	p := Permissions{}
+	for word := range strings.FieldsSeq(s) {
+		key, level, _ := strings.Cut(word, "=")
+		l, err := ParseLevel(level)
+		if err != nil {
+			return nil, fmt.Errorf("permission %q: %w", key, err)
+		}
+		if _, twice := p[key]; twice || key == "" {
+			return nil, fmt.Errorf("permission %q: named twice, or not at all", key)
+		}
+		p[key] = l
+	}
+	return p, nil
+}
+
+// fit says which of p cannot be given to a token with such a resource owner
+// and such repositories, in the order in which pages show them.
+func (p Permissions) fit(ownerIsUser, publicOnly bool) []FieldError {
+	var bad problems
+	for _, key := range slices.SortedFunc(maps.Keys(p), inDisplayOrder) {
+		if p[key] != None {
+			why := misfit(key, p[key], ownerIsUser, publicOnly)
+			bad.check(why == "", "permission."+key, why)
+		}
+	}
+	return bad
+}
+
+// misfit says why a permission cannot be given, or "".
+//
+// GitHub: account permissions are for one's own tokens, organization
+// permissions for an organization's, and none is needed to read in public.
+func misfit(key string, level Level, ownerIsUser, publicOnly bool) string {
+	c, known := PermissionByKey(key)
+	switch {
+	case !known:
+		return fmt.Sprintf("There is no permission %q", key)
+	case !c.Allows(level):
+		return fmt.Sprintf("%s can't be given as %s, only as %s", c.Name, level, either(c.Levels))
+	case c.Group.fits(ownerIsUser, publicOnly):
+		return ""
+	}
+	return c.Name + " can only be given " + map[Group]string{
+		RepositoryGroup:   "to a token that reaches more than public repositories",
+		OrganizationGroup: "when the resource owner is an organization",
+		AccountGroup:      "when you are the resource owner yourself",
+	}[c.Group]
+}
+
+// either is levels as people list them: "read or write".
+func either(levels []Level) string {
+	var words []string
+	for _, l := range levels {
+		words = append(words, l.String())
+	}
+	return strings.Join(words, " or ")
+}
+
+// inDisplayOrder compares keys by their place in the catalogue. Unknown ones
+// come last, by name.
+func inDisplayOrder(a, b string) int {
+	place := func(key string) int {
+		if n, known := numbers[key]; known {
+			return n
+		}
+		return len(catalog)
+	}
+	return cmp.Or(cmp.Compare(place(a), place(b)), cmp.Compare(a, b))
+}
