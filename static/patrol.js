@@ -1,0 +1,60 @@
+// What pages do better with a script. All of them work without it.
+"use strict";
+
+const byId = (id) => document.getElementById(id);
+
+// A button with data-copy copies the text of the element of that id.
+document.addEventListener("click", async ({ target }) => {
+  const button = target.closest("[data-copy]");
+  if (!button) return;
+  const source = byId(button.dataset.copy);
+  let said = "Copied";
+  try {
+    await navigator.clipboard.writeText(source.textContent);
+  } catch {
+    getSelection().selectAllChildren(source);
+    said = "Press Ctrl+C";
+  }
+  button.querySelector("[role=status]").textContent = said;
+});
+
+// A box with data-filter hides the rows of that element that lack its words.
+function filter(box) {
+  const words = box.value.toLowerCase().split(/\s+/);
+  const list = byId(box.dataset.filter);
+  let none = true;
+  for (const row of list.querySelectorAll("[data-row]")) {
+    const text = [...row.querySelectorAll(".name, p")].map((e) => e.textContent).join(" ").toLowerCase();
+    row.hidden = !words.every((word) => text.includes(word));
+    none &&= row.hidden;
+  }
+  for (const group of list.querySelectorAll("[data-group]")) {
+    group.hidden = !group.querySelector("[data-row]:not([hidden])");
+  }
+  list.querySelector("[data-none]").hidden = !none;
+}
+
+document.addEventListener("input", ({ target }) => {
+  if (target.dataset.filter) filter(target);
+});
+
+// Enter there sends no form; with data-enter it presses the button of that id.
+document.addEventListener("keydown", (event) => {
+  const { key, target } = event;
+  if (key !== "Enter" || !target.matches("[data-filter], [data-enter]")) return;
+  event.preventDefault();
+  byId(target.dataset.enter)?.click();
+});
+
+// What has data-focus is focused once, when it appears.
+function focus() {
+  const element = document.querySelector("[data-focus]");
+  element?.removeAttribute("data-focus");
+  element?.focus();
+}
+
+focus();
+document.addEventListener("htmx:after:swap", () => {
+  document.querySelectorAll("[data-filter]").forEach(filter);
+  focus();
+});
