@@ -1,0 +1,69 @@
+package patrol
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// A Kind says what the caller of the authority can do about an error.
+type Kind int
+
+const (
+	Invalid         Kind = iota + 1 // fix the fields named and try again
+	Unauthenticated                 // say who you are
+	Forbidden                       // you may see it, but not do it
+	NotFound                        // it does not exist, as far as you may know
+	Conflict                        // it changed under you, or exists already
+	Unconfirmed                     // confirm your password first, then do it again
+	TooMany                         // wait a while and try again
+)
+
+// An Error is a failure its caller can act on, in words fit for the caller.
+// Any other error is ours: the doors log it and answer "internal error".
+type Error struct {
+	Kind    Kind
+	Message string
+	Fields  []FieldError // for Invalid: what to fix, in form order
+}
+
+// A FieldError says what is wrong with one field of what was asked.
+type FieldError struct {
+	Field   string // the name shared by form and JSON, such as "expires_in"
+	Message string
+}
+
+func (e *Error) Error() string {
+	var b strings.Builder
+	b.WriteString(e.Message)
+	for _, f := range e.Fields {
+		fmt.Fprintf(&b, "; %s: %s", f.Field, f.Message)
+	}
+	return b.String()
+}
+
+func errorf(k Kind, format string, args ...any) error {
+	return &Error{Kind: k, Message: fmt.Sprintf(format, args...)}
+}
+
+// Is reports whether err is an Error of kind k.
+func (k Kind) Is(err error) bool {
+	e, ok := errors.AsType[*Error](err)
+	return ok && e.Kind == k
+}
+
+// problems collects field errors, so that a form hears all of them at once.
+type problems []FieldError
+
+func (p *problems) check(ok bool, field, message string) {
+	if !ok {
+		*p = append(*p, FieldError{field, message})
+	}
+}
+
+func (p problems) err() error {
+	if len(p) == 0 {
+		return nil
+	}
+	return &Error{Kind: Invalid, Message: "Validation Failed", Fields: p}
+}

@@ -1,0 +1,50 @@
+package patrol
+
+import "time"
+
+// A Grant lets a token into the resources of one owner, with the reach that
+// was seen when granting it. The REST API calls its ID pat_id. A revoked one
+// stays, closed; its ID is never used again.
+type Grant struct {
+	ID        int64
+	TokenID   int64
+	OwnerID   int64
+	UserID    int64 // the token's
+	Reach     Reach
+	GrantedBy int64 // who approved it; the token's user where nobody had to
+	GrantedAt time.Time
+	RevokedBy int64
+	RevokedAt time.Time // zero while it is in force
+	// Logins, for people to read.
+	Owner, GrantedByLogin, RevokedByLogin string
+}
+
+// A Request asks the owners of an organization for a Grant, or to widen one.
+// The REST API calls its ID pat_request_id.
+type Request struct {
+	ID        int64
+	TokenID   int64
+	OwnerID   int64
+	UserID    int64 // the token's
+	Reach     Reach
+	Reason    string // why, in the asker's words
+	State     RequestState
+	CreatedAt time.Time
+	// The review.
+	ReviewedBy   int64
+	ReviewedAt   time.Time
+	ReviewReason string
+	// For people to read.
+	User, Owner, TokenName, ReviewedByLogin string
+	ExpiresAt                               time.Time // the token's
+}
+
+// A RequestState is where a request stands. Only an open one can change.
+type RequestState string
+
+const (
+	Open      RequestState = "open"
+	Approved  RequestState = "approved"
+	Denied    RequestState = "denied"
+	Cancelled RequestState = "cancelled"
+)

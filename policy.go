@@ -1,0 +1,97 @@
+package patrol
+
+// A Policy is what an organization or an enterprise decided about tokens that
+// reach its resources. The zero Policy decides nothing.
+type Policy struct {
+	Access   Ruling // may fine-grained tokens be used at all? Default: yes
+	Approval Ruling // must an owner approve each token? Default: yes
+	MaxDays  int    // that a token may live: 1 to 366, Forever for no limit; 0 is unsaid
+	// ExemptAdmins frees an enterprise's own administrators from its MaxDays.
+	ExemptAdmins bool
+}
+
+// A Ruling is a yes, a no, or nothing said.
+type Ruling string
+
+const (
+	Unsaid Ruling = ""
+	Yes    Ruling = "yes"
+	No     Ruling = "no"
+)
+
+// DefaultMaxDays is the limit where nobody said another.
+//
+// GitHub: "The default maximum lifetime … is 366 days".
+const DefaultMaxDays = 366
+
+// Governance is the policies that hold at one resource owner: an
+// organization's own, and its enterprise's above it. The zero Governance is an
+// organization's that decided nothing.
+type Governance struct {
+	Personal       bool // a user's own resources, which no policy governs
+	Org            Policy
+	OrgName        string // login
+	Enterprise     Policy
+	EnterpriseName string // login; empty outside any enterprise
+}
+
+// A Limit is a maximum lifetime and who set it.
+type Limit struct {
+	Days int // or Forever for none
+	By   AccountKind
+	Name string // of the organization or enterprise
+}
+
+// Allows reports whether a token may live for so many days, or Forever.
+func (l Limit) Allows(days int) bool {
+	return l.Days == Forever || days != Forever && days <= l.Days
+}
+
+// Access reports whether fine-grained tokens may be used, and who decided.
+// What an enterprise ruled, an organization cannot change.
+func (g Governance) Access() (allowed bool, by AccountKind) {
+	switch {
+	case g.Personal:
+		return true, User
+	case g.Enterprise.Access != Unsaid:
+		return g.Enterprise.Access == Yes, Enterprise
+	}
+	return g.Org.Access != No, Organization
+}
+
+// NeedsApproval reports whether an owner must approve each token, and who
+// decided.
+func (g Governance) NeedsApproval() (needed bool, by AccountKind) {
+	switch {
+	case g.Personal:
+		return false, User
+	case g.Enterprise.Approval != Unsaid:
+		return g.Enterprise.Approval == Yes, Enterprise
+	}
+	return g.Org.Approval != No, Organization
+}
+
+// Limit is the strictest limit to a token's lifetime. An enterprise may exempt
+// its administrators from its own limit, never from an organization's.
+func (g Governance) Limit(enterpriseAdmin bool) Limit {
+	if g.Personal {
+		return Limit{Forever, User, ""}
+	}
+	org := Limit{limitDays(g.Org.MaxDays), Organization, g.OrgName}
+	if g.EnterpriseName == "" || enterpriseAdmin && g.Enterprise.ExemptAdmins {
+		return org
+	}
+	enterprise := Limit{limitDays(g.Enterprise.MaxDays), Enterprise, g.EnterpriseName}
+	if !enterprise.Allows(org.Days) {
+		return enterprise
+	}
+	return org
+}
+
+// limitDays is a stored limit with its default.
+func limitDays(days int) int {
+	if days == 0 {
+		return DefaultMaxDays
+	}
+	return days
+}

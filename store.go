@@ -1,0 +1,229 @@
+package patrol
+
+import (
+	"context"
+	"time"
+)
+
+// A Store keeps what the authority knows. Package db is the one there is; the
+// interface is here so that the law does not depend on the filing cabinet.
+type Store interface {
+	// View runs fn on a consistent state that does not change meanwhile.
+	View(ctx context.Context, fn func(Tx) error) error
+
+	// Update runs fn and keeps all it did, or, if fn fails, nothing. It is as
+	// if updates ran one after the other; fn may run more than once.
+	Update(ctx context.Context, fn func(Tx) error) error
+
+	// Bearer returns who presents the secret with this digest, or NotFound. It
+	// may remember, but never what an Update that has returned made untrue.
+	Bearer(ctx context.Context, d Digest) (*Bearer, error)
+
+	// Place returns what a user (0 for nobody) is to a repository, or to an
+	// owner alone if repository is empty, or NotFound. It remembers as Bearer
+	// does. Callers do not change what they get.
+	Place(ctx context.Context, userID int64, owner, repository string) (*Place, error)
+
+	// Used notes that a token was used, to be written later.
+	Used(Use)
+}
+
+// A Place is a resource and what a user is to it.
+type Place struct {
+	Owner      *Account
+	Repository *Repository // nil if it is the owner alone
+	Role       Level       // of the user
+	Governance Governance  // at the owner
+	Exempt     bool        // the user administers the owner's enterprise
+}
+
+// A Tx is a transaction. It is good for one call of View or Update, whose
+// context it carries. What is not there is an Error of Kind NotFound; what was
+// to change and had changed already, a Conflict.
+type Tx interface {
+	accountTx
+	repositoryTx
+	tokenTx
+	grantTx
+	sessionTx
+
+	// Record appends to the audit log and sets the event's ID.
+	Record(*Event) error
+	// Events returns events, newest first.
+	Events(EventQuery) ([]*Event, error)
+}
+
+type accountTx interface {
+	Account(id int64) (*Account, error)
+	AccountByLogin(login string) (*Account, error)
+	// UserByName finds a user by login or e-mail address.
+	UserByName(name string) (*Account, error)
+	InsertAccount(*Account) error // sets ID
+	// UpdateAccount writes name, e-mail, enterprise, base permission and theme.
+	UpdateAccount(*Account) error
+	SetPolicy(accountID int64, p Policy) error
+	SetSuspended(userID int64, at time.Time) error // zero for in good standing
+	AnyAccount() (bool, error)
+
+	// MemberRole is what user is to an organization or enterprise; empty for nothing.
+	MemberRole(accountID, userID int64) (MemberRole, error)
+	// SetMember makes user a member; an empty role makes them none.
+	SetMember(accountID, userID int64, role MemberRole) error
+	// Memberships are a user's, by login.
+	Memberships(userID int64) ([]Membership, error)
+}
+
+type repositoryTx interface {
+	Repository(owner, name string) (*Repository, error)
+	InsertRepository(*Repository) error // sets ID
+	// UpdateRepository writes description, visibility, default branch, archived and path.
+	UpdateRepository(*Repository) error
+	// Collaboration is what user was given on a repository alone.
+	Collaboration(repositoryID, userID int64) (Level, error)
+	// SetCollaboration gives it; None takes it away.
+	SetCollaboration(repositoryID, userID int64, level Level) error
+	// Repositories returns those that q asks for, by owner and name.
+	Repositories(q RepositoryQuery) ([]*Repository, error)
+	// CountRepositories counts all that q asks for, whatever its Limit.
+	CountRepositories(q RepositoryQuery) (int, error)
+}
+
+// A RepositoryQuery asks for repositories that a user may read.
+type RepositoryQuery struct {
+	UserID int64   // who looks; 0 for nobody, who sees public ones
+	IDs    []int64 // these alone; nil for any
+	// OwnerID asks for those of one owner, 0 for those of any that the user
+	// has a role on by ownership, membership or collaboration.
+	OwnerID int64
+	Text    string // part of the name, whatever the case
+	// Through narrows to what a token sees: public ones, and of private ones
+	// those that Admissions reach. Without it the user's own eyes are meant.
+	Through    bool
+	Admissions []Admission
+	Offset     int // pages of the REST API are numbered
+	Limit      int
+}
+
+type tokenTx interface {
+	// TakeTokenPlace counts one more token of a user, or is a Conflict at max.
+	TakeTokenPlace(userID int64, max int) error
+	// InsertToken sets ID. A name that the user has used already is a problem with "name".
+	InsertToken(*Token) error
+	Token(userID, id int64) (*Token, error)
+	// Tokens returns a page of a user's tokens.
+	Tokens(TokenQuery) (TokenPage, error)
+	// CountTokens is how many tokens a user has.
+	CountTokens(userID int64) (int, error)
+	// UpdateToken writes name, description, what it wants, state and life.
+	UpdateToken(*Token) error
+	// DeleteToken removes a token with its secrets and grants; events stay.
+	DeleteToken(userID, id int64) error
+	InsertImprint(*Imprint) error // sets ID
+	// ReplaceImprint retires the imprint with oldID at once and keeps a new
+	// one, or is a Conflict if oldID is not the token's present one.
+	ReplaceImprint(oldID int64, i *Imprint) error
+	// Uses returns a token's last uses, newest first, 100 at most.
+	Uses(tokenID int64) ([]Use, error)
+}
+
+// A TokenQuery asks for a page of a user's tokens.
+type TokenQuery struct {
+	UserID int64
+	Text   string // part of the name, whatever the case
+	// State is a TokenState, "expired" or "expiring"; empty for any. A token
+	// past its time is only "expired".
+	State string
+	Sort  TokenSort
+	After string // Next or Previous of a TokenPage; empty for the first page
+	Limit int
+	Now   time.Time
+}
+
+// A TokenPage is some tokens, and the cursors of the pages around it: empty
+// where there is none.
+type TokenPage struct {
+	Tokens         []*Token
+	Previous, Next string
+}
+
+// A TokenSort is an order of tokens.
+type TokenSort string
+
+const (
+	ByNewest   TokenSort = "newest"
+	ByOldest   TokenSort = "oldest"
+	ByName     TokenSort = "name"
+	ByExpiry   TokenSort = "expiry"    // soonest first, those without end last
+	ByLastUsed TokenSort = "last-used" // latest first
+)
+
+type grantTx interface {
+	// Grant returns the grant in force of a token at an owner.
+	Grant(tokenID, ownerID int64) (*Grant, error)
+	// Grants returns all grants of a token, closed ones too, newest first.
+	Grants(tokenID int64) ([]*Grant, error)
+	InsertGrant(*Grant) error // sets ID
+	// SetGrantReach changes what a grant in force reaches.
+	SetGrantReach(id int64, r Reach) error
+	// CloseGrant revokes a grant in force, or is a Conflict.
+	CloseGrant(ownerID, id, by int64, at time.Time) error
+
+	// Request returns one of an owner's requests, whatever its state.
+	Request(ownerID, id int64) (*Request, error)
+	// OpenRequest returns the request of a token that waits at an owner.
+	OpenRequest(tokenID, ownerID int64) (*Request, error)
+	// Requests returns all requests of a token, newest first.
+	Requests(tokenID int64) ([]*Request, error)
+	// OpenRequests returns what waits at an owner, newest first, from before
+	// an id (0 for the newest of all).
+	OpenRequests(ownerID, before int64, limit int) ([]*Request, error)
+	CountOpenRequests(ownerID int64) (int, error)
+	InsertRequest(*Request) error // sets ID
+	// SetRequest changes what an open request asks and why, or is a Conflict.
+	SetRequest(id int64, r Reach, reason string) error
+	// CloseRequest writes the review of an open request, or is a Conflict.
+	CloseRequest(*Request) error
+}
+
+type sessionTx interface {
+	InsertSession(*Session) error // sets ID
+	// Session returns a session and its user.
+	Session(d Digest) (*Session, error)
+	Sessions(userID int64) ([]*Session, error)
+	// TouchSession writes when and from where a session was last seen.
+	TouchSession(id int64, at time.Time, from Origin) error
+	// RenewSession gives a session a new key and the time of a confirmation.
+	RenewSession(id int64, d Digest, confirmedAt time.Time) error
+	// ConfirmSession writes the time of a confirmation.
+	ConfirmSession(id int64, at time.Time) error
+	DeleteSession(userID, id int64) error
+	DeleteSessions(userID int64) error
+	DeleteSessionsBefore(expired time.Time) error
+
+	// PasswordHash is a user's, or NotFound if they have none.
+	PasswordHash(userID int64) (string, error)
+	SetPasswordHash(userID int64, hash string) error
+
+	InsertLink(*Link) error
+	// Link returns a link that was not used.
+	Link(d Digest) (*Link, error)
+	// UseLink makes a link void, or is a Conflict if it is.
+	UseLink(d Digest) error
+}
+
+// An EventQuery asks for events of a token, of a user's tokens, or of an owner.
+type EventQuery struct {
+	TokenID int64
+	UserID  int64 // with TokenID: whose token it is
+	OwnerID int64
+	Before  int64 // an event's ID; 0 for the newest
+	Limit   int
+}
+
+// Passwords hashes passwords, slowly, and checks them.
+type Passwords interface {
+	Hash(ctx context.Context, password string) (string, error)
+	// Check reports whether password is the one that hash was made of. With an
+	// empty hash it takes as long and reports false.
+	Check(ctx context.Context, hash, password string) (bool, error)
+}
