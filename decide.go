@@ -25,6 +25,7 @@ type Bearer struct {
 // An Admission is what of a Grant in force a decision needs.
 type Admission struct {
 	OwnerID int64
+	Owner   string // login
 	Reach   Reach
 }
 

@@ -1,0 +1,83 @@
+// Package patrol is an authority for fine-grained personal access tokens: it
+// issues them, has organizations approve them, and decides what they may do.
+//
+// This package is the law: types, rules and use cases, without HTTP and
+// without SQL. Package db keeps state, packages under handlers are the doors
+// that people and programs come through, and package views is what people see.
+package patrol
+
+import (
+	"time"
+)
+
+// An Authority does what users, owners and programs ask, if the law allows.
+// Each method is one use case and one transaction; who asks is a parameter.
+type Authority struct {
+	Store     Store
+	Passwords Passwords
+	Now       func() time.Time
+	URL       string // under which people reach us, without a slash at the end
+	Limits    Limits
+
+	attempts attempts
+}
+
+// Limits are how much of something there may be. The zero Limits are GitHub's.
+type Limits struct {
+	Tokens       int // of a user; 50 if 0
+	Repositories int // selected for a token; 50 if 0
+}
+
+func (l Limits) tokens() int {
+	if l.Tokens == 0 {
+		return 50
+	}
+	return l.Tokens
+}
+
+// SelectedRepositories is how many repositories may be selected for a token.
+func (l Limits) SelectedRepositories() int {
+	if l.Repositories == 0 {
+		return 50
+	}
+	return l.Repositories
+}
+
+// governanceAt returns the policies that hold at a resource owner.
+func governanceAt(tx Tx, owner *Account) (Governance, error) {
+	g := Governance{Personal: owner.Kind == User, Org: owner.Policy, OrgName: owner.Login}
+	if owner.Enterprise == 0 {
+		return g, nil
+	}
+	enterprise, err := tx.Account(owner.Enterprise)
+	if err != nil {
+		return Governance{}, err
+	}
+	g.Enterprise, g.EnterpriseName = enterprise.Policy, enterprise.Login
+	return g, nil
+}
+
+// ownOrg returns the organization named, if viewer is one of its owners. To
+// anyone else it does not exist.
+func ownOrg(tx Tx, viewer *Account, login string) (*Account, error) {
+	org, err := tx.AccountByLogin(login)
+	if err != nil {
+		return nil, err
+	}
+	role, err := tx.MemberRole(org.ID, viewer.ID)
+	if err != nil {
+		return nil, err
+	}
+	if org.Kind != Organization || role != Owner {
+		return nil, errorf(NotFound, "Not Found")
+	}
+	return org, nil
+}
+
+// optional makes nil of what is NotFound.
+func optional[T any](v *T, err error) (*T, error) {
+	if NotFound.Is(err) {
+		return nil, nil
+	}
+	return v, err
+}
