@@ -121,7 +121,7 @@ func routed(operations []Operation) map[string]int {
 
 // needsAny adds what suffices for o, as in "contents:write+workflows:write".
 func (o *Operation) needsAny(set string) {
-	p, err := ParsePermissions(strings.NewReplacer(":", "=", "+", " ").Replace(set))
+	p, err := ParsePermissions(strings.ReplaceAll(strings.ReplaceAll(set, ":", "="), "+", " "))
 	if err != nil {
 		panic(err)
 	}
