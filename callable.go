@@ -30,7 +30,7 @@ func (r Reach) CountCallable(owner AccountKind) int {
 // A holding is what a token holds: a level for each permission by its place in
 // the catalogue, without those that do not fit its owner and repositories.
 type holding struct {
-	levels      [128]Level
+	levels      [128]Level // room for the catalogue, and no allocation
 	ownerIsUser bool
 	publicOnly  bool
 }
