@@ -1,4 +1,4 @@
-// What pages do better with a script. All of them work without it.
+// What pages do better with a script.
 "use strict";
 
 const byId = (id) => document.getElementById(id);
@@ -18,7 +18,7 @@ document.addEventListener("click", async ({ target }) => {
   button.querySelector("[role=status]").textContent = said;
 });
 
-// A box with data-filter hides the rows of that element that lack its words.
+// A box with data-filter hides the rows of an element that lack its words.
 function filter(box) {
   const words = box.value.toLowerCase().split(/\s+/);
   const list = byId(box.dataset.filter);
@@ -46,15 +46,13 @@ document.addEventListener("keydown", (event) => {
   byId(target.dataset.enter)?.click();
 });
 
-// What has data-focus is focused once, when it appears.
-function focus() {
-  const element = document.querySelector("[data-focus]");
-  element?.removeAttribute("data-focus");
-  element?.focus();
-}
-
-focus();
 document.addEventListener("htmx:after:swap", () => {
   document.querySelectorAll("[data-filter]").forEach(filter);
-  focus();
 });
+
+// An answer that never came, or that is our failure, is said.
+for (const event of ["htmx:after:request", "htmx:error"]) {
+  document.addEventListener(event, ({ detail }) => {
+    byId("trouble").hidden = detail.ctx.response?.status < 500;
+  });
+}

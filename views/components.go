@@ -1,0 +1,34 @@
+package views
+
+import "patrol"
+
+// A tone is how a label or a message is coloured, beside what it says.
+type tone string
+
+const (
+	plain tone = ""
+	info  tone = "info"
+	good  tone = "ok"
+	warn  tone = "warn"
+	bad   tone = "bad"
+)
+
+// toneIcons are the icons of messages.
+var toneIcons = map[tone]string{info: "info", good: "check-circle", warn: "alert", bad: "stop"}
+
+// stateKinds are the states of tokens, requests and accounts, and how their labels look.
+var stateKinds = map[string]tone{
+	"active":    good,
+	"approved":  good,
+	"pending":   warn,
+	"open":      warn,
+	"expiring":  warn,
+	"denied":    bad,
+	"revoked":   bad,
+	"expired":   bad,
+	"suspended": bad,
+	"cancelled": plain,
+}
+
+// levelTones colour levels by what they can do.
+var levelTones = map[patrol.Level]tone{patrol.Read: plain, patrol.Write: warn, patrol.Admin: bad}
