@@ -35,7 +35,9 @@ var mayImport = map[string][]string{
 
 func TestWhoImportsWhom(t *testing.T) {
 	const house = "patrol"
-	out, err := exec.Command("go", "list", "-f", `{{.ImportPath}} {{join .Imports " "}}`, "./...").Output()
+	list := exec.Command("go", "list", "-f", `{{.ImportPath}} {{join .Imports " "}}`, "./...")
+	list.Stderr = os.Stderr
+	out, err := list.Output()
 	if err != nil {
 		t.Fatal(err)
 	}
