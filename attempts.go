@@ -80,10 +80,16 @@ func (a *attempts) forget(now time.Time) {
 	}
 }
 
-// succeeded forgets the failures of an account and an address.
+// succeeded forgets the failures of an account, and the one that was counted
+// before the attempt turned out well; not others of the address, or knowing
+// one password would buy guesses at all others.
 func (a *attempts) succeeded(account, address string) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	delete(a.count, "address "+address)
 	delete(a.count, "account "+account)
+	if f := a.count["address "+address]; f.n > 1 {
+		a.count["address "+address] = failures{f.n - 1, f.last}
+	} else {
+		delete(a.count, "address "+address)
+	}
 }

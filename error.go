@@ -67,3 +67,12 @@ func (p problems) err() error {
 	}
 	return &Error{Kind: Invalid, Message: "Validation Failed", Fields: p}
 }
+
+// problemsOf returns what is wrong with what was asked, if that is what err says.
+func problemsOf(err error) ([]FieldError, bool) {
+	e, ok := errors.AsType[*Error](err)
+	if !ok || e.Kind != Invalid {
+		return nil, false
+	}
+	return e.Fields, true
+}

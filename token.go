@@ -55,6 +55,12 @@ func (r Reach) Has(repositoryID int64) bool {
 	return false
 }
 
+// Equal reports whether r and other reach the same.
+func (r Reach) Equal(other Reach) bool {
+	return r.Selection == other.Selection && r.Permissions.Equal(other.Permissions) &&
+		slices.Equal(r.Repositories, other.Repositories)
+}
+
 // Within reports whether r asks for nothing beyond granted.
 func (r Reach) Within(granted Reach) bool {
 	if !granted.Permissions.Include(r.Permissions) {
@@ -105,6 +111,8 @@ const (
 	Pending TokenState = "pending" // an owner has yet to decide; reads public data only
 	Refused TokenState = "denied"
 	Revoked TokenState = "revoked" // the owner took its grant away
+	// Withdrawn is one whose user took the request back.
+	Withdrawn TokenState = "cancelled"
 )
 
 // Forever is a life without an end, where days are asked for. Zero days is no

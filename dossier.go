@@ -1,0 +1,138 @@
+package patrol
+
+import (
+	"context"
+	"fmt"
+)
+
+// A Dossier is all there is to know of a token, for its user.
+type Dossier struct {
+	Token        *Token
+	Grants       []*Grant      // newest first, closed ones too
+	Requests     []*Request    // newest first
+	Repositories []*Repository // those it wants that its user may read
+	Uses         []Use         // the last ones, newest first
+	Events       []*Event      // newest first
+	// Obstacles say, a sentence each, why the token can do less than it was
+	// granted. The token itself is told none of it.
+	Obstacles []string
+	Callable  int // operations of the REST API, with what it has been granted
+}
+
+// Granted is the grant in force; nil if there is none.
+func (d *Dossier) Granted() *Grant {
+	for _, g := range d.Grants {
+		if g.RevokedAt.IsZero() && g.OwnerID == d.Token.OwnerID {
+			return g
+		}
+	}
+	return nil
+}
+
+// Waiting is the request that waits for the owners; nil if none does.
+func (d *Dossier) Waiting() *Request {
+	for _, r := range d.Requests {
+		if r.State == Open {
+			return r
+		}
+	}
+	return nil
+}
+
+// CanAskAgain reports whether the token wants more than it has, and nobody is
+// asked for it.
+func (d *Dossier) CanAskAgain() bool {
+	g := d.Granted()
+	return d.Waiting() == nil && (g == nil || !d.Token.Wants.Within(g.Reach))
+}
+
+// eventsShown is how many events and requests a dossier holds.
+const eventsShown = 30
+
+// Dossier returns all there is to know of a token of v's. Events begin before
+// one (0 for the newest).
+func (a *Authority) Dossier(ctx context.Context, v *Viewer, id, eventsBefore int64) (*Dossier, error) {
+	var d *Dossier
+	err := a.Store.View(ctx, func(tx Tx) error {
+		t, err := tx.Token(v.ID, id)
+		if err != nil {
+			return err
+		}
+		d = &Dossier{Token: t}
+		if d.Grants, err = tx.Grants(id); err != nil {
+			return err
+		}
+		if d.Requests, err = tx.Requests(id); err != nil {
+			return err
+		}
+		if d.Uses, err = tx.Uses(id); err != nil {
+			return err
+		}
+		d.Events, err = tx.Events(EventQuery{TokenID: id, UserID: v.ID, Before: eventsBefore, Limit: eventsShown + 1})
+		if err != nil {
+			return err
+		}
+		return a.assess(tx, v, d)
+	})
+	if err != nil {
+		return nil, err
+	}
+	if g := d.Granted(); g != nil {
+		d.Callable = g.Reach.CountCallable(d.Token.OwnerKind)
+	} else {
+		d.Callable = Reach{}.CountCallable(d.Token.OwnerKind)
+	}
+	return d, nil
+}
+
+// assess finds the repositories of d's token and what stands in its way.
+func (a *Authority) assess(tx Tx, v *Viewer, d *Dossier) (err error) {
+	t := d.Token
+	if ids := t.Wants.Repositories; len(ids) > 0 {
+		q := RepositoryQuery{UserID: v.ID, OwnerID: t.OwnerID, IDs: ids, Limit: len(ids)}
+		if d.Repositories, err = tx.Repositories(q); err != nil {
+			return err
+		}
+		if lost := len(ids) - len(d.Repositories); lost > 0 {
+			d.Obstacles = append(d.Obstacles, fmt.Sprintf("%d of its repositories are gone, or you may not read them any more.", lost))
+		}
+	}
+	owner, err := resourceOwner(tx, v.Account, t.Owner)
+	if err != nil {
+		return err
+	}
+	switch {
+	case owner == nil:
+		d.Obstacles = append(d.Obstacles, fmt.Sprintf("You are no longer a member of %s, so it reads public resources only there.", t.Owner))
+	case !owner.Allowed:
+		d.Obstacles = append(d.Obstacles, fmt.Sprintf("%s does not allow fine-grained tokens (its %s decided so), so it reads public resources only.",
+			t.Owner, owner.AllowedBy.word()))
+	case !owner.Limit.Allows(t.Days()):
+		d.Obstacles = append(d.Obstacles, fmt.Sprintf("It lives longer than allowed: %s. Regenerate it with an earlier expiration.", owner.Limit))
+	}
+	return nil
+}
+
+// word is k in a sentence.
+func (k AccountKind) word() string {
+	switch k {
+	case Organization:
+		return "organization"
+	case Enterprise:
+		return "enterprise"
+	}
+	return "user"
+}
+
+// Tokens returns a page of v's tokens, and how many there are in all.
+func (a *Authority) Tokens(ctx context.Context, v *Viewer, q TokenQuery) (page TokenPage, total int, err error) {
+	q.UserID, q.Now = v.ID, a.Now()
+	err = a.Store.View(ctx, func(tx Tx) error {
+		if page, err = tx.Tokens(q); err != nil {
+			return err
+		}
+		total, err = tx.CountTokens(v.ID)
+		return err
+	})
+	return page, total, err
+}

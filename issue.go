@@ -1,0 +1,190 @@
+package patrol
+
+import (
+	"context"
+	"fmt"
+)
+
+// Issued is a token with its secret, which cannot be had again.
+type Issued struct {
+	Token   *Token
+	Secret  Secret
+	Request *Request // what waits for an organization's owners; nil if nothing does
+}
+
+// CreateToken makes the token that v asks for. Where owners must approve, it
+// asks them.
+func (a *Authority) CreateToken(ctx context.Context, v *Viewer, spec TokenSpec) (*Issued, error) {
+	spec = spec.normalized()
+	var issued *Issued
+	err := a.Store.Update(ctx, func(tx Tx) error {
+		if err := a.confirm(tx, v); err != nil {
+			return err
+		}
+		owner, err := a.checkSpec(tx, v.Account, spec)
+		if err != nil {
+			return err
+		}
+		if err := a.takeTokenPlace(tx, v); err != nil {
+			return err
+		}
+		issued = &Issued{Token: a.newToken(v, owner, spec)}
+		if err := tx.InsertToken(issued.Token); err != nil {
+			return err
+		}
+		if issued.Secret, err = a.imprint(tx, issued.Token); err != nil {
+			return err
+		}
+		if err := a.record(tx, v, issued.Token.event(TokenCreated)); err != nil {
+			return err
+		}
+		issued.Request, err = a.letIn(tx, v, issued.Token, owner, spec.Reason)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return issued, nil
+}
+
+func (a *Authority) takeTokenPlace(tx Tx, v *Viewer) error {
+	most := a.Limits.tokens()
+	err := tx.TakeTokenPlace(v.ID, most)
+	if Conflict.Is(err) {
+		return &Error{Kind: Invalid, Message: "Validation Failed", Fields: []FieldError{{"name", fmt.Sprintf(
+			"You have %d fine-grained tokens, the most that there may be: delete one that you no longer use", most)}}}
+	}
+	return err
+}
+
+func (a *Authority) newToken(v *Viewer, owner *ResourceOwner, spec TokenSpec) *Token {
+	t := &Token{
+		UserID:      v.ID,
+		Name:        spec.Name,
+		Description: spec.Description,
+		OwnerID:     owner.ID,
+		Owner:       owner.Login,
+		OwnerKind:   owner.Kind,
+		Wants:       spec.Reach,
+		State:       Active,
+		CreatedAt:   a.Now(),
+		Life:        a.life(spec.Days),
+	}
+	if owner.NeedsRequest {
+		t.State = Pending
+	}
+	return t
+}
+
+// life is one of so many days from now.
+func (a *Authority) life(days int) Life {
+	l := Life{IssuedAt: a.Now()}
+	if days != Forever {
+		l.ExpiresAt = l.IssuedAt.AddDate(0, 0, days)
+	}
+	return l
+}
+
+// imprint makes a secret for a token that has none, and keeps its imprint.
+func (a *Authority) imprint(tx Tx, t *Token) (Secret, error) {
+	secret := NewSecret(t.ID)
+	i := t.newImprint(secret)
+	if err := tx.InsertImprint(i); err != nil {
+		return Secret{}, err
+	}
+	t.SecretID, t.LastEight = i.ID, i.LastEight
+	return secret, nil
+}
+
+// newImprint is what is kept of a new secret of t.
+func (t *Token) newImprint(s Secret) *Imprint {
+	return &Imprint{TokenID: t.ID, Digest: s.Digest(), LastEight: s.LastEight(), CreatedAt: t.IssuedAt}
+}
+
+// letIn grants t what it wants of owner, or, where owners have to approve,
+// asks them and returns the request.
+func (a *Authority) letIn(tx Tx, v *Viewer, t *Token, owner *ResourceOwner, reason string) (*Request, error) {
+	if !owner.NeedsRequest {
+		return nil, a.grant(tx, v, t, t.Wants)
+	}
+	r := &Request{TokenID: t.ID, OwnerID: owner.ID, UserID: t.UserID, Reach: t.Wants,
+		Reason: reason, State: Open, CreatedAt: a.Now()}
+	if err := tx.InsertRequest(r); err != nil {
+		return nil, err
+	}
+	e := t.event(RequestCreated)
+	e.RequestID = r.ID
+	return r, a.record(tx, v, e)
+}
+
+// grant lets t in with reach at its resource owner, by v's doing: a new grant,
+// or the one in force changed.
+func (a *Authority) grant(tx Tx, v *Viewer, t *Token, reach Reach) error {
+	g, err := optional(tx.Grant(t.ID, t.OwnerID))
+	if err != nil {
+		return err
+	}
+	if g != nil {
+		if err := tx.SetGrantReach(g.ID, reach); err != nil {
+			return err
+		}
+	} else {
+		g = &Grant{TokenID: t.ID, OwnerID: t.OwnerID, UserID: t.UserID, Reach: reach, GrantedBy: v.ID, GrantedAt: a.Now()}
+		if err := tx.InsertGrant(g); err != nil {
+			return err
+		}
+	}
+	e := t.event(AccessGranted)
+	e.GrantID, e.Detail = g.ID, reach.Permissions.String()
+	return a.record(tx, v, e)
+}
+
+// RegenerateToken gives a token of v's a new secret and a new life of so many
+// days; its grants stay. The secret with oldSecretID ends at once; if that is
+// no longer the token's, someone was faster and the answer is a Conflict.
+func (a *Authority) RegenerateToken(ctx context.Context, v *Viewer, id, oldSecretID int64, days int) (*Issued, error) {
+	var issued *Issued
+	err := a.Store.Update(ctx, func(tx Tx) error {
+		if err := a.confirm(tx, v); err != nil {
+			return err
+		}
+		t, err := tx.Token(v.ID, id)
+		if err != nil {
+			return err
+		}
+		if t.SecretID != oldSecretID {
+			return errorf(Conflict, "This token has already been regenerated")
+		}
+		if err := checkLife(tx, v.Account, t, days); err != nil {
+			return err
+		}
+		t.Life = a.life(days)
+		issued = &Issued{Token: t, Secret: NewSecret(t.ID)}
+		i := t.newImprint(issued.Secret)
+		if err := tx.ReplaceImprint(oldSecretID, i); err != nil {
+			return err
+		}
+		t.SecretID, t.LastEight = i.ID, i.LastEight
+		if err := tx.UpdateToken(t); err != nil {
+			return err
+		}
+		return a.record(tx, v, t.event(TokenRegenerated))
+	})
+	if err != nil {
+		return nil, err
+	}
+	return issued, nil
+}
+
+// checkLife says what is wrong with t living for so many days. Its owner may
+// have become one that its user could not choose any more; then a short life
+// harms nobody.
+func checkLife(tx Tx, user *Account, t *Token, days int) error {
+	owner, err := resourceOwner(tx, user, t.Owner)
+	if err != nil {
+		return err
+	}
+	var bad problems
+	TokenSpec{Days: days}.checkDays(&bad, owner)
+	return bad.err()
+}

@@ -1,0 +1,119 @@
+package patrol
+
+import (
+	"context"
+	"time"
+)
+
+// An Outlook is what a token would be if it were made as its spec says now:
+// what the form shows beside itself, and a confirmation restates.
+type Outlook struct {
+	Spec         TokenSpec // normalized
+	Owner        *ResourceOwner
+	Owners       []*ResourceOwner // to choose from, the user first; those that allow no tokens are left out
+	ExpiresAt    time.Time        // zero for never, or for no valid choice
+	Repositories []*Repository    // those selected that can be
+	Reachable    int              // repositories of the owner that the user may read
+	Callable     int              // operations of the REST API
+	Problems     []FieldError     // all that is wrong with the spec
+}
+
+// Outlook returns what a token of v's would be. It keeps nothing.
+func (a *Authority) Outlook(ctx context.Context, v *Viewer, spec TokenSpec) (*Outlook, error) {
+	o := &Outlook{Spec: spec.normalized()}
+	err := a.Store.View(ctx, func(tx Tx) (err error) {
+		if o.Owners, err = resourceOwners(tx, v.Account); err != nil {
+			return err
+		}
+		o.Owner, err = a.checkSpec(tx, v.Account, o.Spec)
+		if e, ok := problemsOf(err); ok {
+			o.Problems, err = e, nil
+		}
+		if err != nil || o.Owner == nil {
+			return err
+		}
+		return a.lookAt(tx, v, o)
+	})
+	if err != nil {
+		return nil, err
+	}
+	if d := o.Spec.Days; d > 0 && d <= MaxDays {
+		o.ExpiresAt = a.Now().AddDate(0, 0, d)
+	}
+	return o, nil
+}
+
+// lookAt fills in what o's owner has.
+func (a *Authority) lookAt(tx Tx, v *Viewer, o *Outlook) (err error) {
+	q := RepositoryQuery{UserID: v.ID, OwnerID: o.Owner.ID}
+	if o.Reachable, err = tx.CountRepositories(q); err != nil {
+		return err
+	}
+	if q.IDs = o.Spec.Reach.Repositories; len(q.IDs) > 0 {
+		q.Limit = a.Limits.SelectedRepositories()
+		if o.Repositories, err = tx.Repositories(q); err != nil {
+			return err
+		}
+	}
+	o.Callable = o.Spec.Reach.CountCallable(o.Owner.Kind)
+	return nil
+}
+
+// resourceOwners are whom user may make tokens for: oneself, then the
+// organizations one is a member of that allow fine-grained tokens.
+func resourceOwners(tx Tx, user *Account) ([]*ResourceOwner, error) {
+	self, err := candidate(tx, user, user, "")
+	if err != nil {
+		return nil, err
+	}
+	owners := []*ResourceOwner{self}
+	memberships, err := tx.Memberships(user.ID)
+	if err != nil {
+		return nil, err
+	}
+	for _, m := range memberships {
+		if m.Account.Kind != Organization {
+			continue
+		}
+		c, err := candidate(tx, user, m.Account, m.Role)
+		if err != nil {
+			return nil, err
+		}
+		if c.Allowed {
+			owners = append(owners, c)
+		}
+	}
+	return owners, nil
+}
+
+// FindRepositories returns the repositories of a resource owner that v may
+// choose for a token and whose names have text in them.
+func (a *Authority) FindRepositories(ctx context.Context, v *Viewer, owner, text string, most int) (found []*Repository, err error) {
+	err = a.Store.View(ctx, func(tx Tx) error {
+		o, err := resourceOwner(tx, v.Account, owner)
+		if err != nil || o == nil {
+			return err
+		}
+		found, err = tx.Repositories(RepositoryQuery{UserID: v.ID, OwnerID: o.ID, Text: text, Limit: most})
+		return err
+	})
+	return found, err
+}
+
+// Owned are the organizations of which v is an owner.
+func (a *Authority) Owned(ctx context.Context, v *Viewer) (owned []*Account, err error) {
+	err = a.Store.View(ctx, func(tx Tx) error {
+		memberships, err := tx.Memberships(v.ID)
+		if err != nil {
+			return err
+		}
+		owned = nil
+		for _, m := range memberships {
+			if m.Account.Kind == Organization && m.Role == Owner {
+				owned = append(owned, m.Account)
+			}
+		}
+		return nil
+	})
+	return owned, err
+}

@@ -1,0 +1,98 @@
+package patrol
+
+import (
+	"context"
+	"strings"
+	"unicode/utf8"
+)
+
+// Requests is a page of what waits for an organization's owners.
+type Requests struct {
+	Org     *Account
+	Open    []*Request
+	Waiting int   // in all
+	Before  int64 // asks for the next page; 0 if there is none
+}
+
+// OpenRequests returns what waits for the owners of org, of whom v is one:
+// most of them at once, from before a request (0 for the newest of all).
+func (a *Authority) OpenRequests(ctx context.Context, v *Viewer, org string, before int64, most int) (*Requests, error) {
+	var page *Requests
+	err := a.Store.View(ctx, func(tx Tx) error {
+		o, err := ownOrg(tx, v.Account, org)
+		if err != nil {
+			return err
+		}
+		page = &Requests{Org: o}
+		if page.Waiting, err = tx.CountOpenRequests(o.ID); err != nil {
+			return err
+		}
+		if page.Open, err = tx.OpenRequests(o.ID, before, most+1); err != nil {
+			return err
+		}
+		if len(page.Open) > most {
+			page.Open = page.Open[:most]
+			page.Before = page.Open[most-1].ID
+		}
+		return nil
+	})
+	return page, err
+}
+
+// Approve lets the token of an open request in, as an owner of the organization.
+func (a *Authority) Approve(ctx context.Context, v *Viewer, org string, requestID int64, reason string) error {
+	return a.review(ctx, v, org, requestID, Approved, reason)
+}
+
+// Deny closes an open request, as an owner of the organization. What the token
+// had been granted before stays.
+func (a *Authority) Deny(ctx context.Context, v *Viewer, org string, requestID int64, reason string) error {
+	return a.review(ctx, v, org, requestID, Denied, reason)
+}
+
+func (a *Authority) review(ctx context.Context, v *Viewer, org string, id int64, as RequestState, reason string) error {
+	reason = strings.TrimSpace(reason)
+	var bad problems
+	bad.check(utf8.RuneCountInString(reason) <= MaxReason, "reason", "Reason is too long (maximum is 1,024 characters)")
+	if err := bad.err(); err != nil {
+		return err
+	}
+	return a.Store.Update(ctx, func(tx Tx) error {
+		o, err := ownOrg(tx, v.Account, org)
+		if err != nil {
+			return err
+		}
+		r, err := tx.Request(o.ID, id)
+		if err != nil {
+			return err
+		}
+		r.State, r.ReviewedBy, r.ReviewedAt, r.ReviewReason = as, v.ID, a.Now(), reason
+		if err := tx.CloseRequest(r); err != nil {
+			return err
+		}
+		t, err := tx.Token(r.UserID, r.TokenID)
+		if err != nil {
+			return err
+		}
+		if as == Approved {
+			t.State = Active
+			err = a.grant(tx, v, t, r.Reach)
+		} else {
+			err = a.deny(tx, v, t, r)
+		}
+		if err != nil {
+			return err
+		}
+		return tx.UpdateToken(t)
+	})
+}
+
+// deny writes down that r was denied, and what that makes of t.
+func (a *Authority) deny(tx Tx, v *Viewer, t *Token, r *Request) error {
+	if t.State == Pending {
+		t.State = Refused
+	}
+	e := t.event(RequestDenied)
+	e.RequestID, e.Detail = r.ID, r.ReviewReason
+	return a.record(tx, v, e)
+}

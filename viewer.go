@@ -1,0 +1,41 @@
+package patrol
+
+import "time"
+
+// A Viewer is someone who has signed in, as they ask for something.
+type Viewer struct {
+	*Account
+	SessionID   int64
+	ConfirmedAt time.Time // when they last gave their password, or did something sensitive
+	From        Origin
+}
+
+// ConfirmedFor is how long a confirmation of one's password lasts. Each
+// sensitive action within it makes it last as long again.
+//
+// GitHub: "Sudo mode".
+const ConfirmedFor = 2 * time.Hour
+
+// Confirmed reports whether v need not give the password again.
+func (v *Viewer) Confirmed(now time.Time) bool { return now.Sub(v.ConfirmedAt) < ConfirmedFor }
+
+// confirm is called by whatever is sensitive: it refuses viewers whose
+// confirmation is too old, and restarts the clock of the others.
+func (a *Authority) confirm(tx Tx, v *Viewer) error {
+	now := a.Now()
+	if !v.Confirmed(now) {
+		return errorf(Unconfirmed, "Confirm your password first")
+	}
+	return tx.ConfirmSession(v.SessionID, now)
+}
+
+// record writes an event of v's doing to the audit log.
+func (a *Authority) record(tx Tx, v *Viewer, e Event) error {
+	e.At, e.ActorID, e.From = a.Now(), v.ID, v.From
+	return tx.Record(&e)
+}
+
+// event is what happened to t at its resource owner.
+func (t *Token) event(action string) Event {
+	return Event{Action: action, UserID: t.UserID, OwnerID: t.OwnerID, TokenID: t.ID, TokenName: t.Name}
+}
