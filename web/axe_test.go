@@ -1,0 +1,71 @@
+//go:build browser
+
+package web_test
+
+import (
+	_ "embed"
+	"fmt"
+
+	"github.com/chromedp/chromedp"
+)
+
+//go:embed testdata/axe.min.js
+var axe string
+
+// themes are those that every page is looked at in, by how the page names them.
+var themes = []struct{ mode, theme string }{
+	{"light", "light"}, {"dark", "dark"}, {"light", "light_high_contrast"}, {"dark", "dark_high_contrast"},
+}
+
+// Inspect fails the test if somebody could not use the page the tab is on: in
+// each of the themes, at the width of a desk and of a phone.
+func (b *tab) Inspect() {
+	b.t.Helper()
+	for _, width := range []int64{1280, 390} {
+		b.View(width, 900)
+		for _, wide := range b.overflow() {
+			b.t.Errorf("%s at %d px: wider than the window: %s", b.Path(), width, wide)
+		}
+		for _, in := range themes {
+			b.wear(in.mode, in.theme)
+			for _, v := range b.violations() {
+				b.t.Errorf("%s at %d px in %s: %s", b.Path(), width, in.theme, v)
+			}
+		}
+	}
+}
+
+// wear gives the page a theme, as the user's settings would.
+func (b *tab) wear(mode, theme string) {
+	b.t.Helper()
+	eval[chromedp.Void](b, fmt.Sprintf(`
+		document.documentElement.dataset.colorMode = %[1]q;
+		document.documentElement.dataset[%[1]q + "Theme"] = %[2]q`, mode, theme))
+}
+
+// violations are what axe has against the page: WCAG 2.2 AA and best practice.
+func (b *tab) violations() []string {
+	b.t.Helper()
+	if !eval[bool](b, `"axe" in window`) {
+		eval[chromedp.Void](b, axe)
+	}
+	return get(b, chromedp.Evaluate[[]string](`
+		axe.run(document, {
+			resultTypes: ["violations"],
+			runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+		}).then(found => found.violations.flatMap(v => v.nodes.map(
+			n => `+"`${v.id}: ${v.help}: ${n.html}: ${n.failureSummary}`"+`)))`,
+		chromedp.EvalAwaitPromise, chromedp.EvalAsValue))
+}
+
+// overflow are the first elements that make the page wider than the window.
+func (b *tab) overflow() []string {
+	b.t.Helper()
+	return eval[[]string](b, `(() => {
+		const width = document.documentElement.clientWidth;
+		if (document.documentElement.scrollWidth <= width) return [];
+		return [...document.body.querySelectorAll("*")]
+			.filter(e => e.getBoundingClientRect().right > width + 1)
+			.map(e => e.cloneNode().outerHTML).slice(0, 5);
+	})()`)
+}
