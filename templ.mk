@@ -3,7 +3,7 @@
 #   run       the demo, on loopback; prints its address and accounts
 #   test      every check and every test; installs what is missing on Debian
 #   check     the checks alone: generated code, gofmt, go vet, staticcheck
-#   generate  format the views and generate their Go code
+#   generate  format the views, generate their Go code, pack the static files
 #   dev       the demo, started again at each change of a view
 #   bench     a table of measurements
 #   fuzz      each fuzz target, for FUZZTIME
@@ -27,6 +27,7 @@ check:
 generate:
 	$(TEMPL) fmt views
 	$(TEMPL) generate -path views
+	go generate ./static
 
 dev:
 	$(TEMPL) generate -path views -watch -open-browser=false -proxy=http://$(DEV_ADDR) \
