@@ -12,7 +12,8 @@ type Dossier struct {
 	Requests     []*Request    // newest first
 	Repositories []*Repository // those it wants that its user may read
 	Uses         []Use         // the last ones, newest first
-	Events       []*Event      // newest first
+	Events       []*Event      // newest first, a page of them
+	EventsBefore int64         // asks for the next page of events; 0 if there is none
 	// Obstacles say, a sentence each, why the token can do less than it was
 	// granted. The token itself is told none of it.
 	Obstacles []string
@@ -46,7 +47,7 @@ func (d *Dossier) CanAskAgain() bool {
 	return d.Waiting() == nil && (g == nil || !d.Token.Wants.Within(g.Reach))
 }
 
-// eventsShown is how many events and requests a dossier holds.
+// eventsShown is how many events a dossier holds.
 const eventsShown = 30
 
 // Dossier returns all there is to know of a token of v's. Events begin before
@@ -71,6 +72,10 @@ func (a *Authority) Dossier(ctx context.Context, v *Viewer, id, eventsBefore int
 		d.Events, err = tx.Events(EventQuery{TokenID: id, UserID: v.ID, Before: eventsBefore, Limit: eventsShown + 1})
 		if err != nil {
 			return err
+		}
+		if len(d.Events) > eventsShown {
+			d.Events = d.Events[:eventsShown]
+			d.EventsBefore = d.Events[eventsShown-1].ID
 		}
 		return a.assess(tx, v, d)
 	})

@@ -100,8 +100,14 @@ func (a *Authority) FindRepositories(ctx context.Context, v *Viewer, owner, text
 	return found, err
 }
 
+// An OwnedOrg is an organization in its owner's eyes.
+type OwnedOrg struct {
+	Org     *Account
+	Waiting int // requests that its owners have yet to decide
+}
+
 // Owned are the organizations of which v is an owner.
-func (a *Authority) Owned(ctx context.Context, v *Viewer) (owned []*Account, err error) {
+func (a *Authority) Owned(ctx context.Context, v *Viewer) (owned []OwnedOrg, err error) {
 	err = a.Store.View(ctx, func(tx Tx) error {
 		memberships, err := tx.Memberships(v.ID)
 		if err != nil {
@@ -109,9 +115,14 @@ func (a *Authority) Owned(ctx context.Context, v *Viewer) (owned []*Account, err
 		}
 		owned = nil
 		for _, m := range memberships {
-			if m.Account.Kind == Organization && m.Role == Owner {
-				owned = append(owned, m.Account)
+			if m.Account.Kind != Organization || m.Role != Owner {
+				continue
 			}
+			waiting, err := tx.CountOpenRequests(m.Account.ID)
+			if err != nil {
+				return err
+			}
+			owned = append(owned, OwnedOrg{m.Account, waiting})
 		}
 		return nil
 	})
