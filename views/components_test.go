@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/a-h/templ"
 
@@ -48,7 +49,7 @@ func TestComponentsSayWhatTheyShow(t *testing.T) {
 		{"choice", choice(name, "b", []Option{{"a", "A"}, {"b", "B"}}), []string{`<option value="b" selected>B`}},
 		{"radio", radio("repositories", "all", "all", "All", "All of them."), []string{" checked", `<label for="repositories-all"`}},
 		{"filter", filterBox("permissions", "Filter"), []string{`data-filter="permissions"`, `aria-label="Filter"`}},
-		{"summary", errorSummary(problems), []string{"1 problem ", `<a href="#name">Name can&#39;t be blank`, " autofocus"}},
+		{"summary", errorSummary(problems), []string{"1 problem to fix<", `<a href="#name">Name can&#39;t be blank`, " autofocus"}},
 		{"page head", pageHead("Sessions", "All of them."), []string{"<h1>Sessions</h1>", "<i>children</i>"}},
 		{"flash", flash(warn), []string{`class="flash warn"`, "<svg", "<i>children</i>"}},
 		{"box", box("Last uses"), []string{"<h2>Last uses</h2>", "<i>children</i>"}},
@@ -56,8 +57,10 @@ func TestComponentsSayWhatTheyShow(t *testing.T) {
 		{"level", level(patrol.Admin), []string{`class="label bad"`, ">admin<"}},
 		{"permission", permission("Contents", patrol.Write), []string{`class="label warn"`, ">Contents: write<"}},
 		{"avatar", avatar("acme", patrol.Organization, ""), []string{" org", ">ac<"}},
-		{"ago", ago(now, now), []string{`datetime="2026-12-15T12:00:00Z"`, ">just now<"}},
-		{"on", on(now), []string{`title="Dec 15, 2026, 12:00 UTC"`, ">Dec 15, 2026<"}},
+		{"when", when(now, relative(now, now)), []string{
+			`datetime="2026-12-15T12:00:00Z"`, `title="Dec 15, 2026, 12:00 UTC"`, ">just now<",
+		}},
+		{"when never", when(time.Time{}, "never used"), []string{"never used"}},
 		{"pager", pager("?after=1", "?before=2"), []string{`href="?after=1" rel="prev"`, `href="?before=2" rel="next"`}},
 		{"empty", empty("key", "No tokens yet"), []string{"<h2>No tokens yet</h2>", "<i>children</i>"}},
 		{"copyable", copyable("clone", "clone command", "git clone"), []string{`<pre id="clone">git clone</pre>`, `data-copy="clone"`}},
