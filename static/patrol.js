@@ -39,7 +39,7 @@ document.addEventListener("input", ({ target }) => {
 });
 
 // Enter there sends no form; with data-enter it presses the button of that id.
-document.addEventListener("keydown", (event) => {
+document.addEventListener("keypress", (event) => {
   const { key, target } = event;
   if (key !== "Enter" || !target.matches("[data-filter], [data-enter]")) return;
   event.preventDefault();
