@@ -2,9 +2,12 @@ package web_test
 
 import (
 	"fmt"
+	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/labstack/echo/v4"
 	"golang.org/x/net/html"
 )
 
@@ -167,34 +170,37 @@ func tag(n *html.Node) string {
 	return strings.TrimSuffix(b.String(), "</"+n.Data+">")
 }
 
-// unseen are those of the routes, such as /settings/tokens/:id, that none of
-// the paths is an instance of.
-func unseen(routes, paths []string) []string {
+// unseen are the routes of pages of e that none of the paths goes to. The API,
+// git and what is static are no pages.
+func unseen(e *echo.Echo, paths []string) []string {
+	seen := map[string]bool{}
+	for _, p := range paths {
+		c := e.NewContext(nil, nil)
+		e.Router().Find(http.MethodGet, p, c)
+		seen[c.Path()] = true
+	}
 	var all []string
-	for _, route := range routes {
-		seen := false
-		for _, p := range paths {
-			seen = seen || instance(route, p)
-		}
-		if !seen {
-			all = append(all, route)
+	for _, r := range e.Routes() {
+		other := slices.ContainsFunc([]string{"/api/", "/static/", "/:"}, func(prefix string) bool {
+			return strings.HasPrefix(r.Path, prefix)
+		})
+		if r.Method == http.MethodGet && !other && !seen[r.Path] {
+			all = append(all, r.Path)
 		}
 	}
+	slices.Sort(all)
 	return all
 }
 
-// instance reports whether a path is one of a route's.
-func instance(route, path string) bool {
-	want, got := strings.Split(route, "/"), strings.Split(path, "/")
-	if len(want) != len(got) {
-		return false
+func TestUnseen(t *testing.T) {
+	e := echo.New()
+	for _, path := range []string{"/a", "/a/:id", "/a/new", "/b/:id", "/api/v3", "/:owner/:repo/info/refs"} {
+		e.GET(path, echo.NotFoundHandler)
 	}
-	for i := range want {
-		if want[i] != got[i] && !strings.HasPrefix(want[i], ":") {
-			return false
-		}
+	e.POST("/c", echo.NotFoundHandler)
+	if got, want := unseen(e, []string{"/a", "/a/new"}), []string{"/a/:id", "/b/:id"}; !slices.Equal(got, want) {
+		t.Errorf("unseen: %q, want %q", got, want)
 	}
-	return true
 }
 
 func TestComplaints(t *testing.T) {
