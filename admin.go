@@ -13,7 +13,8 @@ func (a *Authority) AddUser(ctx context.Context, user *Account) error {
 	var bad problems
 	why := CheckLogin(user.Login)
 	bad.check(why == "", "login", why)
-	bad.check(user.Email == "" || validEmail(user.Email), "email", "Email is not an address, such as you@example.com")
+	why = CheckEmail(user.Email)
+	bad.check(why == "", "email", why)
 	if err := bad.err(); err != nil {
 		return err
 	}
@@ -24,6 +25,15 @@ func (a *Authority) AddUser(ctx context.Context, user *Account) error {
 		}
 		return tx.Record(&Event{At: a.Now(), Action: UserCreated, UserID: user.ID, OwnerID: user.ID})
 	})
+}
+
+// CheckEmail says what is wrong with email as that of a user, who need not
+// have any, or "".
+func CheckEmail(email string) string {
+	if email == "" || validEmail(email) {
+		return ""
+	}
+	return "Email is not an address, such as you@example.com"
 }
 
 // ResetPassword sets the password of a user and ends their sessions.

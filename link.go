@@ -153,15 +153,22 @@ func checkNewPassword(bad *problems, password, again string) {
 }
 
 // PasswordLink returns a link by which a user sets their password.
-func (a *Authority) PasswordLink(ctx context.Context, login string) (string, error) {
-	key := NewKey()
-	err := a.Store.Update(ctx, func(tx Tx) error {
+func (a *Authority) PasswordLink(ctx context.Context, login string) (link string, err error) {
+	err = a.Store.Update(ctx, func(tx Tx) error {
 		user, err := userByLogin(tx, login)
 		if err != nil {
 			return err
 		}
-		return tx.InsertLink(&Link{key.Digest(), SetPassword, user.ID, a.Now().Add(setPasswordLife)})
+		link, err = a.NewPasswordLink(tx, user)
+		return err
 	})
+	return link, err
+}
+
+// NewPasswordLink is PasswordLink within a transaction.
+func (a *Authority) NewPasswordLink(tx Tx, user *Account) (string, error) {
+	key := NewKey()
+	err := tx.InsertLink(&Link{key.Digest(), SetPassword, user.ID, a.Now().Add(setPasswordLife)})
 	return a.URL + "/password/" + key.Reveal(), err
 }
 
