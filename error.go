@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 )
 
 // A Kind says what the caller of the authority can do about an error.
@@ -24,7 +25,8 @@ const (
 type Error struct {
 	Kind    Kind
 	Message string
-	Fields  []FieldError // for Invalid: what to fix, in form order
+	Fields  []FieldError  // for Invalid: what to fix, in form order
+	Wait    time.Duration // for TooMany: how long, if that is known
 }
 
 // A FieldError says what is wrong with one field of what was asked.

@@ -23,8 +23,8 @@ type Session struct {
 }
 
 const (
-	// sessionLife is how long a session lasts after it was made.
-	sessionLife = 30 * day
+	// SessionLife is how long a session lasts after it was made.
+	SessionLife = 30 * day
 	// seenEvery is how old the time last seen may get before it is written.
 	seenEvery = time.Minute
 )
@@ -64,7 +64,7 @@ func (a *Authority) begin(ctx context.Context, user *Account, from Origin) (v *V
 	now := a.Now()
 	err = a.Store.Update(ctx, func(tx Tx) error {
 		s := &Session{UserID: user.ID, Digest: key.Digest(), CreatedAt: now, SeenAt: now, ConfirmedAt: now,
-			ExpiresAt: now.Add(sessionLife), From: from}
+			ExpiresAt: now.Add(SessionLife), From: from}
 		if err := tx.InsertSession(s); err != nil {
 			return err
 		}
@@ -82,7 +82,7 @@ func (a *Authority) checkPassword(ctx context.Context, name, password string, fr
 	name = strings.ToLower(strings.TrimSpace(name))
 	now := a.Now()
 	if wait := a.attempts.wait(name, from.Address, now); wait > 0 {
-		return nil, errorf(TooMany, "Too many attempts: try again in %s", wholeSeconds(wait))
+		return nil, &Error{Kind: TooMany, Message: "Too many attempts: try again in " + wholeSeconds(wait), Wait: wait}
 	}
 	a.attempts.failed(name, from.Address, now) // until it has turned out well
 	var user *Account

@@ -24,6 +24,7 @@ type Console struct {
 // Routes is the map of the console.
 func (h *Console) Routes(e *echo.Echo) {
 	e.GET("/", h.open(h.home))
+	h.sessionRoutes(e)
 }
 
 // A page is a handler for someone who has signed in. It is no echo.HandlerFunc,
@@ -52,6 +53,9 @@ func (h *Console) open(g gate) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		if err := sameOrigin.Check(c.Request()); err != nil {
 			return &patrol.Error{Kind: patrol.Forbidden, Message: "This form came from another site, so it was not used."}
+		}
+		if err := readForm(c); err != nil {
+			return err
 		}
 		v, err := h.viewer(c)
 		if err != nil {
