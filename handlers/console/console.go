@@ -111,7 +111,7 @@ func render(c echo.Context, status int, page templ.Component) error {
 	h := c.Response().Header()
 	h.Add(echo.HeaderVary, "HX-Request, HX-Request-Type, HX-Target")
 	h.Set(echo.HeaderCacheControl, "no-store")
-	return c.HTMLBlob(status, b.Bytes())
+	return send(c, status, b.Bytes())
 }
 
 // fragment is the id of the element that htmx wants to swap, if it asks.
