@@ -1,0 +1,132 @@
+package db
+
+import (
+	"strings"
+	"time"
+
+	"patrol"
+)
+
+// accountColumns are those of accounts a with policies p, as accountFields
+// has them.
+const accountColumns = ` a.id, a.login, a.name, a.email, a.kind, a.enterprise_id, a.base, a.mode, a.light, a.dark,
+	a.suspended_at, a.created_at, COALESCE(p.access, ''), COALESCE(p.approval, ''), COALESCE(p.max_days, 0),
+	COALESCE(p.exempt_admins, FALSE) `
+
+// withPolicy joins the policies p to accounts a.
+const withPolicy = ` LEFT JOIN policies p ON p.account_id = a.id AND p.kind = 'fine-grained' `
+
+const selectAccount = `SELECT` + accountColumns + `FROM accounts a` + withPolicy
+
+// accountFields are where to scan accountColumns.
+func accountFields(a *patrol.Account) []any {
+	return []any{&a.ID, &a.Login, &a.Name, &a.Email, &a.Kind, (*ref)(&a.Enterprise), &a.Base,
+		&a.Theme.Mode, &a.Theme.Light, &a.Theme.Dark, (*unix)(&a.SuspendedAt), (*unix)(&a.CreatedAt),
+		&a.Policy.Access, &a.Policy.Approval, &a.Policy.MaxDays, &a.Policy.ExemptAdmins}
+}
+
+func scanAccount(row scanner, a *patrol.Account) error { return row.Scan(accountFields(a)...) }
+
+func (tx *tx) Account(id int64) (*patrol.Account, error) {
+	return one(tx, scanAccount, selectAccount+`WHERE a.id = $1`, id)
+}
+
+func (tx *tx) AccountByLogin(login string) (*patrol.Account, error) {
+	return one(tx, scanAccount, selectAccount+`WHERE lower(a.login) = lower($1)`, login)
+}
+
+// UserByName takes what has an @ for an e-mail address: no login has one.
+func (tx *tx) UserByName(name string) (*patrol.Account, error) {
+	if strings.Contains(name, "@") {
+		return one(tx, scanAccount, selectAccount+`
+			WHERE lower(a.email) = lower($1) AND a.email <> '' AND a.kind = 'User'`, name)
+	}
+	return one(tx, scanAccount, selectAccount+`WHERE lower(a.login) = lower($1) AND a.kind = 'User'`, name)
+}
+
+func (tx *tx) InsertAccount(a *patrol.Account) error {
+	err := tx.insert(&a.ID, `
+		INSERT INTO accounts
+			(login, name, email, kind, enterprise_id, base, mode, light, dark, suspended_at, created_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+		RETURNING id`,
+		a.Login, a.Name, a.Email, string(a.Kind), ref(a.Enterprise), int64(a.Base),
+		a.Theme.Mode, a.Theme.Light, a.Theme.Dark, unix(a.SuspendedAt), unix(a.CreatedAt))
+	if err != nil || a.Policy == (patrol.Policy{}) {
+		return err
+	}
+	return tx.SetPolicy(a.ID, a.Policy)
+}
+
+func (tx *tx) UpdateAccount(a *patrol.Account) error {
+	tx.changes.everything = true
+	return tx.change(`
+		UPDATE accounts SET name = $2, email = $3, enterprise_id = $4, base = $5, mode = $6, light = $7, dark = $8
+		WHERE id = $1`,
+		a.ID, a.Name, a.Email, ref(a.Enterprise), int64(a.Base), a.Theme.Mode, a.Theme.Light, a.Theme.Dark)
+}
+
+func (tx *tx) SetPolicy(accountID int64, p patrol.Policy) error {
+	tx.changes.everything = true
+	return tx.exec(`
+		INSERT INTO policies (account_id, kind, access, approval, max_days, exempt_admins)
+		VALUES ($1, 'fine-grained', $2, $3, $4, $5)
+		ON CONFLICT (account_id, kind) DO UPDATE SET access = excluded.access, approval = excluded.approval,
+			max_days = excluded.max_days, exempt_admins = excluded.exempt_admins`,
+		accountID, string(p.Access), string(p.Approval), p.MaxDays, p.ExemptAdmins)
+}
+
+func (tx *tx) SetSuspended(userID int64, at time.Time) error {
+	tx.changes.everything = true
+	return tx.change(`UPDATE accounts SET suspended_at = $2 WHERE id = $1 AND kind = 'User'`, userID, unix(at))
+}
+
+func (tx *tx) AnyAccount() (bool, error) {
+	return value[bool](tx, `SELECT EXISTS (SELECT 1 FROM accounts)`)
+}
+
+func (tx *tx) MemberRole(accountID, userID int64) (patrol.MemberRole, error) {
+	return value[patrol.MemberRole](tx, `
+		SELECT role FROM memberships WHERE account_id = $1 AND user_id = $2`, accountID, userID)
+}
+
+func (tx *tx) SetMember(accountID, userID int64, role patrol.MemberRole) error {
+	tx.changes.everything = true
+	if role == "" {
+		return tx.exec(`DELETE FROM memberships WHERE account_id = $1 AND user_id = $2`, accountID, userID)
+	}
+	return tx.exec(`
+		INSERT INTO memberships (account_id, user_id, role) VALUES ($1, $2, $3)
+		ON CONFLICT (account_id, user_id) DO UPDATE SET role = excluded.role`,
+		accountID, userID, string(role))
+}
+
+func (tx *tx) Memberships(userID int64) ([]patrol.Membership, error) {
+	var ms []patrol.Membership
+	err := tx.each(func(row scanner) error {
+		m := patrol.Membership{Account: new(patrol.Account)}
+		err := row.Scan(append(accountFields(m.Account), &m.Role)...)
+		ms = append(ms, m)
+		return err
+	}, `SELECT`+accountColumns+`, m.role FROM memberships m JOIN accounts a ON a.id = m.account_id`+withPolicy+`
+		WHERE m.user_id = $1 ORDER BY lower(a.login)`, userID)
+	return ms, err
+}
+
+// count adds n to one of an account's counters.
+func (tx *tx) count(accountID int64, name string, n int) error {
+	return tx.exec(`
+		INSERT INTO counters (account_id, name, n) VALUES ($1, $2, $3)
+		ON CONFLICT (account_id, name) DO UPDATE SET n = counters.n + excluded.n`, accountID, name, n)
+}
+
+// counted is what one of an account's counters says.
+func (tx *tx) counted(accountID int64, name string) (int, error) {
+	return value[int](tx, `SELECT n FROM counters WHERE account_id = $1 AND name = $2`, accountID, name)
+}
+
+// The counters.
+const (
+	tokensOf       = "tokens"        // of a user
+	openRequestsAt = "open requests" // at an owner
+)

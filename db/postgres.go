@@ -1,0 +1,119 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"math/rand/v2"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/lock"
+)
+
+// A postgres runs transactions on a server, which may have other clients.
+type postgres struct {
+	db       *sql.DB
+	memory   *memory
+	listener *listener
+}
+
+const (
+	connections = 16
+	tries       = 40 // of a transaction that meets others
+)
+
+func openPostgres(ctx context.Context, dsn string, m *memory, log *slog.Logger) (*postgres, error) {
+	config, err := pgx.ParseConfig(dsn)
+	if err != nil {
+		return nil, fmt.Errorf("database: %w", err)
+	}
+	db := stdlib.OpenDB(*config)
+	db.SetMaxOpenConns(connections)
+	db.SetMaxIdleConns(connections)
+	if err := migratePostgres(ctx, db); err != nil {
+		return nil, errors.Join(fmt.Errorf("database %s on %s: %w", config.Database, config.Host, err), db.Close())
+	}
+	return &postgres{db, m, startListener(context.WithoutCancel(ctx), config, m, log)}, nil
+}
+
+// migratePostgres brings the schema up to date, one process at a time.
+func migratePostgres(ctx context.Context, db *sql.DB) error {
+	files, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return err
+	}
+	one, err := lock.NewPostgresSessionLocker()
+	if err != nil {
+		return err
+	}
+	p, err := goose.NewProvider(goose.DialectPostgres, db, forPostgres{files},
+		goose.WithDisableGlobalRegistry(true), goose.WithSessionLocker(one))
+	if err != nil {
+		return err
+	}
+	_, err = p.Up(ctx)
+	return err
+}
+
+func (p *postgres) glance(_ context.Context, fn func(session) error) error { return fn(p.db) }
+
+func (p *postgres) view(ctx context.Context, fn func(session) error) error {
+	t, err := p.db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true, Isolation: sql.LevelRepeatableRead})
+	if err != nil {
+		return err
+	}
+	defer t.Rollback()
+	return fn(t)
+}
+
+// update runs fn again, after a moment, when it met another transaction.
+func (p *postgres) update(ctx context.Context, fn func(*tx) error) error {
+	var err error
+	for n := range tries {
+		if err = p.try(ctx, fn); !retryable(err) {
+			return err
+		}
+		moment := time.Duration(rand.Int64N(int64(min(n+1, 20) * int(time.Millisecond))))
+		select {
+		case <-time.After(moment):
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	return fmt.Errorf("gave up after %d tries: %w", tries, err)
+}
+
+func (p *postgres) try(ctx context.Context, fn func(*tx) error) error {
+	t, err := p.db.BeginTx(ctx, &sql.TxOptions{Isolation: sql.LevelSerializable})
+	if err != nil {
+		return err
+	}
+	defer t.Rollback() // does nothing after a Commit
+	tx := &tx{ctx: ctx, sql: t}
+	if err := fn(tx); err != nil {
+		return err
+	}
+	if tx.changes.any() {
+		if err := tx.exec(`SELECT pg_notify($1, $2)`, channel, p.listener.tell(&tx.changes)); err != nil {
+			return err
+		}
+	}
+	if err := t.Commit(); err != nil {
+		return err
+	}
+	p.memory.forget(&tx.changes)
+	return nil
+}
+
+func (p *postgres) fresh(context.Context) (bool, error) { return p.listener.fresh(), nil }
+
+func (p *postgres) close() error {
+	p.listener.close()
+	return p.db.Close()
+}

@@ -1,0 +1,163 @@
+package db
+
+import (
+	"fmt"
+	"strings"
+
+	"patrol"
+)
+
+const selectRepository = `
+	SELECT r.id, r.owner_id, o.login, r.name, r.description, r.visibility, r.default_branch, r.archived, r.path,
+		r.created_at
+	FROM repositories r JOIN accounts o ON o.id = r.owner_id `
+
+func scanRepository(row scanner, r *patrol.Repository) error {
+	return row.Scan(&r.ID, &r.OwnerID, &r.Owner, &r.Name, &r.Description, &r.Visibility, &r.DefaultBranch,
+		&r.Archived, &r.Path, (*unix)(&r.CreatedAt))
+}
+
+func (tx *tx) Repository(owner, name string) (*patrol.Repository, error) {
+	return one(tx, scanRepository, selectRepository+`
+		WHERE lower(o.login) = lower($1) AND lower(r.name) = lower($2)`, owner, name)
+}
+
+func (tx *tx) InsertRepository(r *patrol.Repository) error {
+	return tx.insert(&r.ID, `
+		INSERT INTO repositories
+			(owner_id, name, description, visibility, default_branch, archived, path, created_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+		RETURNING id`,
+		r.OwnerID, r.Name, r.Description, string(r.Visibility), r.DefaultBranch, r.Archived, r.Path,
+		unix(r.CreatedAt))
+}
+
+func (tx *tx) UpdateRepository(r *patrol.Repository) error {
+	tx.changes.everything = true
+	return tx.change(`
+		UPDATE repositories SET description = $2, visibility = $3, default_branch = $4, archived = $5, path = $6
+		WHERE id = $1`,
+		r.ID, r.Description, string(r.Visibility), r.DefaultBranch, r.Archived, r.Path)
+}
+
+func (tx *tx) Collaboration(repositoryID, userID int64) (patrol.Level, error) {
+	return value[patrol.Level](tx, `
+		SELECT level FROM collaborations WHERE repository_id = $1 AND user_id = $2`, repositoryID, userID)
+}
+
+func (tx *tx) SetCollaboration(repositoryID, userID int64, level patrol.Level) error {
+	tx.changes.everything = true
+	if level == patrol.None {
+		return tx.exec(`DELETE FROM collaborations WHERE repository_id = $1 AND user_id = $2`, repositoryID, userID)
+	}
+	return tx.exec(`
+		INSERT INTO collaborations (repository_id, user_id, level) VALUES ($1, $2, $3)
+		ON CONFLICT (repository_id, user_id) DO UPDATE SET level = excluded.level`,
+		repositoryID, userID, int64(level))
+}
+
+func (tx *tx) Repositories(q patrol.RepositoryQuery) ([]*patrol.Repository, error) {
+	w := asked(q)
+	order := ` ORDER BY lower(o.login), lower(r.name)`
+	if q.OwnerID != 0 {
+		order = ` ORDER BY lower(r.name)`
+	}
+	limit := order + ` LIMIT ` + w.arg(q.Limit) + ` OFFSET ` + w.arg(q.Offset)
+	return all(tx, scanRepository, selectRepository+w.String()+limit, w.args...)
+}
+
+func (tx *tx) CountRepositories(q patrol.RepositoryQuery) (int, error) {
+	w := asked(q)
+	return value[int](tx, `
+		SELECT count(*) FROM repositories r JOIN accounts o ON o.id = r.owner_id `+w.String(), w.args...)
+}
+
+// membersOf are the organizations of the user $1.
+const membersOf = `SELECT m.account_id FROM memberships m WHERE m.user_id = $1`
+
+// readable is true of repositories r, of owners o, that the user $1 may read.
+const readable = `(r.visibility = 'public'
+	OR r.owner_id = $1
+	OR r.owner_id IN (
+		SELECT m.account_id FROM memberships m JOIN accounts a ON a.id = m.account_id
+		WHERE m.user_id = $1 AND (m.role = 'owner' OR a.base > 0))
+	OR r.visibility = 'internal' AND (
+		r.owner_id IN (` + membersOf + `)
+		OR o.enterprise_id IN (
+			SELECT a.enterprise_id FROM memberships m JOIN accounts a ON a.id = m.account_id
+			WHERE m.user_id = $1 AND a.enterprise_id IS NOT NULL))
+	OR EXISTS (
+		SELECT 1 FROM collaborations c
+		WHERE c.repository_id = r.id AND c.user_id = $1 AND c.level > 0))`
+
+// related is true of repositories r that the user $1 has to do with.
+const related = `(r.owner_id = $1
+	OR r.owner_id IN (` + membersOf + `)
+	OR r.id IN (SELECT c.repository_id FROM collaborations c WHERE c.user_id = $1))`
+
+// asked is the condition on repositories r, of owners o, that q makes.
+func asked(q patrol.RepositoryQuery) *conditions {
+	w := new(conditions)
+	w.arg(q.UserID) // is $1
+	if q.OwnerID != 0 {
+		w.add(`r.owner_id = ` + w.arg(q.OwnerID))
+	} else if q.IDs == nil {
+		w.add(related)
+	}
+	if q.IDs != nil {
+		w.add(`r.id IN (` + w.list(q.IDs) + `)`)
+	}
+	if q.Text != "" {
+		w.add(`lower(r.name) LIKE lower(` + w.arg(contains(q.Text)) + `) ESCAPE '\'`)
+	}
+	w.add(readable)
+	if q.Through {
+		w.add(`(r.visibility = 'public' OR ` + admitted(w, q.Admissions) + `)`)
+	}
+	return w
+}
+
+// admitted is true of repositories r that admissions reach.
+func admitted(w *conditions, admissions []patrol.Admission) string {
+	reached := []string{`FALSE`}
+	for _, a := range admissions {
+		switch a.Reach.Selection {
+		case patrol.All:
+			reached = append(reached, `r.owner_id = `+w.arg(a.OwnerID))
+		case patrol.Selected:
+			owner := w.arg(a.OwnerID)
+			reached = append(reached, `r.owner_id = `+owner+` AND r.id IN (`+w.list(a.Reach.Repositories)+`)`)
+		}
+	}
+	return strings.Join(reached, ` OR `)
+}
+
+// conditions are the conditions of a WHERE clause, and its arguments.
+type conditions struct {
+	all  []string
+	args []any
+}
+
+// add adds one more condition that must hold.
+func (w *conditions) add(condition string) { w.all = append(w.all, condition) }
+
+// arg adds an argument and returns its placeholder.
+func (w *conditions) arg(v any) string {
+	w.args = append(w.args, v)
+	return fmt.Sprintf("$%d", len(w.args))
+}
+
+// list adds ids as arguments and returns their placeholders, between commas.
+// No row has the id 0 that stands for no ids at all.
+func (w *conditions) list(ids []int64) string {
+	if len(ids) == 0 {
+		return "0"
+	}
+	var places []string
+	for _, id := range ids {
+		places = append(places, w.arg(id))
+	}
+	return strings.Join(places, ", ")
+}
+
+func (w *conditions) String() string { return " WHERE " + strings.Join(w.all, " AND ") }

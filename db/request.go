@@ -1,0 +1,97 @@
+package db
+
+import (
+	"math"
+
+	"patrol"
+)
+
+const selectRequest = `
+	SELECT r.id, r.token_id, r.owner_id, r.user_id, r.selection, r.repositories, r.permissions, r.reason, r.state,
+		r.created_at, r.reviewed_by, r.reviewed_at, r.review_reason,
+		u.login, o.login, t.name, COALESCE(a.login, ''), t.expires_at
+	FROM requests r JOIN tokens t ON t.id = r.token_id
+		JOIN accounts u ON u.id = r.user_id
+		JOIN accounts o ON o.id = r.owner_id
+		LEFT JOIN accounts a ON a.id = r.reviewed_by `
+
+func scanRequest(row scanner, r *patrol.Request) error {
+	selection, repositories, permits := reach(&r.Reach)
+	return row.Scan(&r.ID, &r.TokenID, &r.OwnerID, &r.UserID, selection, repositories, permits, &r.Reason, &r.State,
+		(*unix)(&r.CreatedAt), (*ref)(&r.ReviewedBy), (*unix)(&r.ReviewedAt), &r.ReviewReason,
+		&r.User, &r.Owner, &r.TokenName, &r.ReviewedByLogin, (*unix)(&r.ExpiresAt))
+}
+
+func (tx *tx) Request(ownerID, id int64) (*patrol.Request, error) {
+	return one(tx, scanRequest, selectRequest+`WHERE r.owner_id = $1 AND r.id = $2`, ownerID, id)
+}
+
+func (tx *tx) OpenRequest(tokenID, ownerID int64) (*patrol.Request, error) {
+	return one(tx, scanRequest, selectRequest+`
+		WHERE r.token_id = $1 AND r.owner_id = $2 AND r.state = 'open'`, tokenID, ownerID)
+}
+
+func (tx *tx) Requests(tokenID int64) ([]*patrol.Request, error) {
+	return all(tx, scanRequest, selectRequest+`WHERE r.token_id = $1 ORDER BY r.id DESC`, tokenID)
+}
+
+func (tx *tx) OpenRequests(ownerID, before int64, limit int) ([]*patrol.Request, error) {
+	return all(tx, scanRequest, selectRequest+`
+		WHERE r.owner_id = $1 AND r.state = 'open' AND r.id < $2 ORDER BY r.id DESC LIMIT $3`,
+		ownerID, orNewest(before), limit)
+}
+
+// orNewest is an id to read back from: past all ids if it is 0.
+func orNewest(before int64) int64 {
+	if before == 0 {
+		return math.MaxInt64
+	}
+	return before
+}
+
+func (tx *tx) CountOpenRequests(ownerID int64) (int, error) {
+	return tx.counted(ownerID, openRequestsAt)
+}
+
+func (tx *tx) InsertRequest(r *patrol.Request) error {
+	err := tx.insert(&r.ID, `
+		INSERT INTO requests (token_id, owner_id, user_id, selection, repositories, permissions, reason, state,
+			created_at, reviewed_by, reviewed_at, review_reason)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+		RETURNING id`,
+		r.TokenID, r.OwnerID, r.UserID, string(r.Reach.Selection), ids(r.Reach.Repositories),
+		permissions(r.Reach.Permissions), r.Reason, string(r.State), unix(r.CreatedAt),
+		ref(r.ReviewedBy), unix(r.ReviewedAt), r.ReviewReason)
+	if err != nil || r.State != patrol.Open {
+		return err
+	}
+	if err := tx.file(ofRequests, r.ID, r.Reach); err != nil {
+		return err
+	}
+	return tx.count(r.OwnerID, openRequestsAt, 1)
+}
+
+func (tx *tx) SetRequest(id int64, r patrol.Reach, reason string) error {
+	err := tx.change(`
+		UPDATE requests SET selection = $2, repositories = $3, permissions = $4, reason = $5
+		WHERE id = $1 AND state = 'open'`,
+		id, string(r.Selection), ids(r.Repositories), permissions(r.Permissions), reason)
+	if err != nil {
+		return err
+	}
+	return tx.refile(ofRequests, id, r)
+}
+
+func (tx *tx) CloseRequest(r *patrol.Request) error {
+	err := tx.change(`
+		UPDATE requests SET state = $3, reviewed_by = $4, reviewed_at = $5, review_reason = $6
+		WHERE owner_id = $1 AND id = $2 AND state = 'open'`,
+		r.OwnerID, r.ID, string(r.State), ref(r.ReviewedBy), unix(r.ReviewedAt), r.ReviewReason)
+	if err != nil {
+		return err
+	}
+	if err := tx.unfile(ofRequests, r.ID); err != nil {
+		return err
+	}
+	return tx.count(r.OwnerID, openRequestsAt, -1)
+}

@@ -1,0 +1,250 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net/url"
+	"os"
+	"path/filepath"
+
+	"github.com/pressly/goose/v3"
+)
+
+// readers is how many transactions read at the same time.
+const readers = 4
+
+// A file runs transactions on SQLite: one writer, some readers.
+type file struct {
+	read    *sql.DB
+	readers chan *conn // each nil until it is needed
+	writer  *writer
+	watch   *watch
+}
+
+func openSQLite(ctx context.Context, name string, m *memory, log *slog.Logger) (_ *file, err error) {
+	defer func() {
+		if err != nil {
+			err = fmt.Errorf("database %s: %w", name, err)
+		}
+	}()
+	path, err := create(name)
+	if err != nil {
+		return nil, err
+	}
+	write, err := sql.Open("sqlite", dsn(path, "_txlock=immediate", "busy_timeout(5000)", "journal_mode(WAL)",
+		"synchronous(FULL)", "foreign_keys(1)", "wal_autocheckpoint(16384)", "cache_size(-8000)"))
+	if err != nil {
+		return nil, err
+	}
+	kept, err := write.Conn(ctx) // as long as it is, so is the file that watch reads
+	if err == nil {
+		err = migrateSQLite(ctx, write)
+	}
+	if err != nil {
+		write.Close()
+		return nil, err
+	}
+	s := &file{readers: make(chan *conn, readers)}
+	s.read, err = sql.Open("sqlite", dsn(path, "", "busy_timeout(5000)", "query_only(1)", "cache_size(-4000)",
+		"mmap_size(268435456)"))
+	if err == nil {
+		s.watch, err = openWatch(ctx, path, s.read, m)
+	}
+	if err != nil {
+		return nil, errors.Join(err, s.read.Close(), write.Close())
+	}
+	for range readers {
+		s.readers <- nil
+	}
+	s.writer = startWriter(context.WithoutCancel(ctx), write, newConn(kept), s.watch, m, log)
+	return s, nil
+}
+
+// create makes the file unless it is there, for our eyes only, and returns
+// its path without links. It does not open one that is there: to close it
+// again would drop the locks of whoever in this process has it open.
+func create(name string) (string, error) {
+	info, err := os.Stat(name)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		f, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+		if err != nil {
+			return "", reason(err)
+		}
+		if err := f.Close(); err != nil {
+			return "", err
+		}
+	case err != nil:
+		return "", reason(err)
+	case info.IsDir():
+		return "", errors.New("is a folder")
+	}
+	return filepath.EvalSymlinks(name)
+}
+
+// reason is err without the operation and the path, which are said already.
+func reason(err error) error {
+	if e, ok := errors.AsType[*fs.PathError](err); ok {
+		return e.Err
+	}
+	return err
+}
+
+// dsn is path as the driver wants it, with a parameter and pragmas.
+func dsn(path, parameter string, pragmas ...string) string {
+	q := url.Values{"_pragma": pragmas}
+	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + q.Encode() + "&" + parameter
+}
+
+// migrateSQLite brings the schema up to date. That it is takes one look.
+func migrateSQLite(ctx context.Context, db *sql.DB) error {
+	var version int64
+	if err := db.QueryRowContext(ctx, `PRAGMA user_version`).Scan(&version); err != nil {
+		return err
+	}
+	if version > latest {
+		return fmt.Errorf("its schema is version %d, made by a newer Patrol; this one knows %d", version, latest)
+	}
+	if version == latest {
+		return nil
+	}
+	files, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return err
+	}
+	p, err := goose.NewProvider(goose.DialectSQLite3, db, files, goose.WithDisableGlobalRegistry(true))
+	if err != nil {
+		return err
+	}
+	if _, err := p.Up(ctx); err != nil {
+		return err
+	}
+	_, err = db.ExecContext(ctx, fmt.Sprintf(`PRAGMA user_version = %d`, latest))
+	return err
+}
+
+func (s *file) glance(ctx context.Context, fn func(session) error) error {
+	c, err := s.take(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { s.readers <- c }()
+	return fn(c)
+}
+
+func (s *file) view(ctx context.Context, fn func(session) error) (err error) {
+	c, err := s.take(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { s.readers <- c }()
+	if err := c.run(ctx, `BEGIN`); err != nil {
+		return err
+	}
+	defer func() {
+		if end := c.run(context.WithoutCancel(ctx), `ROLLBACK`); end != nil {
+			err = errors.Join(err, end, c.close())
+			c = nil // another will be opened
+		}
+	}()
+	return fn(c)
+}
+
+// take waits for a reader that is free. It goes back to s.readers.
+func (s *file) take(ctx context.Context) (*conn, error) {
+	var c *conn
+	select {
+	case c = <-s.readers:
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	if c != nil {
+		return c, nil
+	}
+	opened, err := s.read.Conn(context.WithoutCancel(ctx))
+	if err != nil {
+		s.readers <- nil
+		return nil, err
+	}
+	return newConn(opened), nil
+}
+
+func (s *file) update(ctx context.Context, fn func(*tx) error) error { return s.writer.update(ctx, fn) }
+
+func (s *file) fresh(ctx context.Context) (bool, error) { return true, s.watch.look(ctx) }
+
+// close waits for who is still reading or writing. The file that watch reads
+// goes last: closing it drops the locks that this process has on it.
+func (s *file) close() error {
+	err := s.writer.close()
+	for range readers {
+		if c := <-s.readers; c != nil {
+			err = errors.Join(err, c.close())
+		}
+	}
+	return errors.Join(err, s.watch.close(), s.read.Close(), s.writer.db.Close(), s.watch.header.Close())
+}
+
+// A conn is a connection to SQLite with the statements prepared on it:
+// preparing one takes longer than running it. One goroutine uses it at a time.
+type conn struct {
+	sql        *sql.Conn
+	statements map[string]*sql.Stmt
+}
+
+// maxStatements bounds what a conn keeps: some queries come in many lengths.
+const maxStatements = 256
+
+func newConn(c *sql.Conn) *conn { return &conn{c, map[string]*sql.Stmt{}} }
+
+func (c *conn) prepare(ctx context.Context, query string) (*sql.Stmt, error) {
+	if s := c.statements[query]; s != nil {
+		return s, nil
+	}
+	if len(c.statements) >= maxStatements {
+		for _, s := range c.statements {
+			s.Close()
+		}
+		clear(c.statements)
+	}
+	s, err := c.sql.PrepareContext(ctx, query)
+	if err == nil {
+		c.statements[query] = s
+	}
+	return s, err
+}
+
+// ExecContext implements session.
+func (c *conn) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
+	s, err := c.prepare(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	return s.ExecContext(ctx, args...)
+}
+
+// QueryContext implements session.
+func (c *conn) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	s, err := c.prepare(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	return s.QueryContext(ctx, args...)
+}
+
+// run runs a statement without arguments, such as BEGIN.
+func (c *conn) run(ctx context.Context, statement string) error {
+	_, err := c.ExecContext(ctx, statement)
+	return err
+}
+
+func (c *conn) close() error {
+	for _, s := range c.statements {
+		s.Close()
+	}
+	return c.sql.Close()
+}

@@ -1,0 +1,142 @@
+package db
+
+import "patrol"
+
+// tokenColumns are those of tokens, as tokenFields has them.
+const tokenColumns = ` t.id, t.user_id, t.name, t.description, t.owner_id, o.login, o.kind,
+	t.selection, t.repositories, t.permissions, t.state, t.created_at, t.issued_at, t.expires_at,
+	t.last_eight, t.secret_id, n.last_used_at, n.uses`
+
+// fromTokens are tokens t with their owners o and their usage n.
+const fromTokens = ` FROM tokens t JOIN accounts o ON o.id = t.owner_id JOIN token_usage n ON n.token_id = t.id `
+
+const selectToken = `SELECT` + tokenColumns + fromTokens
+
+// tokenFields are where to scan tokenColumns.
+func tokenFields(t *patrol.Token) []any {
+	selection, repositories, permits := reach(&t.Wants)
+	return []any{&t.ID, &t.UserID, &t.Name, &t.Description, &t.OwnerID, &t.Owner, &t.OwnerKind,
+		selection, repositories, permits, &t.State, (*unix)(&t.CreatedAt), (*unix)(&t.IssuedAt),
+		(*unix)(&t.ExpiresAt), &t.LastEight, (*ref)(&t.SecretID), (*unix)(&t.LastUsedAt), &t.Uses}
+}
+
+func scanToken(row scanner, t *patrol.Token) error { return row.Scan(tokenFields(t)...) }
+
+func (tx *tx) Token(userID, id int64) (*patrol.Token, error) {
+	return one(tx, scanToken, selectToken+`WHERE t.user_id = $1 AND t.id = $2`, userID, id)
+}
+
+func (tx *tx) TakeTokenPlace(userID int64, max int) error {
+	if max < 1 {
+		return &patrol.Error{Kind: patrol.Conflict, Message: "No more tokens"}
+	}
+	return tx.change(`
+		INSERT INTO counters (account_id, name, n) VALUES ($1, $2, 1)
+		ON CONFLICT (account_id, name) DO UPDATE SET n = counters.n + 1 WHERE counters.n < $3`,
+		userID, tokensOf, max)
+}
+
+func (tx *tx) CountTokens(userID int64) (int, error) { return tx.counted(userID, tokensOf) }
+
+func (tx *tx) InsertToken(t *patrol.Token) error {
+	err := tx.insert(&t.ID, `
+		INSERT INTO tokens (user_id, owner_id, name, description, selection, repositories, permissions, state,
+			created_at, issued_at, expires_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+		RETURNING id`,
+		t.UserID, t.OwnerID, t.Name, t.Description, string(t.Wants.Selection), ids(t.Wants.Repositories),
+		permissions(t.Wants.Permissions), string(t.State), unix(t.CreatedAt), unix(t.IssuedAt), unix(t.ExpiresAt))
+	if err != nil {
+		return err
+	}
+	return tx.exec(`INSERT INTO token_usage (token_id, user_id, last_used_at, uses) VALUES ($1, $2, 0, 0)`,
+		t.ID, t.UserID)
+}
+
+func (tx *tx) UpdateToken(t *patrol.Token) error {
+	if err := tx.forget(t.ID); err != nil {
+		return err
+	}
+	return tx.change(`
+		UPDATE tokens SET name = $3, description = $4, selection = $5, repositories = $6, permissions = $7,
+			state = $8, issued_at = $9, expires_at = $10
+		WHERE user_id = $1 AND id = $2`,
+		t.UserID, t.ID, t.Name, t.Description, string(t.Wants.Selection), ids(t.Wants.Repositories),
+		permissions(t.Wants.Permissions), string(t.State), unix(t.IssuedAt), unix(t.ExpiresAt))
+}
+
+func (tx *tx) DeleteToken(userID, id int64) error {
+	if err := tx.forget(id); err != nil {
+		return err
+	}
+	waiting, err := all(tx, scanID, `SELECT owner_id FROM requests WHERE token_id = $1 AND state = 'open'`, id)
+	if err != nil {
+		return err
+	}
+	for _, owner := range waiting {
+		if err := tx.count(*owner, openRequestsAt, -1); err != nil {
+			return err
+		}
+	}
+	if err := tx.change(`DELETE FROM tokens WHERE user_id = $1 AND id = $2`, userID, id); err != nil {
+		return err
+	}
+	return tx.count(userID, tokensOf, -1)
+}
+
+func scanID(row scanner, id *int64) error { return row.Scan(id) }
+
+// forget makes the memory forget who presents a token's secrets.
+func (tx *tx) forget(tokenID int64) error {
+	return tx.each(func(row scanner) error {
+		var d digest
+		err := row.Scan(&d)
+		tx.changes.digests = append(tx.changes.digests, patrol.Digest(d))
+		return err
+	}, `SELECT digest FROM secrets WHERE token_id = $1`, tokenID)
+}
+
+func (tx *tx) InsertImprint(i *patrol.Imprint) error {
+	tx.changes.digests = append(tx.changes.digests, i.Digest) // which may be known as unknown
+	if err := tx.insertSecret(i); err != nil {
+		return err
+	}
+	return tx.change(`UPDATE tokens SET secret_id = $2, last_eight = $3 WHERE id = $1`,
+		i.TokenID, i.ID, i.LastEight)
+}
+
+func (tx *tx) ReplaceImprint(oldID int64, i *patrol.Imprint) error {
+	if err := tx.forget(i.TokenID); err != nil {
+		return err
+	}
+	err := tx.change(`UPDATE secrets SET retires_at = $3 WHERE token_id = $1 AND id = $2 AND retires_at = 0`,
+		i.TokenID, oldID, unix(i.CreatedAt))
+	if err != nil {
+		return err
+	}
+	tx.changes.digests = append(tx.changes.digests, i.Digest)
+	if err := tx.insertSecret(i); err != nil {
+		return err
+	}
+	return tx.change(`UPDATE tokens SET secret_id = $3, last_eight = $4 WHERE id = $1 AND secret_id = $2`,
+		i.TokenID, oldID, i.ID, i.LastEight)
+}
+
+func (tx *tx) insertSecret(i *patrol.Imprint) error {
+	return tx.insert(&i.ID, `
+		INSERT INTO secrets (token_id, digest, last_eight, created_at, retires_at) VALUES ($1, $2, $3, $4, $5)
+		RETURNING id`,
+		i.TokenID, digest(i.Digest), i.LastEight, unix(i.CreatedAt), unix(i.RetiresAt))
+}
+
+func (tx *tx) Uses(tokenID int64) ([]patrol.Use, error) {
+	var uses []patrol.Use
+	err := tx.each(func(row scanner) error {
+		var u patrol.Use
+		err := row.Scan(&u.TokenID, (*unix)(&u.At), &u.Operation, &u.From.Address, &u.From.Agent)
+		uses = append(uses, u)
+		return err
+	}, `SELECT token_id, at, operation, address, agent FROM token_uses
+		WHERE token_id = $1 ORDER BY id DESC LIMIT $2`, tokenID, usesKept)
+	return uses, err
+}
