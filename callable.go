@@ -27,6 +27,20 @@ func (r Reach) CountCallable(owner AccountKind) int {
 	return count
 }
 
+// Fitting is r without the permissions that do not fit such an owner and r's
+// selection, which no token could be given.
+func (r Reach) Fitting(owner AccountKind) Reach {
+	fitting := Permissions{}
+	for key, level := range r.Permissions {
+		p, known := PermissionByKey(key)
+		if known && p.Group.fits(owner == User, r.Selection == PublicOnly) {
+			fitting[key] = level
+		}
+	}
+	r.Permissions = fitting
+	return r
+}
+
 // A holding is what a token holds: a level for each permission by its place in
 // the catalogue, without those that do not fit its owner and repositories.
 type holding struct {

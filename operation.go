@@ -31,6 +31,9 @@ type need struct {
 // Operations is the whole API, by path.
 func Operations() []Operation { return slices.Clone(operations) }
 
+// CountOperations is how many operations the whole API has.
+func CountOperations() int { return len(operations) }
+
 // OperationByRoute finds an operation by its method and path, as in
 // "GET /repos/{owner}/{repo}".
 func OperationByRoute(route string) (Operation, bool) {

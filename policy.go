@@ -24,6 +24,11 @@ const (
 // GitHub: "The default maximum lifetime … is 366 days".
 const DefaultMaxDays = 366
 
+// DefaultDays is how long a token lives if its user says nothing.
+//
+// GitHub: "Creating a fine-grained personal access token", Expiration.
+const DefaultDays = 30
+
 // Governance is the policies that hold at one resource owner: an
 // organization's own, and its enterprise's above it. The zero Governance is an
 // organization's that decided nothing.
@@ -45,6 +50,14 @@ type Limit struct {
 // Allows reports whether a token may live for so many days, or Forever.
 func (l Limit) Allows(days int) bool {
 	return l.Days == Forever || days != Forever && days <= l.Days
+}
+
+// Default is how long a token lives within l if its user says nothing.
+func (l Limit) Default() int {
+	if l.Allows(DefaultDays) {
+		return DefaultDays
+	}
+	return l.Days
 }
 
 // Access reports whether fine-grained tokens may be used, and who decided.
