@@ -147,9 +147,20 @@ func validEmail(s string) bool {
 }
 
 func checkNewPassword(bad *problems, password, again string) {
-	bad.check(utf8.RuneCountInString(password) >= minPassword, "password", "Password is too short (minimum is 10 characters)")
-	bad.check(len(password) <= maxPassword, "password", "Password is too long (maximum is 1,024 bytes)")
+	why := CheckPassword(password)
+	bad.check(why == "", "password", why)
 	bad.check(password == again, "again", "The two passwords differ")
+}
+
+// CheckPassword says what is wrong with password as a new one, or "".
+func CheckPassword(password string) string {
+	switch {
+	case utf8.RuneCountInString(password) < minPassword:
+		return "Password is too short (minimum is 10 characters)"
+	case len(password) > maxPassword:
+		return "Password is too long (maximum is 1,024 bytes)"
+	}
+	return ""
 }
 
 // PasswordLink returns a link by which a user sets their password.
