@@ -15,25 +15,30 @@ type Outlook struct {
 	Repositories []*Repository    // those selected that can be
 	Reachable    int              // repositories of the owner that the user may read
 	Callable     int              // operations of the REST API
+	Asks         bool             // owners have to approve it first, or what is new in it
 	Problems     []FieldError     // all that is wrong with the spec
+
+	// Of a change to a token there is.
+	Token   *Token
+	Granted *Grant // what it has; nil for nothing
+}
+
+// OwnerStays reports whether the resource owner cannot be another any more:
+// an organization has let the token in, and would not see it leave.
+func (o *Outlook) OwnerStays() bool { return o.Granted != nil && o.Token.OwnerKind == Organization }
+
+// Beyond is what the spec asks for and the grant does not give.
+func (o *Outlook) Beyond() Permissions {
+	if o.Granted == nil {
+		return o.Spec.Reach.Permissions
+	}
+	return o.Spec.Reach.Permissions.Beyond(o.Granted.Reach.Permissions)
 }
 
 // Outlook returns what a token of v's would be. It keeps nothing.
 func (a *Authority) Outlook(ctx context.Context, v *Viewer, spec TokenSpec) (*Outlook, error) {
 	o := &Outlook{Spec: spec.normalized()}
-	err := a.Store.View(ctx, func(tx Tx) (err error) {
-		if o.Owners, err = resourceOwners(tx, v.Account); err != nil {
-			return err
-		}
-		o.Owner, err = a.checkSpec(tx, v.Account, o.Spec)
-		if e, ok := problemsOf(err); ok {
-			o.Problems, err = e, nil
-		}
-		if err != nil || o.Owner == nil {
-			return err
-		}
-		return a.lookAt(tx, v, o)
-	})
+	err := a.Store.View(ctx, func(tx Tx) error { return a.lookAhead(tx, v, o) })
 	if err != nil {
 		return nil, err
 	}
@@ -41,6 +46,49 @@ func (a *Authority) Outlook(ctx context.Context, v *Viewer, spec TokenSpec) (*Ou
 		o.ExpiresAt = a.Now().AddDate(0, 0, d)
 	}
 	return o, nil
+}
+
+// EditOutlook returns what EditToken would make of a token of v's. It keeps
+// nothing.
+func (a *Authority) EditOutlook(ctx context.Context, v *Viewer, id int64, spec TokenSpec) (o *Outlook, err error) {
+	err = a.Store.View(ctx, func(tx Tx) error {
+		t, err := tx.Token(v.ID, id)
+		if err != nil {
+			return err
+		}
+		spec.Days = t.Days()
+		o = &Outlook{Spec: spec.normalized(), Token: t, ExpiresAt: t.ExpiresAt}
+		if o.Granted, err = optional(tx.Grant(t.ID, t.OwnerID)); err != nil {
+			return err
+		}
+		return a.lookAhead(tx, v, o)
+	})
+	return o, err
+}
+
+// lookAhead fills in what o's spec comes to.
+func (a *Authority) lookAhead(tx Tx, v *Viewer, o *Outlook) (err error) {
+	if o.Owners, err = resourceOwners(tx, v.Account); err != nil {
+		return err
+	}
+	o.Owner, err = a.checkSpec(tx, v.Account, o.Spec)
+	if e, ok := problemsOf(err); ok {
+		o.Problems, err = e, nil
+	}
+	if err != nil || o.Owner == nil {
+		return err
+	}
+	o.Asks = o.Owner.NeedsRequest && !o.changesNothing()
+	return a.lookAt(tx, v, o)
+}
+
+// changesNothing reports whether o's token gets no more than it has, or than
+// it asked for before.
+func (o *Outlook) changesNothing() bool {
+	if o.Token == nil || o.Owner.ID != o.Token.OwnerID {
+		return false
+	}
+	return o.Spec.Reach.Equal(o.Token.Wants) || o.Granted != nil && o.Spec.Reach.Within(o.Granted.Reach)
 }
 
 // lookAt fills in what o's owner has.
