@@ -12,6 +12,9 @@ type Requests struct {
 	Open    []*Request
 	Waiting int   // in all
 	Before  int64 // asks for the next page; 0 if there is none
+	// Repositories are those that the open ones select and that are still
+	// there, by ID.
+	Repositories map[int64]*Repository
 }
 
 // OpenRequests returns what waits for the owners of org, of whom v is one:
@@ -34,9 +37,27 @@ func (a *Authority) OpenRequests(ctx context.Context, v *Viewer, org string, bef
 			page.Open = page.Open[:most]
 			page.Before = page.Open[most-1].ID
 		}
-		return nil
+		return page.findRepositories(tx, v)
 	})
 	return page, err
+}
+
+// findRepositories looks up what the requests of p select, as v, an owner, sees it.
+func (p *Requests) findRepositories(tx Tx, v *Viewer) error {
+	var ids []int64
+	for _, r := range p.Open {
+		ids = append(ids, r.Reach.Repositories...)
+	}
+	p.Repositories = map[int64]*Repository{}
+	if len(ids) == 0 {
+		return nil
+	}
+	q := RepositoryQuery{UserID: v.ID, OwnerID: p.Org.ID, IDs: ids, Limit: len(ids)}
+	found, err := tx.Repositories(q)
+	for _, r := range found {
+		p.Repositories[r.ID] = r
+	}
+	return err
 }
 
 // Approve lets the token of an open request in, as an owner of the organization.

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -149,6 +150,9 @@ func (a *Authority) Viewer(ctx context.Context, key Key, from Origin) (*Viewer, 
 	}
 	if now.Sub(s.SeenAt) >= seenEvery || s.From != from {
 		err = a.Store.Update(ctx, func(tx Tx) error { return tx.TouchSession(s.ID, now, from) })
+		if Conflict.Is(err) { // it ended just now
+			err = errorf(NotFound, "Not Found")
+		}
 	}
 	return &Viewer{Account: s.User, SessionID: s.ID, ConfirmedAt: s.ConfirmedAt, From: from}, err
 }
@@ -164,19 +168,26 @@ func (a *Authority) Confirm(ctx context.Context, v *Viewer, password string) (Ke
 	return key, err
 }
 
-// Sessions are v's, the latest seen first.
+// Sessions are v's that are good, the latest seen first.
 func (a *Authority) Sessions(ctx context.Context, v *Viewer) (sessions []*Session, err error) {
 	err = a.Store.View(ctx, func(tx Tx) error {
 		sessions, err = tx.Sessions(v.ID)
 		return err
 	})
+	now := a.Now()
+	sessions = slices.DeleteFunc(sessions, func(s *Session) bool { return !now.Before(s.ExpiresAt) })
+	slices.SortStableFunc(sessions, func(s, other *Session) int { return other.SeenAt.Compare(s.SeenAt) })
 	return sessions, err
 }
 
 // SignOut ends one of v's sessions.
 func (a *Authority) SignOut(ctx context.Context, v *Viewer, sessionID int64) error {
 	return a.Store.Update(ctx, func(tx Tx) error {
-		if err := tx.DeleteSession(v.ID, sessionID); err != nil {
+		err := tx.DeleteSession(v.ID, sessionID)
+		if Conflict.Is(err) {
+			return errorf(NotFound, "Not Found")
+		}
+		if err != nil {
 			return err
 		}
 		return a.record(tx, v, Event{Action: SessionRevoked, UserID: v.ID, OwnerID: v.ID})

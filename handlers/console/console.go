@@ -25,6 +25,8 @@ type Console struct {
 func (h *Console) Routes(e *echo.Echo) {
 	e.GET("/", h.open(h.home))
 	h.sessionRoutes(e)
+	h.settingRoutes(e)
+	h.requestRoutes(e)
 }
 
 // A page is a handler for someone who has signed in. It is no echo.HandlerFunc,
