@@ -1,0 +1,159 @@
+package rest
+
+import (
+	"encoding/base64"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"patrol"
+)
+
+// emptyRepository is said of the history of a repository that has none.
+var emptyRepository = &patrol.Error{Kind: patrol.Conflict, Message: "Git Repository is empty."}
+
+func (h *API) listBranches(c echo.Context, p *patrol.Pass) error {
+	branches, err := h.branches(c, p.Place.Repository)
+	if err != nil {
+		return err
+	}
+	if c.QueryParam("protected") == "true" {
+		branches = nil // nothing protects a branch here
+	}
+	asked := pageOf(c.QueryParams())
+	var all list
+	for _, b := range cut(asked, branches) {
+		var commit, o object
+		commit.text("sha", b.SHA)
+		commit.text("url", h.repositoryURL(p.Place), "/commits/", b.SHA)
+		o.text("name", b.Name)
+		o.raw("commit", commit.end())
+		o.flag("protected", false)
+		all.add(o.end())
+	}
+	last := asked.of(len(branches))
+	h.link(c.Response().Header(), c.Request().URL, asked, last, asked.number < last)
+	return send(c, http.StatusOK, all.end())
+}
+
+// branches are a repository's, none if it has no history yet.
+func (h *API) branches(c echo.Context, r *patrol.Repository) ([]patrol.Branch, error) {
+	branches, err := h.Repositories.Branches(c.Request().Context(), r)
+	if patrol.NotFound.Is(err) {
+		return nil, nil
+	}
+	return branches, err
+}
+
+// listCommits lists a part of a history. How long all of it is git could only
+// tell by walking through it, so that the last page has no link.
+func (h *API) listCommits(c echo.Context, p *patrol.Pass) error {
+	query := c.QueryParams()
+	asked := pageOf(query)
+	q, err := commitQuery(query)
+	if err != nil {
+		return err
+	}
+	if q.Ref == "" {
+		q.Ref = p.Place.Repository.DefaultBranch
+	}
+	q.Offset, q.Limit = asked.offset(), asked.size+1 // one more tells whether there is a next page
+	commits, err := h.Repositories.Commits(c.Request().Context(), p.Place.Repository, q)
+	if patrol.NotFound.Is(err) {
+		return h.orEmpty(c, p.Place.Repository, emptyRepository, notFound)
+	}
+	if err != nil {
+		return err
+	}
+	var all list
+	for _, commit := range commits[:min(len(commits), asked.size)] {
+		all.add(h.commit(p.Place, commit))
+	}
+	h.link(c.Response().Header(), c.Request().URL, asked, 0, len(commits) > asked.size)
+	return send(c, http.StatusOK, all.end())
+}
+
+// orEmpty is what to say of something that is not in a repository: that there
+// is nothing in it at all, or else.
+func (h *API) orEmpty(c echo.Context, r *patrol.Repository, empty, otherwise error) error {
+	branches, err := h.branches(c, r)
+	if err != nil {
+		return err
+	}
+	if len(branches) == 0 {
+		return empty
+	}
+	return otherwise
+}
+
+// commitQuery reads which commits a request asks for.
+func commitQuery(query url.Values) (q patrol.CommitQuery, err error) {
+	q = patrol.CommitQuery{Ref: query.Get("sha"), Path: query.Get("path"), Author: query.Get("author")}
+	var wrong []patrol.FieldError
+	for _, name := range []string{"sha", "path", "author"} {
+		if !printable(query.Get(name)) {
+			wrong = append(wrong, patrol.FieldError{Field: name, Message: "has characters that no name has"})
+		}
+	}
+	for name, at := range map[string]*time.Time{"since": &q.Since, "until": &q.Until} {
+		text := query.Get(name)
+		if text == "" {
+			continue
+		}
+		if *at, err = time.Parse(time.RFC3339, text); err != nil {
+			wrong = append(wrong, patrol.FieldError{Field: name, Message: "must be like 2026-03-10T09:00:00Z"})
+		}
+	}
+	if len(wrong) > 0 {
+		return q, &patrol.Error{Kind: patrol.Invalid, Message: "Validation Failed", Fields: wrong}
+	}
+	return q, nil
+}
+
+// commit is a commit as lists have it. Who its author is here nobody says: an
+// e-mail address in a commit proves nothing.
+func (h *API) commit(at *patrol.Place, c *patrol.Commit) []byte {
+	api, page := h.repositoryURL(at), h.url("/"+at.Repository.FullName())
+	var tree, inner, o object
+	tree.text("sha", c.Tree)
+	tree.text("url", api, "/git/trees/", c.Tree)
+	inner.raw("author", signature(c.Author))
+	inner.raw("committer", signature(c.Committer))
+	inner.text("message", c.Message)
+	inner.raw("tree", tree.end())
+	inner.text("url", api, "/git/commits/", c.SHA)
+	inner.number("comment_count", 0)
+
+	var parents list
+	for _, sha := range c.Parents {
+		var parent object
+		parent.text("sha", sha)
+		parent.text("url", api, "/commits/", sha)
+		parent.text("html_url", page, "/commit/", sha)
+		parents.add(parent.end())
+	}
+	o.text("sha", c.SHA)
+	o.text("node_id", base64.StdEncoding.EncodeToString([]byte("06:Commit"+c.SHA)))
+	o.raw("commit", inner.end())
+	o.text("url", api, "/commits/", c.SHA)
+	o.text("html_url", page, "/commit/", c.SHA)
+	o.text("comments_url", api, "/commits/", c.SHA, "/comments")
+	o.none("null", "author", "committer")
+	o.raw("parents", parents.end())
+	return o.end()
+}
+
+func signature(s patrol.Signature) []byte {
+	var o object
+	o.text("name", s.Name)
+	o.text("email", s.Email)
+	o.text("date", date(s.When))
+	return o.end()
+}
+
+// repositoryURL is where the API has a repository.
+func (h *API) repositoryURL(at *patrol.Place) string {
+	return h.url(Prefix + "/repos/" + at.Repository.FullName())
+}

@@ -1,0 +1,228 @@
+package rest
+
+import (
+	"encoding/base64"
+	"net/http"
+	"net/url"
+	"path"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/labstack/echo/v4"
+
+	"patrol"
+)
+
+// How large a file may be to be sent inside of JSON, and to be sent at all.
+//
+// GitHub: "Get repository content", Notes.
+const (
+	largestInline = 1 << 20
+	largestFile   = 100 << 20
+)
+
+var (
+	emptyFolder = &patrol.Error{Kind: patrol.NotFound, Message: "This repository is empty."}
+	badPath     = &patrol.Error{Kind: patrol.Invalid, Message: "path contains a malformed path component"}
+	tooLarge    = &patrol.Error{Kind: patrol.Forbidden, Message: "This API returns blobs up to 100 MB in size. " +
+		"The requested blob is too large to fetch via the API, but you can always clone the repository via Git."}
+)
+
+// A tree is a repository's files as a request asks for them.
+type tree struct {
+	*API
+	at  *patrol.Place
+	ref string // as asked for, or the default branch
+}
+
+// getContents answers what lies at a path, as JSON or, if the client prefers,
+// as it is.
+func (h *API) getContents(c echo.Context, p *patrol.Pass) error {
+	t := tree{h, p.Place, c.QueryParam("ref")}
+	if t.ref == "" {
+		t.ref = p.Place.Repository.DefaultBranch
+	}
+	at := param(c, "*")
+	switch {
+	case strings.HasSuffix(at, "/"):
+		return notFound
+	case !wellFormed(at) || !printable(t.ref):
+		return badPath
+	}
+	accept := c.Request().Header.Get("Accept")
+	limit := int64(largestInline)
+	if strings.Contains(accept, ".raw") {
+		limit = largestFile
+	}
+	content, err := t.content(c, at, limit)
+	switch {
+	case err != nil:
+		return err
+	case content.Size > largestFile:
+		return tooLarge
+	case content.Kind == patrol.Folder && strings.Contains(accept, ".object"):
+		return send(c, http.StatusOK, t.folder(content))
+	case content.Kind == patrol.Folder:
+		return send(c, http.StatusOK, t.entries(content))
+	case limit == largestFile && content.Kind == patrol.File:
+		c.Response().Header()["Cache-Control"] = noStore
+		return c.Blob(http.StatusOK, "application/vnd.github.raw+json; charset=utf-8", content.Data)
+	}
+	body, err := t.single(c, content)
+	if err != nil {
+		return err
+	}
+	return send(c, http.StatusOK, body)
+}
+
+// content is what lies at a path; for a symlink to a file, that file.
+func (t tree) content(c echo.Context, at string, limit int64) (*patrol.Content, error) {
+	content, err := t.Repositories.Content(c.Request().Context(), t.at.Repository, t.ref, at, limit)
+	if patrol.NotFound.Is(err) {
+		return nil, t.orEmpty(c, t.at.Repository, emptyFolder, err)
+	}
+	if err != nil || content.Kind != patrol.Symlink {
+		return content, err
+	}
+	target := path.Join(path.Dir(content.Path), string(content.Data))
+	if strings.HasPrefix(string(content.Data), "/") || !wellFormed(target) {
+		return content, nil // it leads out of the repository
+	}
+	aim, err := t.Repositories.Content(c.Request().Context(), t.at.Repository, t.ref, target, limit)
+	if patrol.NotFound.Is(err) || err == nil && aim.Kind != patrol.File {
+		return content, nil
+	}
+	return aim, err
+}
+
+// single is a file, a symlink or a submodule, with what there is to say of it.
+func (t tree) single(c echo.Context, content *patrol.Content) ([]byte, error) {
+	o := t.describe(content, string(content.Kind))
+	switch content.Kind {
+	case patrol.File:
+		if content.Size > largestInline {
+			o.text("encoding", "none")
+			o.text("content", "")
+			break
+		}
+		o.text("encoding", "base64")
+		o.text("content", lines(base64.StdEncoding.EncodeToString(content.Data)))
+	case patrol.Symlink:
+		o.text("target", string(content.Data))
+	case patrol.Submodule:
+		from, err := t.submodule(c, content.Path)
+		if err != nil {
+			return nil, err
+		}
+		o.textOrNull("submodule_git_url", from)
+	}
+	return o.end(), nil
+}
+
+// entries are what is in a folder.
+//
+// GitHub: "When listing the contents of a directory, submodules have their
+// "type" specified as "file"."
+func (t tree) entries(folder *patrol.Content) []byte {
+	var all list
+	for _, entry := range folder.Entries {
+		kind := entry.Kind
+		if kind == patrol.Submodule {
+			kind = patrol.File
+		}
+		o := t.describe(entry, string(kind))
+		all.add(o.end())
+	}
+	return all.end()
+}
+
+// folder is a folder as an object, for those who ask for one.
+func (t tree) folder(content *patrol.Content) []byte {
+	o := t.describe(content, string(patrol.Folder))
+	o.raw("entries", t.entries(content))
+	return o.end()
+}
+
+// describe is what all kinds of content have in common. There are no pages of
+// files here, and no plain downloads.
+func (t tree) describe(content *patrol.Content, kind string) object {
+	at := &url.URL{Path: content.Path}
+	self := t.repositoryURL(t.at) + "/contents/" + at.EscapedPath() + "?" + url.Values{"ref": {t.ref}}.Encode()
+	name := path.Base(content.Path)
+	if content.Path == "" {
+		name = ""
+	}
+	var o, links object
+	o.text("type", kind)
+	o.number("size", content.Size)
+	o.text("name", name)
+	o.text("path", content.Path)
+	o.text("sha", content.SHA)
+	o.text("url", self)
+	o.none("null", "git_url", "html_url", "download_url")
+	links.text("self", self)
+	links.none("null", "git", "html")
+	o.raw("_links", links.end())
+	return o
+}
+
+// submodule is where the repository comes from that is mounted at a path, as
+// .gitmodules says, or "".
+func (t tree) submodule(c echo.Context, at string) (string, error) {
+	modules, err := t.Repositories.Content(c.Request().Context(), t.at.Repository, t.ref, ".gitmodules", largestInline)
+	if patrol.NotFound.Is(err) {
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	var mounted, from string
+	for line := range strings.Lines(string(modules.Data)) {
+		key, value, _ := strings.Cut(line, "=")
+		switch key = strings.TrimSpace(key); {
+		case strings.HasPrefix(key, "["):
+			mounted, from = "", ""
+		case key == "path":
+			mounted = strings.TrimSpace(value)
+		case key == "url":
+			from = strings.TrimSpace(value)
+		}
+		if mounted == at && from != "" {
+			return from, nil
+		}
+	}
+	return "", nil
+}
+
+// wellFormed reports whether at can be a path in a repository.
+func wellFormed(at string) bool {
+	if at == "" {
+		return true
+	}
+	for part := range strings.SplitSeq(at, "/") {
+		if part == "" || part == "." || part == ".." {
+			return false
+		}
+	}
+	return printable(at)
+}
+
+// printable reports whether s is text without control characters.
+func printable(s string) bool {
+	return utf8.ValidString(s) && !strings.ContainsFunc(s, unicode.IsControl)
+}
+
+// lines breaks Base64 as GitHub does, after every sixty characters.
+func lines(s string) string {
+	const width = 60
+	var b strings.Builder
+	for len(s) > width {
+		b.WriteString(s[:width] + "\n")
+		s = s[width:]
+	}
+	if s != "" {
+		b.WriteString(s + "\n")
+	}
+	return b.String()
+}

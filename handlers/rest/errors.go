@@ -1,0 +1,46 @@
+package rest
+
+import (
+	"strconv"
+
+	"github.com/labstack/echo/v4"
+
+	"patrol"
+)
+
+// notFound is what is not there, as far as the caller may know.
+var notFound = &patrol.Error{Kind: patrol.NotFound, Message: "Not Found"}
+
+// documentation is where a request keeps what its errors link to.
+const documentation = "rest.documentation"
+
+// nowhere answers for paths that lead to no endpoint, and for methods that
+// they do not have.
+func (h *API) nowhere(c echo.Context) error {
+	c.Set(documentation, h.url(Prefix))
+	return notFound
+}
+
+// WriteError answers a program with e.
+//
+// GitHub: "Troubleshooting the REST API"; the status is text in the body.
+func WriteError(c echo.Context, status int, e *patrol.Error) error {
+	var o object
+	o.text("message", e.Message)
+	if len(e.Fields) > 0 {
+		var problems list
+		for _, f := range e.Fields {
+			var problem object
+			problem.text("field", f.Field)
+			problem.text("code", "custom")
+			problem.text("message", f.Message)
+			problems.add(problem.end())
+		}
+		o.raw("errors", problems.end())
+	}
+	if url, ok := c.Get(documentation).(string); ok {
+		o.text("documentation_url", url)
+	}
+	o.text("status", strconv.Itoa(status))
+	return send(c, status, o.end())
+}

@@ -1,0 +1,59 @@
+package rest
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"patrol"
+)
+
+// orgLinks are the members of an organization that lead elsewhere in the API.
+var orgLinks = [...][2]string{
+	{"url", ""},
+	{"repos_url", "/repos"},
+	{"events_url", "/events"},
+	{"hooks_url", "/hooks"},
+	{"issues_url", "/issues"},
+	{"members_url", "/members{/member}"},
+	{"public_members_url", "/public_members{/member}"},
+}
+
+// getOrg answers what anybody may know of an organization.
+func (h *API) getOrg(c echo.Context, p *patrol.Pass) error {
+	org := p.Place.Owner
+	if org.Kind != patrol.Organization {
+		return notFound
+	}
+	public, err := h.counts.public(c, h.Authority, org)
+	if err != nil {
+		return err
+	}
+	var o object
+	o.text("login", org.Login)
+	o.number("id", org.ID)
+	o.text("node_id", nodeID(string(org.Kind), org.ID))
+	for _, link := range orgLinks {
+		o.text(link[0], h.Authority.URL, Prefix+"/orgs/", org.Login, link[1])
+	}
+	o.text("avatar_url", "")
+	o.text("html_url", h.Authority.URL, "/", org.Login)
+	o.textOrNull("name", org.Name)
+	o.none("null", "description", "company", "location", "email", "twitter_username", "archived_at")
+	o.text("blog", "")
+	o.none("false", "is_verified", "has_organization_projects", "has_repository_projects")
+	o.number("public_repos", int64(public))
+	o.none("0", "public_gists", "followers", "following")
+	o.text("type", string(org.Kind))
+	o.text("created_at", date(org.CreatedAt))
+	o.text("updated_at", date(org.CreatedAt))
+	return send(c, http.StatusOK, o.end())
+}
+
+// listOrgRepositories lists those of an organization that the caller may see.
+func (h *API) listOrgRepositories(c echo.Context, p *patrol.Pass) error {
+	if p.Place.Owner.Kind != patrol.Organization {
+		return notFound
+	}
+	return h.listRepositories(c, p, patrol.RepositoryQuery{OwnerID: p.Place.Owner.ID})
+}

@@ -1,0 +1,132 @@
+package rest
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"patrol"
+)
+
+func (h *API) getRepository(c echo.Context, p *patrol.Pass) error {
+	o := h.repository(p.Place, p.Bearer != nil)
+	o.none("0", "network_count", "subscribers_count")
+	if p.Place.Owner.Kind == patrol.Organization {
+		owner := h.user(p.Place.Owner)
+		o.raw("organization", owner.end())
+	}
+	return send(c, http.StatusOK, o.end())
+}
+
+// listViewerRepositories lists what the token's user has to do with, as far as
+// the token sees it.
+func (h *API) listViewerRepositories(c echo.Context, p *patrol.Pass) error {
+	return h.listRepositories(c, p, patrol.RepositoryQuery{})
+}
+
+// listRepositories answers with a page of the repositories that q asks for and
+// the caller may see.
+func (h *API) listRepositories(c echo.Context, p *patrol.Pass, q patrol.RepositoryQuery) error {
+	asked := pageOf(c.QueryParams())
+	q.Offset, q.Limit = asked.offset(), asked.size
+	seen, total, err := h.Authority.VisibleTo(c.Request().Context(), p, q)
+	if err != nil {
+		return err
+	}
+	var all list
+	for _, place := range seen {
+		o := h.repository(place, p.Bearer != nil)
+		all.add(o.end())
+	}
+	last := asked.of(total)
+	h.link(c.Response().Header(), c.Request().URL, asked, last, asked.number < last)
+	return send(c, http.StatusOK, all.end())
+}
+
+// repositoryLinks are the members of a repository that lead elsewhere in the API.
+var repositoryLinks = [...][2]string{
+	{"url", ""},
+	{"archive_url", "/{archive_format}{/ref}"},
+	{"assignees_url", "/assignees{/user}"},
+	{"blobs_url", "/git/blobs{/sha}"},
+	{"branches_url", "/branches{/branch}"},
+	{"collaborators_url", "/collaborators{/collaborator}"},
+	{"comments_url", "/comments{/number}"},
+	{"commits_url", "/commits{/sha}"},
+	{"compare_url", "/compare/{base}...{head}"},
+	{"contents_url", "/contents/{+path}"},
+	{"contributors_url", "/contributors"},
+	{"deployments_url", "/deployments"},
+	{"downloads_url", "/downloads"},
+	{"events_url", "/events"},
+	{"forks_url", "/forks"},
+	{"git_commits_url", "/git/commits{/sha}"},
+	{"git_refs_url", "/git/refs{/sha}"},
+	{"git_tags_url", "/git/tags{/sha}"},
+	{"hooks_url", "/hooks"},
+	{"issue_comment_url", "/issues/comments{/number}"},
+	{"issue_events_url", "/issues/events{/number}"},
+	{"issues_url", "/issues{/number}"},
+	{"keys_url", "/keys{/key_id}"},
+	{"labels_url", "/labels{/name}"},
+	{"languages_url", "/languages"},
+	{"merges_url", "/merges"},
+	{"milestones_url", "/milestones{/number}"},
+	{"notifications_url", "/notifications{?since,all,participating}"},
+	{"pulls_url", "/pulls{/number}"},
+	{"releases_url", "/releases{/id}"},
+	{"stargazers_url", "/stargazers"},
+	{"statuses_url", "/statuses/{sha}"},
+	{"subscribers_url", "/subscribers"},
+	{"subscription_url", "/subscription"},
+	{"tags_url", "/tags"},
+	{"teams_url", "/teams"},
+	{"trees_url", "/git/trees{/sha}"},
+}
+
+// repository is the repository at a place: GitHub's "minimal repository" and
+// more. What the user may do is told to those who said who they are.
+func (h *API) repository(at *patrol.Place, known bool) object {
+	r := at.Repository
+	owner := h.user(at.Owner)
+	o := make(object, 0, 6144)
+	o.number("id", r.ID)
+	o.text("node_id", nodeID("Repository", r.ID))
+	o.text("name", r.Name)
+	o.text("full_name", r.FullName())
+	o.raw("owner", owner.end())
+	o.flag("private", r.Visibility != patrol.Public)
+	o.text("visibility", string(r.Visibility))
+	o.textOrNull("description", r.Description)
+	o.text("default_branch", r.DefaultBranch)
+	o.flag("archived", r.Archived)
+	o.text("html_url", h.Authority.URL, "/", r.FullName())
+	o.text("svn_url", h.Authority.URL, "/", r.FullName())
+	o.text("clone_url", h.Authority.URL, "/", r.FullName(), ".git")
+	for _, link := range repositoryLinks {
+		o.text(link[0], h.Authority.URL, Prefix+"/repos/", r.FullName(), link[1])
+	}
+	o.none("null", "git_url", "ssh_url", "mirror_url", "homepage", "language", "license", "pushed_at")
+	o.none("false", "fork", "disabled", "is_template", "has_issues", "has_projects", "has_wiki", "has_pages",
+		"has_downloads", "has_discussions")
+	o.none("0", "size", "forks", "forks_count", "open_issues", "open_issues_count", "stargazers_count", "watchers",
+		"watchers_count")
+	o.none("[]", "topics")
+	o.text("created_at", date(r.CreatedAt))
+	o.text("updated_at", date(r.CreatedAt))
+	if known {
+		o.raw("permissions", permissions(at.Role))
+	}
+	return o
+}
+
+// permissions are what a role may do, in the words of GitHub's five roles.
+func permissions(role patrol.Level) []byte {
+	var o object
+	o.flag("admin", role >= patrol.Admin)
+	o.flag("maintain", role >= patrol.Admin)
+	o.flag("push", role >= patrol.Write)
+	o.flag("triage", role >= patrol.Write)
+	o.flag("pull", role >= patrol.Read)
+	return o.end()
+}

@@ -1,0 +1,56 @@
+package patrol
+
+import (
+	"context"
+	"slices"
+)
+
+// VisibleTo is a page of the repositories that q asks for, each as the place
+// that it is to p's user, and how many there are in all. It shows and counts
+// public ones, and of the others those that an admission in force reaches, if
+// it has what the operation needs: nothing that could not be had by name.
+func (a *Authority) VisibleTo(ctx context.Context, p *Pass, q RepositoryQuery) (seen []*Place, total int, err error) {
+	admitted, err := a.Admitted(ctx, p)
+	if err != nil {
+		return nil, 0, err
+	}
+	q.UserID, q.Through = p.UserID(), true
+	q.Admissions = slices.DeleteFunc(admitted, func(admission Admission) bool {
+		return !p.sufficient(admission.Reach.Permissions)
+	})
+	var found []*Repository
+	err = a.Store.View(ctx, func(tx Tx) error {
+		if total, err = tx.CountRepositories(q); err != nil {
+			return err
+		}
+		found, err = tx.Repositories(q)
+		return err
+	})
+	if err != nil {
+		return nil, 0, err
+	}
+	for _, r := range found {
+		place, err := optional(a.Store.Place(ctx, q.UserID, r.Owner, r.Name))
+		if err != nil {
+			return nil, 0, err
+		}
+		if place != nil { // it may have gone meanwhile
+			seen = append(seen, place)
+		}
+	}
+	return seen, total, nil
+}
+
+// sufficient reports whether p's errand could be done with has.
+func (p *Pass) sufficient(has Permissions) bool {
+	return len(p.Needed()) == 0 || slices.ContainsFunc(p.Needed(), has.Include)
+}
+
+// CountPublicRepositories is how many an account shows to everybody.
+func (a *Authority) CountPublicRepositories(ctx context.Context, ownerID int64) (n int, err error) {
+	err = a.Store.View(ctx, func(tx Tx) error {
+		n, err = tx.CountRepositories(RepositoryQuery{OwnerID: ownerID, Through: true})
+		return err
+	})
+	return n, err
+}
