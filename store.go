@@ -114,7 +114,8 @@ type tokenTx interface {
 	Tokens(TokenQuery) (TokenPage, error)
 	// CountTokens is how many tokens a user has.
 	CountTokens(userID int64) (int, error)
-	// UpdateToken writes name, description, what it wants, state and life.
+	// UpdateToken writes name, description, resource owner, what it wants,
+	// state and life.
 	UpdateToken(*Token) error
 	// DeleteToken removes a token with its secrets and grants; events stay.
 	DeleteToken(userID, id int64) error

@@ -59,10 +59,10 @@ func (tx *tx) UpdateToken(t *patrol.Token) error {
 	}
 	return tx.change(`
 		UPDATE tokens SET name = $3, description = $4, selection = $5, repositories = $6, permissions = $7,
-			state = $8, issued_at = $9, expires_at = $10
+			state = $8, issued_at = $9, expires_at = $10, owner_id = $11
 		WHERE user_id = $1 AND id = $2`,
 		t.UserID, t.ID, t.Name, t.Description, string(t.Wants.Selection), ids(t.Wants.Repositories),
-		permissions(t.Wants.Permissions), string(t.State), unix(t.IssuedAt), unix(t.ExpiresAt))
+		permissions(t.Wants.Permissions), string(t.State), unix(t.IssuedAt), unix(t.ExpiresAt), t.OwnerID)
 }
 
 func (tx *tx) DeleteToken(userID, id int64) error {
