@@ -1,0 +1,125 @@
+// Package web is the house: one server, its doors and what all of them share.
+package web
+
+import (
+	"log/slog"
+	"net"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+	"github.com/labstack/echo/v4/middleware"
+
+	"patrol"
+	"patrol/handlers/console"
+	"patrol/handlers/git"
+	"patrol/handlers/rest"
+	"patrol/static"
+)
+
+// Options say how the server is reached and what it may take.
+type Options struct {
+	// Proxies may say for whom they ask; nobody else is believed. An empty
+	// list believes nobody.
+	Proxies []netip.Prefix
+	Log     *slog.Logger
+	Git     git.Limits
+}
+
+// New returns the server of an authority. Requests for another host than that
+// of its URL are refused.
+func New(a *patrol.Authority, repositories patrol.Repositories, o Options) (*echo.Echo, error) {
+	at, err := url.Parse(a.URL)
+	if err != nil {
+		return nil, err
+	}
+	e := echo.New()
+	e.HideBanner, e.HidePort = true, true
+	e.IPExtractor = addressFrom(o.Proxies)
+	e.HTTPErrorHandler = answerError(o.Log)
+	e.Pre(onlyHost(at))
+	e.Use(middleware.RequestID(), middleware.Recover(), securityHeaders(at.Scheme == "https"))
+	e.GET(static.Prefix+"*", echo.WrapHandler(static.Handler()))
+	(&rest.API{Authority: a, Repositories: repositories}).Routes(e)
+	(&git.Git{Authority: a, Repositories: repositories, Limits: o.Git}).Routes(e)
+	(&console.Console{Authority: a, Secure: at.Scheme == "https"}).Routes(e)
+	return e, nil
+}
+
+// addressFrom finds out who asks: the peer, or whom a trusted proxy says.
+func addressFrom(proxies []netip.Prefix) echo.IPExtractor {
+	if len(proxies) == 0 {
+		return echo.ExtractIPDirect() // echo v4 would trust X-Forwarded-For from anybody
+	}
+	trust := []echo.TrustOption{echo.TrustLoopback(false), echo.TrustLinkLocal(false), echo.TrustPrivateNet(false)}
+	for _, p := range proxies {
+		p = p.Masked()
+		ip := p.Addr().AsSlice()
+		trust = append(trust, echo.TrustIPRange(&net.IPNet{IP: ip, Mask: net.CIDRMask(p.Bits(), 8*len(ip))}))
+	}
+	return echo.ExtractIPFromXFFHeader(trust...)
+}
+
+// onlyHost refuses requests for any other host than that of at, so that no
+// page can be had under a name that others control. On loopback all its names
+// are one.
+func onlyHost(at *url.URL) echo.MiddlewareFunc {
+	return func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c echo.Context) error {
+			if host := c.Request().Host; host != at.Host && !sameLoopback(host, at) {
+				return echo.NewHTTPError(http.StatusMisdirectedRequest)
+			}
+			return next(c)
+		}
+	}
+}
+
+// sameLoopback reports whether host is another name for at, on loopback.
+func sameLoopback(host string, at *url.URL) bool {
+	asked := &url.URL{Scheme: at.Scheme, Host: host}
+	return asked.Port() == at.Port() && isLoopback(asked.Hostname()) && isLoopback(at.Hostname())
+}
+
+func isLoopback(host string) bool {
+	ip, err := netip.ParseAddr(host)
+	return host == "localhost" || err == nil && ip.IsLoopback()
+}
+
+const contentSecurityPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; " +
+	"font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
+
+// securityHeaders has browsers trust nothing but what is ours. Over TLS they
+// are told never to come without.
+func securityHeaders(tls bool) echo.MiddlewareFunc {
+	headers := [][2]string{
+		{"Content-Security-Policy", contentSecurityPolicy},
+		{"X-Content-Type-Options", "nosniff"},
+		{"Referrer-Policy", "same-origin"},
+		{"Cross-Origin-Opener-Policy", "same-origin"},
+	}
+	if tls {
+		headers = append(headers, [2]string{"Strict-Transport-Security", "max-age=31536000"})
+	}
+	return func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c echo.Context) error {
+			h := c.Response().Header()
+			for _, header := range headers {
+				h.Set(header[0], header[1])
+			}
+			return next(c)
+		}
+	}
+}
+
+// speaks is the door that a request is for, by the way it writes errors.
+func speaks(r *http.Request) func(echo.Context, int, *patrol.Error) error {
+	switch path := r.URL.Path; {
+	case strings.HasPrefix(path, rest.Prefix+"/") || path == rest.Prefix:
+		return rest.WriteError
+	case git.Speaks(r):
+		return git.WriteError
+	}
+	return console.WriteError
+}
