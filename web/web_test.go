@@ -1,0 +1,112 @@
+package web_test
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/labstack/echo/v4"
+)
+
+// openToAll are the pages for people who have not signed in, or cannot.
+var openToAll = []string{
+	"GET /", "GET /login", "POST /login", "GET /login/check", "POST /logout",
+	"GET /setup/:key", "POST /setup/:key", "GET /password/:key", "POST /password/:key", "GET /static/*",
+}
+
+// Whoever has not signed in is led to where one does, but from the pages named
+// above; a form of another site gets nowhere. Programs and git have locks of
+// their own kind.
+func TestEveryRouteHasALock(t *testing.T) {
+	w := newTown(t, townAddress)
+	pages := 0
+	for _, r := range w.server.(*echo.Echo).Routes() {
+		locked := regexp.MustCompile(`\.\(\*API\)\.(takes\.func|nowhere-fm)|\.\(\*Git\)\.serve-fm`).MatchString(r.Name)
+		if locked || r.Path == "/static/*" {
+			continue
+		}
+		pages++
+		path := strings.NewReplacer(":org", "acme", ":id", "1", ":key", "x").Replace(r.Path)
+		req := httptest.NewRequest(r.Method, path, nil)
+		req.Host = "patrol.test"
+		if resp := w.do(req); !slices.Contains(openToAll, r.Method+" "+r.Path) &&
+			(resp.StatusCode != http.StatusSeeOther || !strings.HasPrefix(resp.Header.Get("Location"), "/login")) {
+			t.Errorf("%s %s lets anybody in: %d", r.Method, r.Path, resp.StatusCode)
+		}
+		req.Header.Set("Sec-Fetch-Site", "cross-site")
+		if resp := w.do(req); r.Method == "POST" && resp.StatusCode != http.StatusForbidden {
+			t.Errorf("%s takes a form of another site: %d", r.Path, resp.StatusCode)
+		}
+	}
+	if pages < 20 {
+		t.Errorf("saw only %d pages", pages)
+	}
+}
+
+// do is the answer to req.
+func (w *town) do(req *http.Request) *http.Response {
+	rec := httptest.NewRecorder()
+	w.server.ServeHTTP(rec, req)
+	return rec.Result()
+}
+
+// get is the answer to a GET of path at host, by nobody in particular.
+func (w *town) get(host, path string, header http.Header) *http.Response {
+	req := httptest.NewRequest("GET", path, nil)
+	req.Host = host
+	if header != nil {
+		req.Header = header
+	}
+	return w.do(req)
+}
+
+// No page can be had under a name that others control.
+func TestOtherHostsAreRefused(t *testing.T) {
+	w := newTown(t, townAddress)
+	for host, want := range map[string]int{"patrol.test": 200, "evil.test": 421, "patrol.test:8080": 421, "": 421, "patrol.test.evil.test": 421} {
+		if got := w.get(host, "/login", nil).StatusCode; got != want {
+			t.Errorf("%q: %d, want %d", host, got, want)
+		}
+	}
+	local := newTown(t, "http://127.0.0.1:8080")
+	for host, want := range map[string]int{"127.0.0.1:8080": 200, "localhost:8080": 200, "[::1]:8080": 200, "localhost:81": 421, "evil.test:8080": 421} {
+		if got := local.get(host, "/login", nil).StatusCode; got != want {
+			t.Errorf("loopback as %q: %d, want %d", host, got, want)
+		}
+	}
+}
+
+func TestHeadersTrustNobody(t *testing.T) {
+	w := newTown(t, townAddress)
+	for _, path := range []string{"/login", "/nowhere", "/api/v3/", "/api/v3/nowhere", "/acme/site.git/info/refs?service=git-upload-pack"} {
+		h := w.get("patrol.test", path, nil).Header
+		if h.Get("X-Content-Type-Options") != "nosniff" || !strings.Contains(h.Get("Content-Security-Policy"), "default-src 'none'") ||
+			strings.Contains(h.Get("Content-Security-Policy"), "unsafe") || h.Get("Strict-Transport-Security") == "" ||
+			h.Get("X-Request-Id") == "" || h.Get("Referrer-Policy") == "" {
+			t.Errorf("%s: %v", path, h)
+		}
+	}
+	if h := newTown(t, "http://127.0.0.1:8080").get("127.0.0.1:8080", "/login", nil).Header; h.Get("Strict-Transport-Security") != "" {
+		t.Error("plain http asks to be TLS only")
+	}
+}
+
+// Each door says in its own language that something is not there.
+func TestErrorsSpeakTheDoorsLanguage(t *testing.T) {
+	w := newTown(t, townAddress)
+	for path, want := range map[string]string{
+		"/nowhere":         "text/html; charset=utf-8",
+		"/api/v3/nowhere":  "application/json; charset=utf-8",
+		"/api/v3/user/":    "application/json; charset=utf-8",
+		"/a/b.git/nowhere": "text/html; charset=utf-8",
+		"/a/b.git/info/refs?service=git-upload-pack": "text/plain; charset=utf-8",
+	} {
+		resp := w.get("patrol.test", path, nil)
+		if got := resp.Header.Get("Content-Type"); !strings.EqualFold(got, want) || resp.StatusCode < 400 {
+			t.Errorf("%s: %d %s, want %s", path, resp.StatusCode, got, want)
+		}
+	}
+}
