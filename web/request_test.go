@@ -1,0 +1,130 @@
+package web_test
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+)
+
+const requestsPage = "/organizations/acme/settings/personal-access-token-requests"
+
+func TestOwnersReview(t *testing.T) {
+	w := newTown(t, townAddress)
+	b := w.browser("olivia")
+	b.Open(requestsPage)
+	if !b.Says("Nothing waits for you") {
+		t.Fatalf("%d %s", b.Status, b.Body)
+	}
+	w.ask("dana", "CI")
+	w.ask("dana", "Bot")
+	b.Open(requestsPage)
+	for _, words := range []string{
+		"2 requests", "dana asked just now", "expires in 30 days", "to build the site", "site", "Read access to code and metadata",
+	} {
+		if !strings.Contains(b.Text("pending"), words) {
+			t.Errorf("the page does not say %q: %s", words, b.Text("pending"))
+		}
+	}
+	b.Press("Approve CI")
+	if b.Status != http.StatusOK || !strings.HasPrefix(b.Text("notice"), "Approved.") || !b.Says("1 request") {
+		t.Errorf("%d %s", b.Status, b.Text("pending"))
+	}
+	b.Press("Deny Bot")
+	if !strings.HasPrefix(b.Text("notice"), "Denied.") || !b.Says("Nothing waits for you") {
+		t.Errorf("%d %s", b.Status, b.Text("pending"))
+	}
+}
+
+func TestAReasonThatIsTooLongIsKept(t *testing.T) {
+	w := newTown(t, townAddress)
+	w.ask("dana", "CI")
+	b := w.browser("olivia")
+	b.Open(requestsPage)
+	long := strings.Repeat("x", 1025)
+	b.Submit("review-1", "Deny CI", url.Values{"reason": {long}})
+	if b.Status != 422 || b.Problem("reason-1") == "" || b.Values("review-1").Get("reason") != long {
+		t.Errorf("%d %q", b.Status, b.Problem("reason-1"))
+	}
+	b.Submit("review-1", "Deny CI", url.Values{"reason": {"Use the shared one."}})
+	if b.Status != http.StatusOK || !b.Has("notice") {
+		t.Errorf("%d", b.Status)
+	}
+}
+
+func TestTwoOwnersReviewAtOnce(t *testing.T) {
+	w := newTown(t, townAddress)
+	w.ask("dana", "CI")
+	olivia, oscar := w.browser("olivia"), w.browser("oscar")
+	olivia.Open(requestsPage)
+	oscar.Open(requestsPage)
+	olivia.Press("Approve CI")
+	oscar.Press("Deny CI")
+	if oscar.Status != http.StatusConflict || !strings.Contains(oscar.Text("refused"), "another owner was faster") ||
+		!oscar.Says("Nothing waits for you") {
+		t.Errorf("%d %s", oscar.Status, oscar.Body)
+	}
+}
+
+func TestReviewingIsForOwners(t *testing.T) {
+	w := newTown(t, townAddress)
+	w.ask("dana", "CI")
+	for _, login := range []string{"dana", "erin"} {
+		b := w.browser(login)
+		b.Open(requestsPage)
+		if b.Status != http.StatusNotFound {
+			t.Errorf("%s sees the page: %d", login, b.Status)
+		}
+		b.visit(b.request("POST", requestsPage+"/1", url.Values{"action": {"approve"}}, "same-origin"))
+		if b.Status != http.StatusNotFound {
+			t.Errorf("%s approves: %d", login, b.Status)
+		}
+	}
+	b := w.browser("olivia")
+	b.visit(b.request("POST", requestsPage+"/1", url.Values{"action": {"ponder"}}, "same-origin"))
+	if b.Status != http.StatusBadRequest {
+		t.Errorf("an unknown action: %d", b.Status)
+	}
+	b.Open("/organizations/globex/settings/personal-access-token-requests")
+	if b.Status != http.StatusNotFound {
+		t.Errorf("an enterprise's requests: %d", b.Status)
+	}
+}
+
+func TestRequestsArePaged(t *testing.T) {
+	w := newTown(t, townAddress)
+	for i := range 23 {
+		w.ask("dana", fmt.Sprintf("token %d", i))
+	}
+	b := w.browser("olivia")
+	b.Open(requestsPage)
+	b.Follow("Older")
+	if !b.Says("token 2") || b.Says("token 3 ") || !b.Says("23 requests") {
+		t.Errorf("%s", b.Text("pending"))
+	}
+	b.Press("Approve token 2")
+	if !b.Says("token 1") || b.URL.Query().Get("before") == "0" {
+		t.Errorf("after reviewing: %s", b.URL)
+	}
+	b.Press("Approve token 1")
+	b.Press("Approve token 0")
+	if !b.Says("token 22") || !b.Says("20 requests") {
+		t.Errorf("after the last of a page: %s %s", b.URL, b.Text("pending"))
+	}
+}
+
+func TestHtmxGetsTheListAlone(t *testing.T) {
+	w := newTown(t, townAddress)
+	w.ask("dana", "CI")
+	b := w.browser("olivia")
+	b.Open(requestsPage)
+	r := b.request("POST", requestsPage+"/1", url.Values{"action": {"approve"}}, "same-origin")
+	for name, value := range map[string]string{"HX-Request": "true", "HX-Request-Type": "partial", "HX-Target": "div#pending"} {
+		r.Header.Set(name, value)
+	}
+	b.send(r)
+	if b.Status != http.StatusOK || !strings.HasPrefix(b.Body, `<div id="pending"`) {
+		t.Errorf("%d %.100s", b.Status, b.Body)
+	}
+}
