@@ -1,0 +1,51 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"patrol/db/repos"
+)
+
+// addFound adds the bare repositories under dir to what is asked for. What a
+// file says of one of them holds.
+func (m *manifest) addFound(dir string) error {
+	found, odd, err := repos.Find(dir)
+	if err != nil {
+		return fmt.Errorf("--repos: %w", err)
+	}
+	var bad problems
+	for _, path := range odd {
+		bad.add(path, "no account or repository can have this name")
+	}
+	wishes := map[string]*repositoryWish{}
+	for _, w := range m.repositories {
+		wishes[strings.ToLower(w.fullName())] = w
+	}
+	for _, f := range found {
+		w := &repositoryWish{owner: said[string]{f.Owner, f.Path}, name: said[string]{f.Name, f.Path}}
+		if said := wishes[strings.ToLower(w.fullName())]; said != nil {
+			w = said
+		} else {
+			wishes[strings.ToLower(w.fullName())] = w
+			m.repositories = append(m.repositories, w)
+		}
+		w.found = true
+		if w.path.at == "" {
+			w.path = said[string]{f.Path, f.Path}
+		}
+	}
+	return bad.err()
+}
+
+// isBare reports whether a bare git repository lies at dir.
+func isBare(dir string) bool {
+	objects, err := os.Stat(filepath.Join(dir, "objects"))
+	if err != nil || !objects.IsDir() {
+		return false
+	}
+	_, err = os.Lstat(filepath.Join(dir, "HEAD"))
+	return err == nil
+}
