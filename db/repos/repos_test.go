@@ -219,4 +219,3 @@ func TestWorkflowsAreGuarded(t *testing.T) {
 		run(t, dir, "push", "-q", "origin", "main")
 	})
 }
-

@@ -70,10 +70,13 @@ func (h *Git) exchange(c echo.Context, pass *patrol.Pass, o operation) error {
 	header := c.Response().Header()
 	header.Set(echo.HeaderContentType, o.answerType())
 	header.Set(echo.HeaderCacheControl, "no-cache, max-age=0, must-revalidate")
+	out := &answer{Response: c.Response(), to: in}
 	err = h.Repositories.Serve(ctx, pass.Place.Repository, patrol.Exchange{
 		Service: o.service, Advertise: o.advertise, Protocol: protocol(c.Request()), Workflows: mayChangeWorkflows(pass),
-	}, in, &answer{c.Response()})
+	}, in, out)
 	switch {
+	case err == nil:
+		return out.release()
 	case patrol.NotFound.Is(err):
 		return errNotFound
 	case errors.Is(err, context.DeadlineExceeded):
@@ -108,10 +111,11 @@ func credential(r *http.Request) patrol.Credential {
 // git: gitprotocol-http(5); several keys are parted by colons.
 func protocol(r *http.Request) int {
 	keys := strings.Split(r.Header.Get("Git-Protocol"), ":")
-	for version, key := range []string{2: "version=2", 1: "version=1"} {
-		if key != "" && slices.Contains(keys, key) {
-			return version
-		}
+	switch {
+	case slices.Contains(keys, "version=2"):
+		return 2
+	case slices.Contains(keys, "version=1"):
+		return 1
 	}
 	return 0
 }

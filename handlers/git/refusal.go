@@ -54,6 +54,7 @@ func Speaks(r *http.Request) bool {
 // "remote: …".
 func WriteError(c echo.Context, status int, e *patrol.Error) error {
 	h := c.Response().Header()
+	h.Set(echo.HeaderContentType, echo.MIMETextPlainCharsetUTF8) // git shows nothing else
 	switch status {
 	case http.StatusUnauthorized:
 		h.Set(echo.HeaderWWWAuthenticate, `Basic realm="Patrol"`)

@@ -2,8 +2,10 @@ package git
 
 import (
 	"compress/gzip"
+	"errors"
 	"io"
 	"net/http"
+	"sync/atomic"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -13,12 +15,14 @@ import (
 type body struct {
 	io.Reader
 	left    int64
+	over    atomic.Bool // all is read
 	request *http.ResponseController
 }
 
-// body is what c's client sends. It may be read while the answer is written.
+// body is what c's client sends.
 func (h *Git) body(c echo.Context) (*body, error) {
 	b := &body{Reader: c.Request().Body, left: h.Limits.Body, request: http.NewResponseController(c.Response())}
+	b.over.Store(c.Request().ContentLength == 0)
 	if b.left == 0 {
 		b.left = 1<<63 - 1
 	}
@@ -34,8 +38,6 @@ func (h *Git) body(c echo.Context) (*body, error) {
 	default:
 		return nil, echo.NewHTTPError(http.StatusUnsupportedMediaType)
 	}
-	// Only HTTP/1 must be told; what cannot be told needs no telling.
-	b.request.EnableFullDuplex()
 	return b, nil
 }
 
@@ -52,17 +54,45 @@ func (b *body) Read(p []byte) (int, error) {
 	if b.left < 0 {
 		return 0, &http.MaxBytesError{}
 	}
+	if errors.Is(err, io.EOF) {
+		b.over.Store(true)
+	}
 	return n, err
 }
 
 // Close makes a Read that waits for the client return.
 func (b *body) Close() error { return b.request.SetReadDeadline(time.Unix(1, 0)) }
 
-// An answer reaches the client as it is written.
-type answer struct{ *echo.Response }
+// mostHeld is how much of an answer is held back at most.
+const mostHeld = 8 << 20
+
+// An answer reaches the client as it is written, but no sooner than all of the
+// request is read: by HTTP/1, whoever begins to answer has heard enough.
+type answer struct {
+	*echo.Response
+	to   *body
+	held []byte
+}
 
 func (a *answer) Write(p []byte) (int, error) {
+	if !a.to.over.Load() {
+		if len(a.held)+len(p) > mostHeld {
+			return 0, errors.New("git answers before it was asked")
+		}
+		a.held = append(a.held, p...)
+		return len(p), nil
+	}
+	if err := a.release(); err != nil {
+		return 0, err
+	}
 	n, err := a.Response.Write(p)
 	a.Flush()
 	return n, err
+}
+
+// release writes what was held back.
+func (a *answer) release() error {
+	_, err := a.Response.Write(a.held)
+	a.held = nil
+	return err
 }

@@ -1,0 +1,92 @@
+package git_test
+
+import (
+	"strings"
+	"testing"
+
+	"patrol"
+)
+
+// What git prints, in every case that there is.
+func TestWhatGitPrints(t *testing.T) {
+	w := newTown(t)
+	reader, writer := w.token("contents=read", "acme/site"), w.token("contents=write")
+	blind := w.token("issues=read", "acme/site")
+	const (
+		bad      = "remote: Invalid username or token. Password authentication is not supported for Git operations.\nfatal: Authentication failed for"
+		missing  = "remote: Repository not found.\nfatal: repository "
+		noWrite  = "remote: Write access to repository not granted.\nfatal: unable to access "
+		noUser   = "fatal: could not read Username"
+		archived = "remote: This repository was archived so it is read-only.\n"
+	)
+	for _, c := range []struct {
+		name, verb, repository, user, password string
+		want                                   string // in what git prints; empty for success
+	}{
+		{"anybody reads what is public", "fetch", "acme/docs", "", "", ""},
+		{"with .git or without", "fetch", "acme/docs.git", "", "", ""},
+		{"whatever the case", "fetch", "ACME/Docs.git", "", "", ""},
+		{"nobody pushes", "push", "acme/docs", "", "", noUser},
+		{"private asks who it is", "fetch", "acme/site", "", "", noUser},
+		{"missing asks who it is", "fetch", "acme/nothing", "", "", noUser},
+		{"a token reads", "fetch", "acme/site", "dana", reader, ""},
+		{"by any name", "fetch", "acme/site", "x-access-token", reader, ""},
+		{"but not by none", "fetch", "acme/site", "", reader, bad},
+		{"a password", "fetch", "acme/site", "dana", "correct horse", bad},
+		{"a wrong token", "fetch", "acme/site", "dana", patrol.NewSecret(1).Reveal(), bad},
+		{"no password", "fetch", "acme/site", "dana", "", noUser[:6]},
+		{"outside the selection", "fetch", "acme/vault", "dana", reader, missing},
+		{"outside the grant", "fetch", "initech/tps", "dana", writer, missing},
+		{"not there", "fetch", "acme/nothing", "dana", writer, missing},
+		{"nowhere", "fetch", "no_one/nothing", "dana", writer, missing},
+		{"in the books alone", "fetch", "acme/ghost", "dana", writer, missing},
+		{"outside the grant, to push", "push", "initech/tps", "dana", writer, missing},
+		{"public, outside the grant", "fetch", "initech/www", "dana", writer, ""},
+		{"public, outside the grant, to push", "push", "initech/www", "dana", writer, noWrite},
+		{"no permission to read", "fetch", "acme/site", "dana", blind, noWrite},
+		{"no permission to write", "push", "acme/site", "dana", reader, noWrite},
+		{"no right to push", "push", "acme/vault", "dana", writer, "remote: Permission to acme/vault.git denied to dana.\n"},
+		{"archived", "push", "acme/old", "dana", writer, archived},
+		{"archived, to read", "fetch", "acme/old", "dana", writer, ""},
+		{"a token writes", "push", "acme/site", "dana", writer, ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			dir := t.TempDir()
+			args := []string{"ls-remote", w.at(c.repository, c.user, c.password), "HEAD"}
+			if c.verb == "push" {
+				dir = w.clone("acme/site", "a.txt", c.name)
+				args = []string{"push", "-q", w.at(c.repository, c.user, c.password), "HEAD:refs/heads/new"}
+			}
+			out, err := w.try(dir, args...)
+			if (err == nil) != (c.want == "") || !strings.Contains(out, c.want) {
+				t.Errorf("git %s: %v\n%s", c.verb, err, out)
+			}
+		})
+	}
+}
+
+// A token that lives longer than its owner's policy allows says so.
+func TestLifetimeIsSaid(t *testing.T) {
+	w := newTown(t)
+	secret := w.token("contents=read")
+	w.must(w.Store.Update(t.Context(), func(tx patrol.Tx) error {
+		return tx.SetPolicy(w.by["acme/site"].OwnerID, patrol.Policy{MaxDays: 7})
+	}))
+	out, _ := w.try(t.TempDir(), "ls-remote", w.at("acme/site", "dana", secret))
+	if !strings.Contains(out, "remote: The 'acme' organization forbids access via a fine-grained personal access tokens if the token's"+
+		" lifetime is greater than 7 days.") || !strings.Contains(out, "error: 403") {
+		t.Error(out)
+	}
+}
+
+// Changing workflows takes a permission besides.
+func TestWorkflowsTakeAPermission(t *testing.T) {
+	w := newTown(t)
+	dir := w.clone("acme/site", ".github/workflows/x.yml", "on: push\n")
+	out, err := w.try(dir, "push", w.at("acme/site", "dana", w.token("contents=write")), "HEAD:main")
+	if err == nil || !strings.Contains(out, " ! [remote rejected] HEAD -> main (refusing to allow a Personal Access Token to"+
+		" create or update workflow `.github/workflows/x.yml` without `workflow` scope)\n") {
+		t.Errorf("without: %v\n%s", err, out)
+	}
+	w.run(dir, "push", "-q", w.at("acme/site", "dana", w.token("contents=write workflows=write")), "HEAD:main")
+}
