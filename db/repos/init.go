@@ -20,6 +20,7 @@ func (d *Disk) Init(ctx context.Context, dir, branch string) error {
 // A Draft is a commit to be made: it puts files on top of what a branch holds.
 type Draft struct {
 	Branch  string
+	From    string            // the branch that a new one starts at; empty for none
 	Files   map[string]string // text by path
 	Author  patrol.Signature
 	Message string
@@ -33,10 +34,15 @@ func (d *Disk) Commit(ctx context.Context, dir string, c Draft) error {
 	fmt.Fprintf(&b, "commit %s\ncommitter %s <%s> %d %s\n", ref, c.Author.Name, c.Author.Email,
 		c.Author.When.Unix(), c.Author.When.Format("-0700"))
 	writeData(&b, c.Message)
-	if _, err := d.output(ctx, command{dir: dir, args: []string{"rev-parse", "--verify", "--quiet", ref}}); err == nil {
-		fmt.Fprintf(&b, "from %s^0\n", ref)
-	} else if !exited(err) {
-		return err
+	for _, parent := range []string{ref, "refs/heads/" + c.From} {
+		_, err := d.output(ctx, command{dir: dir, args: []string{"rev-parse", "--verify", "--quiet", parent}})
+		if err == nil {
+			fmt.Fprintf(&b, "from %s^0\n", parent)
+			break
+		}
+		if !exited(err) {
+			return err
+		}
 	}
 	for _, path := range slices.Sorted(maps.Keys(c.Files)) {
 		fmt.Fprintf(&b, "M 100644 inline %s\n", path)
