@@ -1,0 +1,205 @@
+package web_test
+
+import (
+	_ "embed"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/google/go-github/v92/github"
+
+	"patrol"
+)
+
+//go:embed testdata/github_members.tsv
+var githubMembers string
+
+// requiredMembers are those that GitHub requires of a schema.
+func requiredMembers(t *testing.T, schema string) []string {
+	t.Helper()
+	for line := range strings.Lines(githubMembers) {
+		if name, members, _ := strings.Cut(strings.TrimSpace(line), "\t"); name == schema {
+			return strings.Fields(members)
+		}
+	}
+	t.Fatalf("no schema %q", schema)
+	return nil
+}
+
+// Every answer has all that GitHub requires of it, and leads to our own
+// addresses alone.
+func TestAPIShapes(t *testing.T) {
+	w := newWorld(t)
+	as := bearer(w.approved("all", reads("contents=read")))
+	for _, tt := range []struct{ path, within, schema string }{
+		{"/", "", "root"},
+		{"/meta", "", "api-overview"},
+		{"/user", "", "public-user"},
+		{"/users/dana", "", "public-user"},
+		{"/users/acme", "", "public-user"},
+		{"/orgs/acme", "", "organization-full"},
+		{"/user/repos", "0", "minimal-repository"},
+		{"/user/repos", "0.owner", "simple-user"},
+		{"/orgs/acme/repos", "0", "minimal-repository"},
+		{"/repos/acme/site", "", "full-repository"},
+		{"/repos/acme/site", "owner", "simple-user"},
+		{"/repos/acme/site", "organization", "simple-user"},
+		{"/repos/acme/site/contents/", "0", "content-directory"},
+		{"/repos/acme/site/contents", "3", "content-directory"},
+		{"/repos/acme/site/contents/README.md", "", "content-file"},
+		{"/repos/acme/site/contents/link.md", "", "content-file"},
+		{"/repos/acme/site/contents/lost", "", "content-symlink"},
+		{"/repos/acme/site/contents/lib", "", "content-submodule"},
+		{"/repos/acme/site/branches", "0", "short-branch"},
+		{"/repos/acme/site/commits", "0", "commit"},
+		{"/repos/acme/site/commits", "0.commit", "git-commit"},
+		{"/repos/acme/nothing", "", "basic-error"},
+	} {
+		got := w.get(as, tt.path)
+		var body any
+		got.decode(&body)
+		for step := range strings.SplitSeq(tt.within, ".") {
+			switch at := body.(type) {
+			case []any:
+				body = at[int(step[0]-'0')]
+			case map[string]any:
+				if step != "" {
+					body = at[step]
+				}
+			}
+		}
+		members, _ := body.(map[string]any)
+		for _, name := range requiredMembers(t, tt.schema) {
+			if _, found := members[name]; !found {
+				t.Errorf("%s %s has no %q", tt.path, tt.within, name)
+			}
+		}
+		for name, value := range members {
+			if url, _ := value.(string); strings.HasSuffix(name, "url") && url != "" && !strings.HasPrefix(url, townAddress+"/") {
+				t.Errorf("%s: %s is %s", tt.path, name, url)
+			}
+		}
+	}
+}
+
+func TestAPIContents(t *testing.T) {
+	w := newWorld(t)
+	as := bearer(w.approved("site", reads("contents=read", w.site)))
+	const at = "/repos/acme/site/contents/"
+	if got := w.get(as, at+"README.md", "Accept", "application/vnd.github.raw+json"); got.body != "# \"Site\"\n" {
+		t.Errorf("raw: %q", got.body)
+	}
+	var folder struct {
+		Type    string
+		Entries []struct{ Type, Name string }
+	}
+	w.get(as, at+"docs", "Accept", "application/vnd.github.object+json").decode(&folder)
+	if folder.Type != "dir" || len(folder.Entries) != 2 || folder.Entries[1].Name != "more.txt" {
+		t.Errorf("a folder as an object: %+v", folder)
+	}
+	var entries []struct{ Type, Name, URL string }
+	w.get(as, at+"?ref=feature/x").decode(&entries)
+	want := ".gitmodules=file README.md=file docs=dir lib=file link.md=symlink lost=symlink"
+	var have []string
+	for _, e := range entries {
+		have = append(have, e.Name+"="+e.Type)
+	}
+	if got := strings.Join(have, " "); got != want || !strings.HasSuffix(entries[0].URL, "/contents/.gitmodules?ref=feature%2Fx") {
+		t.Errorf("%s in %v, want %s", got, entries, want)
+	}
+	for path, member := range map[string]string{
+		"lost":      `"target":"../../etc"`,
+		"lib":       `"submodule_git_url":"https://patrol.test/acme/lib"`,
+		"link.md":   `"content":"` + base64.StdEncoding.EncodeToString([]byte("# \"Site\"\n")) + `\n"`,
+		"README.md": `"path":"README.md"`,
+	} {
+		if got := w.get(as, at+path); !strings.Contains(got.body, member) {
+			t.Errorf("%s says %s, want %s", path, got.body, member)
+		}
+	}
+}
+
+func TestAPIOfARepositoryWithoutHistory(t *testing.T) {
+	w := newWorld(t)
+	as := bearer(w.approved("all", reads("contents=read")))
+	for path, want := range map[string]string{
+		"/branches":           "[]",
+		"/commits":            "409 Git Repository is empty.",
+		"/contents/":          "404 This repository is empty.",
+		"/contents/README.md": "404 This repository is empty.",
+	} {
+		got := w.get(as, "/repos/acme/bare"+path)
+		if said := got.body; said != want && !strings.HasPrefix(want, got.Status[:3]+" "+got.message()) {
+			t.Errorf("%s: %s %s", path, got.Status, said)
+		}
+	}
+}
+
+// GitHub's Go client finds its way.
+func TestAPIWithGoGitHub(t *testing.T) {
+	w := newWorld(t)
+	i := w.approved("all", reads("contents=read"))
+	client, err := github.NewClient(github.WithHTTPClient(&http.Client{Transport: w}),
+		github.WithAuthToken(i.Secret.Reveal()), github.WithEnterpriseURLs(townAddress, townAddress))
+	w.must(err)
+	ctx := t.Context()
+
+	user, response, err := client.Users.Get(ctx, "")
+	w.must(err)
+	if user.GetLogin() != "dana" || user.GetType() != "User" || user.GetPublicRepos() != 1 || !response.TokenExpiration.Time.Equal(i.Token.ExpiresAt) {
+		t.Errorf("%v, until %v", user, response.TokenExpiration)
+	}
+	org, _, err := client.Organizations.Get(ctx, "acme")
+	w.must(err)
+	if org.GetLogin() != "acme" || org.GetPublicRepos() != 1 {
+		t.Errorf("%v", org)
+	}
+	repo, _, err := client.Repositories.Get(ctx, "acme", "site")
+	w.must(err)
+	if can := repo.GetPermissions(); !can.GetPull() || !can.GetPush() || can.GetAdmin() || !repo.GetPrivate() {
+		t.Errorf("%v", repo)
+	}
+	options := &github.RepositoryListByOrgOptions{ListOptions: github.ListOptions{PerPage: 3}}
+	all, response, err := client.Repositories.ListByOrg(ctx, "acme", options)
+	w.must(err)
+	if len(all) != 3 || response.NextPage != 2 || response.LastPage != 2 {
+		t.Errorf("%d repositories, then page %d of %d", len(all), response.NextPage, response.LastPage)
+	}
+	_, _, err = client.Repositories.ListByAuthenticatedUser(ctx, nil)
+	w.must(err)
+	file, _, _, err := client.Repositories.GetContents(ctx, "acme", "site", "docs/größe.txt", nil)
+	w.must(err)
+	if text, err := file.GetContent(); err != nil || text != "no\n" {
+		t.Errorf("%q %v", text, err)
+	}
+	_, folder, _, err := client.Repositories.GetContents(ctx, "acme", "site", "", &github.RepositoryContentGetOptions{Ref: "main"})
+	w.must(err)
+	branches, _, err := client.Repositories.ListBranches(ctx, "acme", "site", nil)
+	w.must(err)
+	commits, _, err := client.Repositories.ListCommits(ctx, "acme", "site", &github.CommitsListOptions{Path: "README.md"})
+	w.must(err)
+	if len(folder) != 6 || len(branches) != 2 || len(commits) != 1 || commits[0].GetCommit().GetAuthor().GetEmail() != "dana@example.test" {
+		t.Errorf("%d entries, %d branches, commits %v", len(folder), len(branches), commits)
+	}
+	_, _, err = client.Repositories.Get(ctx, "acme", "nothing")
+	if e, ok := errors.AsType[*github.ErrorResponse](err); !ok || e.Message != "Not Found" {
+		t.Error(err)
+	}
+}
+
+// Names and messages come through as they were written.
+func TestAPIWritesAnyText(t *testing.T) {
+	w := newWorld(t)
+	const said = "Quotes \" \\ <b> \u2028 ünï\tcode \x01"
+	w.docs.Description = said
+	w.update(func(tx patrol.Tx) error { return tx.UpdateRepository(w.docs) })
+	var got struct{ Description string }
+	answer := w.get("", "/repos/acme/docs")
+	answer.decode(&got)
+	if got.Description != said || !json.Valid([]byte(answer.body)) {
+		t.Errorf("%q", got.Description)
+	}
+}
