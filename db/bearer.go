@@ -149,7 +149,8 @@ const selectBearer = `
 		JOIN accounts a ON a.id = t.user_id` + withPolicy + `
 		LEFT JOIN grants g ON g.token_id = t.id AND g.revoked_at = 0
 		LEFT JOIN accounts o ON o.id = g.owner_id
-	WHERE s.digest = $1 AND s.retires_at = 0`
+	WHERE s.digest = $1 AND s.retires_at = 0
+	ORDER BY g.id`
 
 // scanBearer reads one more row of a bearer.
 func (db *DB) scanBearer(row scanner, b *patrol.Bearer) error {

@@ -21,6 +21,7 @@ type postgres struct {
 	db       *sql.DB
 	memory   *memory
 	listener *listener
+	again    chan struct{} // held by the transaction that runs again
 }
 
 const (
@@ -39,7 +40,8 @@ func openPostgres(ctx context.Context, dsn string, m *memory, log *slog.Logger) 
 	if err := migratePostgres(ctx, db); err != nil {
 		return nil, errors.Join(fmt.Errorf("database %s on %s: %w", config.Database, config.Host, err), db.Close())
 	}
-	return &postgres{db, m, startListener(context.WithoutCancel(ctx), config, m, log)}, nil
+	return &postgres{db: db, memory: m, again: make(chan struct{}, 1),
+		listener: startListener(context.WithoutCancel(ctx), config, m, log)}, nil
 }
 
 // migratePostgres brings the schema up to date, one process at a time.
@@ -72,16 +74,25 @@ func (p *postgres) view(ctx context.Context, fn func(session) error) error {
 	return fn(t)
 }
 
-// update runs fn again, after a moment, when it met another transaction.
+// update runs fn again when it met another transaction: then one after the
+// other, so that many who want the same do not keep each other from it.
 func (p *postgres) update(ctx context.Context, fn func(*tx) error) error {
-	var err error
-	for n := range tries {
+	err := p.try(ctx, fn)
+	if !retryable(err) {
+		return err
+	}
+	select {
+	case p.again <- struct{}{}:
+		defer func() { <-p.again }()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	for range tries {
 		if err = p.try(ctx, fn); !retryable(err) {
 			return err
 		}
-		moment := time.Duration(rand.Int64N(int64(min(n+1, 20) * int(time.Millisecond))))
 		select {
-		case <-time.After(moment):
+		case <-time.After(rand.N(10 * time.Millisecond)): // others may be on another machine
 		case <-ctx.Done():
 			return ctx.Err()
 		}

@@ -105,3 +105,11 @@ func keep(tx patrol.Tx, t *patrol.Token, d patrol.Digest) error {
 		GrantedBy: t.UserID, GrantedAt: now}
 	return tx.InsertGrant(g)
 }
+
+// flush writes the uses noted so far.
+func (w *town) flush() {
+	w.t.Helper()
+	if err := w.Flush(w.t.Context()); err != nil {
+		w.t.Fatal(err)
+	}
+}
