@@ -35,12 +35,14 @@ func (b *tab) Inspect() {
 	}
 }
 
-// wear gives the page a theme, as the user's settings would.
+// wear gives the page a theme, as the user's settings would, without waiting
+// for colours to fade over.
 func (b *tab) wear(mode, theme string) {
 	b.t.Helper()
 	eval[chromedp.Void](b, fmt.Sprintf(`
 		document.documentElement.dataset.colorMode = %[1]q;
-		document.documentElement.dataset[%[1]q + "Theme"] = %[2]q`, mode, theme))
+		document.documentElement.dataset[%[1]q + "Theme"] = %[2]q;
+		document.getAnimations().forEach(a => a.finish())`, mode, theme))
 }
 
 // violations are what axe has against the page: WCAG 2.2 AA and best practice.
