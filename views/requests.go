@@ -87,13 +87,18 @@ func openings(permissions patrol.Permissions) []opening {
 	return all
 }
 
-// words is o in a sentence, such as "Read and write access to code".
-func (o opening) words() string {
+// verb is what o lets one do.
+func (o opening) verb() string {
+	return map[patrol.Level]string{
+		patrol.Read: "Read", patrol.Write: "Read and write", patrol.Admin: "Administer",
+	}[o.Level]
+}
+
+// nouns are what o lets one do it to, such as "code and issues".
+func (o opening) nouns() string {
 	var nouns []string
 	for _, p := range o.Permissions {
 		nouns = append(nouns, p.Noun)
 	}
-	return map[patrol.Level]string{
-		patrol.Read: "Read access to ", patrol.Write: "Read and write access to ", patrol.Admin: "Full control of ",
-	}[o.Level] + list(nouns)
+	return list(nouns)
 }
