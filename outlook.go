@@ -35,6 +35,13 @@ func (o *Outlook) Beyond() Permissions {
 	return o.Spec.Reach.Permissions.Beyond(o.Granted.Reach.Permissions)
 }
 
+// Widens reports whether the spec reaches repositories that the grant does not.
+func (o *Outlook) Widens() bool {
+	r := o.Spec.Reach
+	r.Permissions = nil
+	return o.Granted == nil || !r.Within(o.Granted.Reach)
+}
+
 // Outlook returns what a token of v's would be. It keeps nothing.
 func (a *Authority) Outlook(ctx context.Context, v *Viewer, spec TokenSpec) (*Outlook, error) {
 	o := &Outlook{Spec: spec.normalized()}

@@ -26,6 +26,7 @@ func (h *Console) Routes(e *echo.Echo) {
 	e.GET("/", h.open(h.home))
 	h.sessionRoutes(e)
 	h.settingRoutes(e)
+	h.tokenRoutes(e)
 	h.requestRoutes(e)
 }
 

@@ -1,0 +1,170 @@
+package views
+
+import (
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/a-h/templ"
+
+	"patrol"
+)
+
+const (
+	newTokenPath   = tokensPath + "/new"
+	operationsPath = tokensPath + "/operations"
+)
+
+// tokenPath is the page of a token, or a page below it.
+func tokenPath(id int64, below string) string {
+	return tokensPath + "/" + strconv.FormatInt(id, 10) + below
+}
+
+// TokenFields are the fields of a token's form, as filled in so far.
+type TokenFields struct {
+	Spec      patrol.TokenSpec // what they ask for
+	ExpiresIn string           // days, "custom" or "none"
+	ExpiresOn string           // for custom, as typed
+	OwnerWas  string           // the owner whom the choices were made for
+	Find      string           // words to find repositories by
+}
+
+// Prefill is what a link to the form carries of f: all but the repositories.
+//
+// GitHub: "Pre-filling fine-grained personal access token details using URL parameters".
+func (f TokenFields) Prefill() url.Values {
+	v := prefill(f.Spec.Owner, f.Spec.Reach.Permissions)
+	for name, value := range map[string]string{
+		"name": f.Spec.Name, "description": f.Spec.Description, "expires_in": days(f.Spec.Days),
+	} {
+		if value != "" {
+			v.Set(name, value)
+		}
+	}
+	return v
+}
+
+func prefill(owner string, p patrol.Permissions) url.Values {
+	v := url.Values{"target_name": {owner}}
+	for key, level := range p {
+		if level != patrol.None {
+			v.Set(key, level.String())
+		}
+	}
+	return v
+}
+
+// operationsURL lists what can be called with r among an owner's resources.
+func operationsURL(owner string, r patrol.Reach) string {
+	v := prefill(owner, r.Permissions)
+	v.Set("selection", string(r.Selection))
+	return operationsPath + "?" + v.Encode()
+}
+
+// days is a life in days as forms have it; empty for none at all.
+func days(n int) string {
+	switch n {
+	case 0:
+		return ""
+	case patrol.Forever:
+		return "none"
+	}
+	return strconv.Itoa(n)
+}
+
+// expiryPresets are the lives that a form offers where they are allowed.
+//
+// GitHub: "Creating a fine-grained personal access token", Expiration.
+var expiryPresets = []int{7, 30, 60, 90}
+
+// expiryOptions are the lives to choose from within a limit, from now on.
+func expiryOptions(l patrol.Limit, now time.Time) []Option {
+	offered := func(n int) Option {
+		return Option{strconv.Itoa(n), plural(n, "day") + " (" + date(now.AddDate(0, 0, n)) + ")"}
+	}
+	var options []Option
+	usual := false
+	for _, n := range expiryPresets {
+		if l.Allows(n) {
+			options = append(options, offered(n))
+			usual = usual || n == l.Default()
+		}
+	}
+	if !usual {
+		options = append(options, offered(l.Default()))
+	}
+	options = append(options, Option{"custom", "Custom date…"})
+	if l.Allows(patrol.Forever) {
+		options = append(options, Option{"none", "No expiration"})
+	}
+	return options
+}
+
+// ExpiryFields are how a form says that something is to live for n days: one
+// of the lives that it offers, or a date.
+func ExpiryFields(n int, l patrol.Limit, now time.Time) (in, on string) {
+	for _, o := range expiryOptions(l, now) {
+		if o.Value == days(n) {
+			return o.Value, ""
+		}
+	}
+	return "custom", now.UTC().AddDate(0, 0, n).Format(time.DateOnly)
+}
+
+// limitWords say what a limit is and whose policy it is.
+func limitWords(l patrol.Limit) string {
+	switch {
+	case l.Days == patrol.Forever:
+		return ""
+	case l.By == patrol.Enterprise:
+		return l.String() + ", by the enterprise’s policy."
+	}
+	return l.String() + "."
+}
+
+// expiryWords say when a token ends that ends then.
+func expiryWords(at time.Time) string {
+	if at.IsZero() {
+		return "never"
+	}
+	return date(at)
+}
+
+// levelChoices are the levels that p can be given, and none.
+func levelChoices(p patrol.Permission) []Option {
+	options := []Option{{patrol.None.String(), "No access"}}
+	for _, l := range p.Levels {
+		options = append(options, Option{l.String(), levelWords[l]})
+	}
+	return options
+}
+
+// levelWords are levels as choices of a permission.
+var levelWords = map[patrol.Level]string{
+	patrol.Read: "Read-only", patrol.Write: "Read and write", patrol.Admin: "Admin",
+}
+
+// groupNames are what pages call the groups of permissions.
+var groupNames = map[patrol.Group]string{
+	patrol.RepositoryGroup: "Repository permissions", patrol.OrganizationGroup: "Organization permissions",
+	patrol.AccountGroup: "Account permissions",
+}
+
+// groupIcons are their pictures.
+var groupIcons = map[patrol.Group]string{
+	patrol.RepositoryGroup: "repo", patrol.OrganizationGroup: "organization", patrol.AccountGroup: "person",
+}
+
+// dateRange are the days that a date input may take for a life within l.
+func dateRange(l patrol.Limit, now time.Time) templ.Attributes {
+	most := patrol.MaxDays
+	if l.Days != patrol.Forever {
+		most = min(most, l.Days)
+	}
+	day := func(n int) string { return now.UTC().AddDate(0, 0, n).Format(time.DateOnly) }
+	return templ.Attributes{"min": day(1), "max": day(most), "aria-describedby": "expires_on-hint"}
+}
+
+// capital is words as a sentence begins.
+func capital(words string) string { return strings.ToUpper(words[:1]) + words[1:] }

@@ -1,0 +1,98 @@
+package views
+
+import (
+	"strconv"
+	"strings"
+
+	"patrol"
+)
+
+// usesShown is how many uses are shown at once; more are folded away.
+const usesShown = 10
+
+// reach is what the token has been granted.
+func (p TokenDetail) reach() patrol.Reach {
+	if g := p.Granted(); g != nil {
+		return g.Reach
+	}
+	return patrol.Reach{Selection: patrol.PublicOnly}
+}
+
+// newerEvents leads back to the newest events.
+func (p TokenDetail) newerEvents() string {
+	if !p.Later {
+		return ""
+	}
+	return tokenPath(p.Token.ID, "#events")
+}
+
+func (p TokenDetail) olderEvents() string {
+	if p.EventsBefore == 0 {
+		return ""
+	}
+	return tokenPath(p.Token.ID, "?before="+strconv.FormatInt(p.EventsBefore, 10)+"#events")
+}
+
+// grantedWords say who let a token in.
+func grantedWords(t *patrol.Token, g *patrol.Grant) string {
+	if g.GrantedBy == t.UserID {
+		return "needed no approval, granted"
+	}
+	return "approved by " + g.GrantedByLogin
+}
+
+// requestWords are where a request stands, as labels say it.
+var requestWords = map[patrol.RequestState]string{
+	patrol.Open: "pending", patrol.Approved: "approved", patrol.Denied: "denied", patrol.Cancelled: "cancelled",
+}
+
+// selectionWords say which repositories r reaches.
+func selectionWords(r patrol.Reach) string {
+	switch r.Selection {
+	case patrol.All:
+		return "all repositories"
+	case patrol.Selected:
+		return plural(len(r.Repositories), "repository")
+	}
+	return "public repositories"
+}
+
+// actionWords are what happened to a token, as its user reads it.
+var actionWords = map[string]string{
+	patrol.TokenCreated:     "Token made",
+	patrol.TokenUpdated:     "Token changed",
+	patrol.TokenRegenerated: "New secret made",
+	patrol.TokenDestroyed:   "Token deleted",
+	patrol.AccessGranted:    "Access granted",
+	patrol.AccessRevoked:    "Access revoked",
+	patrol.RequestCreated:   "Access requested",
+	patrol.RequestDenied:    "Request denied",
+	patrol.RequestCancelled: "Request cancelled",
+}
+
+// eventWords say what happened, and who did it.
+func eventWords(e *patrol.Event) string {
+	words := actionWords[e.Action]
+	if words == "" {
+		words = e.Action
+	}
+	if e.Actor != "" {
+		words += " by " + e.Actor
+	}
+	return words
+}
+
+// eventIcon is the picture of an action.
+func eventIcon(action string) string {
+	switch {
+	case action == patrol.TokenCreated || action == patrol.TokenRegenerated:
+		return "key"
+	case action == patrol.AccessGranted:
+		return "check-circle"
+	case action == patrol.TokenUpdated:
+		return "pencil"
+	case strings.HasSuffix(action, "denied") || strings.HasSuffix(action, "revoked"):
+		return "circle-slash"
+	}
+	return "history"
+}
