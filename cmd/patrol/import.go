@@ -114,7 +114,7 @@ func (c *importer) report(done *plan) {
 	default:
 		fmt.Printf("%s made.\n", counted(n, "change"))
 	}
-	if n := len(done.newcomers); n > 0 && c.Links == "" {
+	if n := len(done.newcomers); n > 0 && c.Links == "" && !c.DryRun {
 		fmt.Printf("%s without a password: \"patrol user password LOGIN --link\" makes a link to set it.\n",
 			counted(n, "new user"))
 	}

@@ -17,6 +17,7 @@ import (
 // environment variable that --help names; nothing else reads the environment.
 type program struct {
 	Serve   serve    `cmd:"" help:"Serve pages, the API and git."`
+	Demo    demo     `cmd:"" help:"Serve a made-up enterprise on loopback, to try things out."`
 	Import  importer `cmd:"" help:"Take in people, organizations and repositories."`
 	User    user     `cmd:"" help:"Manage users."`
 	Version version  `cmd:"" help:"Say which version this is."`
