@@ -27,7 +27,7 @@ func (h *API) listBranches(c echo.Context, p *patrol.Pass) error {
 	for _, b := range cut(asked, branches) {
 		var commit, o object
 		commit.text("sha", b.SHA)
-		commit.text("url", h.repositoryURL(p.Place), "/commits/", b.SHA)
+		commit.link("url", h.repositoryURL(p.Place), "/commits/", b.SHA)
 		o.text("name", b.Name)
 		o.raw("commit", commit.end())
 		o.flag("protected", false)
@@ -118,28 +118,28 @@ func (h *API) commit(at *patrol.Place, c *patrol.Commit) []byte {
 	api, page := h.repositoryURL(at), h.url("/"+at.Repository.FullName())
 	var tree, inner, o object
 	tree.text("sha", c.Tree)
-	tree.text("url", api, "/git/trees/", c.Tree)
+	tree.link("url", api, "/git/trees/", c.Tree)
 	inner.raw("author", signature(c.Author))
 	inner.raw("committer", signature(c.Committer))
 	inner.text("message", c.Message)
 	inner.raw("tree", tree.end())
-	inner.text("url", api, "/git/commits/", c.SHA)
+	inner.link("url", api, "/git/commits/", c.SHA)
 	inner.number("comment_count", 0)
 
 	var parents list
 	for _, sha := range c.Parents {
 		var parent object
 		parent.text("sha", sha)
-		parent.text("url", api, "/commits/", sha)
-		parent.text("html_url", page, "/commit/", sha)
+		parent.link("url", api, "/commits/", sha)
+		parent.link("html_url", page, "/commit/", sha)
 		parents.add(parent.end())
 	}
 	o.text("sha", c.SHA)
 	o.text("node_id", base64.StdEncoding.EncodeToString([]byte("06:Commit"+c.SHA)))
 	o.raw("commit", inner.end())
-	o.text("url", api, "/commits/", c.SHA)
-	o.text("html_url", page, "/commit/", c.SHA)
-	o.text("comments_url", api, "/commits/", c.SHA, "/comments")
+	o.link("url", api, "/commits/", c.SHA)
+	o.link("html_url", page, "/commit/", c.SHA)
+	o.link("comments_url", api, "/commits/", c.SHA, "/comments")
 	o.none("null", "author", "committer")
 	o.raw("parents", parents.end())
 	return o.end()

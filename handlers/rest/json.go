@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"encoding/base64"
 	"encoding/json"
 	"strconv"
 )
@@ -28,6 +29,27 @@ func (o *object) text(name string, parts ...string) {
 		*o = appendEscaped(*o, part)
 	}
 	*o = append(*o, '"')
+}
+
+// link adds an address made of parts that need no escaping: our own URL, names
+// of accounts and repositories, ids, and what stands in tables.
+func (o *object) link(name string, parts ...string) {
+	o.key(name)
+	*o = append(*o, '"')
+	for _, part := range parts {
+		*o = append(*o, part...)
+	}
+	*o = append(*o, '"')
+}
+
+// nodeID adds the id that something has among all kinds of things.
+func (o *object) nodeID(kind string, id int64) {
+	o.key("node_id")
+	clear := append(make([]byte, 0, 64), '0')
+	clear = append(strconv.AppendInt(clear, int64(len(kind)), 10), ':')
+	clear = strconv.AppendInt(append(clear, kind...), id, 10)
+	*o = append(*o, '"')
+	*o = append(base64.StdEncoding.AppendEncode(*o, clear), '"')
 }
 
 // textOrNull adds a string, or null for an empty one.

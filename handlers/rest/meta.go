@@ -46,9 +46,9 @@ var rootLinks = [...][2]string{
 // among them, for clients expect every member.
 func (h *API) getRoot(c echo.Context, _ *patrol.Pass) error {
 	o := make(object, 0, 4096)
-	o.text("current_user_authorizations_html_url", h.Authority.URL, "/settings/personal-access-tokens")
+	o.link("current_user_authorizations_html_url", h.Authority.URL, "/settings/personal-access-tokens")
 	for _, link := range rootLinks {
-		o.text(link[0], h.Authority.URL, Prefix, link[1])
+		o.link(link[0], h.Authority.URL, Prefix, link[1])
 	}
 	return send(c, http.StatusOK, o.end())
 }

@@ -32,12 +32,12 @@ func (h *API) getOrg(c echo.Context, p *patrol.Pass) error {
 	var o object
 	o.text("login", org.Login)
 	o.number("id", org.ID)
-	o.text("node_id", nodeID(string(org.Kind), org.ID))
+	o.nodeID(string(org.Kind), org.ID)
 	for _, link := range orgLinks {
-		o.text(link[0], h.Authority.URL, Prefix+"/orgs/", org.Login, link[1])
+		o.link(link[0], h.Authority.URL, Prefix+"/orgs/", org.Login, link[1])
 	}
 	o.text("avatar_url", "")
-	o.text("html_url", h.Authority.URL, "/", org.Login)
+	o.link("html_url", h.Authority.URL, "/", org.Login)
 	o.textOrNull("name", org.Name)
 	o.none("null", "description", "company", "location", "email", "twitter_username", "archived_at")
 	o.text("blog", "")

@@ -91,7 +91,7 @@ func (h *API) repository(at *patrol.Place, known bool) object {
 	owner := h.user(at.Owner)
 	o := make(object, 0, 6144)
 	o.number("id", r.ID)
-	o.text("node_id", nodeID("Repository", r.ID))
+	o.nodeID("Repository", r.ID)
 	o.text("name", r.Name)
 	o.text("full_name", r.FullName())
 	o.raw("owner", owner.end())
@@ -100,11 +100,11 @@ func (h *API) repository(at *patrol.Place, known bool) object {
 	o.textOrNull("description", r.Description)
 	o.text("default_branch", r.DefaultBranch)
 	o.flag("archived", r.Archived)
-	o.text("html_url", h.Authority.URL, "/", r.FullName())
-	o.text("svn_url", h.Authority.URL, "/", r.FullName())
-	o.text("clone_url", h.Authority.URL, "/", r.FullName(), ".git")
+	o.link("html_url", h.Authority.URL, "/", r.FullName())
+	o.link("svn_url", h.Authority.URL, "/", r.FullName())
+	o.link("clone_url", h.Authority.URL, "/", r.FullName(), ".git")
 	for _, link := range repositoryLinks {
-		o.text(link[0], h.Authority.URL, Prefix+"/repos/", r.FullName(), link[1])
+		o.link(link[0], h.Authority.URL, Prefix+"/repos/", r.FullName(), link[1])
 	}
 	o.none("null", "git_url", "ssh_url", "mirror_url", "homepage", "language", "license", "pushed_at")
 	o.none("false", "fork", "disabled", "is_template", "has_issues", "has_projects", "has_wiki", "has_pages",

@@ -53,7 +53,7 @@ func (h *API) takes(g *echo.Group, route string, serve endpoint) {
 	if !known {
 		panic("no such operation: " + route)
 	}
-	l := lock{Operation: operation, accepted: []string{operation.Accepted()}}
+	l := lock{Operation: operation, route: route, accepted: []string{operation.Accepted()}}
 	handler := func(c echo.Context) error {
 		err := h.unlock(c, l, serve)
 		if err != nil {
@@ -81,6 +81,7 @@ func paths(o patrol.Operation) []string {
 // A lock is what an endpoint takes.
 type lock struct {
 	patrol.Operation
+	route    string
 	accepted []string // the value of X-Accepted-GitHub-Permissions
 }
 
@@ -110,7 +111,7 @@ func (h *API) unlock(c echo.Context, l lock, serve endpoint) error {
 // errand is what a request for l's operation is to the law.
 func (l lock) errand(c echo.Context) patrol.Errand {
 	e := patrol.Errand{
-		Reads: !l.Writes(), Needs: l.Needs, Operation: l.Route(),
+		Reads: !l.Writes(), Needs: l.Needs, Operation: l.route,
 		From: patrol.Origin{Address: c.RealIP(), Agent: c.Request().UserAgent()},
 	}
 	for _, name := range c.ParamNames() {

@@ -1,8 +1,6 @@
 package rest
 
 import (
-	"encoding/base64"
-	"fmt"
 	"net/http"
 	"sync"
 	"time"
@@ -48,12 +46,12 @@ func (h *API) user(a *patrol.Account) object {
 	o := make(object, 0, 2048)
 	o.text("login", a.Login)
 	o.number("id", a.ID)
-	o.text("node_id", nodeID(string(a.Kind), a.ID))
+	o.nodeID(string(a.Kind), a.ID)
 	o.none(`""`, "avatar_url", "gravatar_id")
-	o.text("url", h.Authority.URL, Prefix+"/users/", a.Login)
-	o.text("html_url", h.Authority.URL, "/", a.Login)
+	o.link("url", h.Authority.URL, Prefix+"/users/", a.Login)
+	o.link("html_url", h.Authority.URL, "/", a.Login)
 	for _, link := range userLinks {
-		o.text(link[0], h.Authority.URL, Prefix+"/users/", a.Login, link[1])
+		o.link(link[0], h.Authority.URL, Prefix+"/users/", a.Login, link[1])
 	}
 	o.text("type", string(a.Kind))
 	o.text("user_view_type", "public")
@@ -72,11 +70,6 @@ func (h *API) profile(a *patrol.Account, publicRepositories int) []byte {
 	o.text("created_at", date(a.CreatedAt))
 	o.text("updated_at", date(a.CreatedAt))
 	return o.end()
-}
-
-// nodeID is the id of something among all kinds of things.
-func nodeID(kind string, id int64) string {
-	return base64.StdEncoding.EncodeToString(fmt.Appendf(nil, "0%d:%s%d", len(kind), kind, id))
 }
 
 // counts remember how many public repositories accounts have, so that GET
