@@ -15,37 +15,55 @@ import (
 	"patrol/db/repos"
 )
 
+// traps are programs that nobody should run.
+type traps struct {
+	t     *testing.T
+	marks string // a directory for those that ran
+}
+
+// set makes a trap and returns where it lies.
+func (w traps) set(name string) string {
+	w.t.Helper()
+	path := filepath.Join(w.t.TempDir(), name)
+	script := fmt.Sprintf("#!/bin/sh\ntouch %s\nexit 0\n", filepath.Join(w.marks, name))
+	if err := os.WriteFile(path, []byte(script), 0o755); err != nil {
+		w.t.Fatal(err)
+	}
+	return path
+}
+
+// check fails if one was run.
+func (w traps) check() {
+	w.t.Helper()
+	sprung, err := filepath.Glob(filepath.Join(w.marks, "*"))
+	if err != nil || len(sprung) > 0 {
+		w.t.Errorf("these ran: %v %v", sprung, err)
+	}
+}
+
 // What a repository brings along is never run.
 func TestRepositoryRunsNothing(t *testing.T) {
 	s := newShelf(t)
-	marks := t.TempDir()
-	trap := func(name string) string {
-		path := filepath.Join(t.TempDir(), name)
-		script := fmt.Sprintf("#!/bin/sh\ntouch %s\nexit 0\n", filepath.Join(marks, name))
-		if err := os.WriteFile(path, []byte(script), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		return path
-	}
+	w := traps{t, t.TempDir()}
 	hooks := filepath.Join(s.repo.Path, "hooks")
 	if err := os.MkdirAll(hooks, 0o755); err != nil {
 		t.Fatal(err)
 	}
 	for _, hook := range []string{"pre-receive", "update", "post-receive", "post-update", "reference-transaction",
 		"proc-receive", "push-to-checkout", "post-checkout"} {
-		if err := os.Rename(trap(hook), filepath.Join(hooks, hook)); err != nil {
+		if err := os.Rename(w.set(hook), filepath.Join(hooks, hook)); err != nil {
 			t.Fatal(err)
 		}
 	}
 	for _, key := range []string{"core.alternateRefsCommand", "core.fsmonitor", "core.sshCommand", "core.gitProxy",
 		"uploadpack.packObjectsHook", "gpg.program", "gpg.ssh.program", "core.pager", "core.editor", "credential.helper",
 		"diff.external", "remote.origin.uploadpack"} {
-		run(t, s.repo.Path, "config", key, trap(key))
+		run(t, s.repo.Path, "config", key, w.set(key))
 	}
 	for key, value := range map[string]string{
 		"core.hooksPath": hooks, "receive.certNonceSeed": "seed", "receive.advertisePushOptions": "true",
 		"gc.auto": "1", "receive.autogc": "true", "receive.denyCurrentBranch": "updateInstead",
-		"remote.origin.url": "ext::" + trap("ext"), "protocol.ext.allow": "always",
+		"remote.origin.url": "ext::" + w.set("ext"), "protocol.ext.allow": "always",
 		"remote.origin.promisor": "true", "remote.origin.partialclonefilter": "blob:none",
 	} {
 		run(t, s.repo.Path, "config", key, value)
@@ -64,10 +82,30 @@ func TestRepositoryRunsNothing(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	sprung, err := filepath.Glob(filepath.Join(marks, "*"))
-	if err != nil || len(sprung) > 0 {
-		t.Errorf("these ran: %v %v", sprung, err)
+	w.check()
+}
+
+// What a repository lacks is not fetched from where it says it could be had.
+func TestNothingIsFetchedFromElsewhere(t *testing.T) {
+	s := newShelf(t)
+	w := traps{t, t.TempDir()}
+	for key, value := range map[string]string{
+		"core.repositoryFormatVersion": "1", "extensions.partialClone": "origin", "protocol.ext.allow": "always",
+		"remote.origin.url": "ext::" + w.set("ext"), "remote.origin.promisor": "true", "remote.origin.partialclonefilter": "blob:none",
+	} {
+		run(t, s.repo.Path, "config", key, value)
 	}
+	id := run(t, s.repo.Path, "rev-parse", "main:README.md")
+	if err := os.Remove(filepath.Join(s.repo.Path, "objects", id[:2], id[2:])); err != nil {
+		t.Fatal(err)
+	}
+	if c, err := s.Content(t.Context(), s.repo, "main", "README.md", 100); err == nil {
+		t.Errorf("it came from somewhere: %+v", c)
+	}
+	if out, err := try(t, t.TempDir(), "clone", s.url); err == nil {
+		t.Error(out)
+	}
+	w.check()
 }
 
 // A stalled is a client that sends no more.

@@ -1,6 +1,8 @@
 package repos_test
 
 import (
+	"errors"
+	"io/fs"
 	"log"
 	"net/http"
 	"net/http/httptest"
@@ -130,6 +132,46 @@ func TestCloneAndPush(t *testing.T) {
 		if got, want := run(t, s.repo.Path, "rev-parse", "main"), run(t, dir, "rev-parse", "main"); got != want {
 			t.Errorf("protocol %s: main is %s after the push of %s", version, got, want)
 		}
+	}
+}
+
+// Whose files they are is no matter.
+func TestRepositoryOfAnotherUser(t *testing.T) {
+	if os.Geteuid() != 0 {
+		t.Log("only root can give files away: nothing is tested")
+		return
+	}
+	s := newShelf(t)
+	err := filepath.WalkDir(s.repo.Path, func(path string, _ fs.DirEntry, err error) error {
+		return errors.Join(err, os.Chown(path, 4321, 4321))
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := s.clone()
+	write(t, dir, "a.txt", "a")
+	run(t, dir, "push", "-q", "origin", "main")
+}
+
+// SHA-256 repositories are served like others.
+func TestSHA256(t *testing.T) {
+	s := newShelf(t)
+	if err := os.RemoveAll(s.repo.Path); err != nil {
+		t.Fatal(err)
+	}
+	run(t, t.TempDir(), "init", "-q", "--bare", "--object-format=sha256", "--initial-branch=main", s.repo.Path)
+	s.commit("main", map[string]string{"README.md": "Site\n"})
+	dir := s.clone()
+	if format := run(t, dir, "rev-parse", "--show-object-format"); format != "sha256" {
+		t.Errorf("the clone is of %s", format)
+	}
+	run(t, dir, "branch", "plain")
+	write(t, dir, ".github/workflows/x.yml", "x")
+	if out, err := try(t, dir, "push", "origin", "main", "plain"); err == nil || !strings.Contains(out, "[remote rejected] main") {
+		t.Error(out)
+	}
+	if got, want := run(t, s.repo.Path, "rev-parse", "plain"), run(t, dir, "rev-parse", "plain"); got != want {
+		t.Errorf("plain is %s, not %s", got, want)
 	}
 }
 

@@ -37,7 +37,7 @@ func (q *quarantine) judge(ctx context.Context, updates []update) (map[string]st
 type judge struct {
 	*quarantine
 	*lookup
-	branches map[string]string // their workflow folders' trees, by reference, once known
+	folders map[string]bool // the trees of all branches' workflow folders, once known
 }
 
 // workflows is the workflow folder of a commit, tag or tree; zero if it has none.
@@ -64,7 +64,7 @@ func (j *judge) offence(ctx context.Context, u update) (string, error) {
 		return "", err
 	}
 	for _, c := range changes {
-		known, err := j.known(ctx, c, u.ref)
+		known, err := j.known(ctx, c)
 		if err != nil {
 			return "", err
 		}
@@ -110,20 +110,16 @@ var emptyTree = map[int]string{
 	64: "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321",
 }
 
-// known reports whether a branch other than ref has the file of c as it will be.
-func (j *judge) known(ctx context.Context, c change, ref string) (bool, error) {
+// known reports whether a branch has the file of c as it will be. It is another
+// than the one that c is of, which has it otherwise.
+func (j *judge) known(ctx context.Context, c change) (bool, error) {
 	if isZero(c.id) {
 		return false, nil
 	}
-	if err := j.findBranches(ctx); err != nil {
+	if err := j.findFolders(ctx); err != nil {
 		return false, err
 	}
-	asked := map[string]bool{}
-	for branch, tree := range j.branches {
-		if branch == ref || asked[tree] {
-			continue
-		}
-		asked[tree] = true
+	for tree := range j.folders {
 		o, err := j.find(tree + strings.Replace(c.path, patrol.WorkflowFolder+"/", ":", 1))
 		if err != nil || o.id == c.id {
 			return err == nil, err
@@ -132,24 +128,23 @@ func (j *judge) known(ctx context.Context, c change, ref string) (bool, error) {
 	return false, nil
 }
 
-// findBranches finds the workflow folder of each branch that has one.
-func (j *judge) findBranches(ctx context.Context) error {
-	if j.branches != nil {
+// findFolders finds the workflow folders of all branches.
+func (j *judge) findFolders(ctx context.Context) error {
+	if j.folders != nil {
 		return nil
 	}
 	out, err := j.disk.output(ctx, j.command("for-each-ref", "--format=%(refname)", "refs/heads/"))
 	if err != nil {
 		return err
 	}
-	j.branches = map[string]string{}
+	j.folders = map[string]bool{}
 	for line := range bytes.Lines(out) {
-		ref := strings.TrimSuffix(string(line), "\n")
-		folder, err := j.workflows(ref)
+		folder, err := j.workflows(strings.TrimSuffix(string(line), "\n"))
 		if err != nil {
 			return err
 		}
 		if folder.kind == "tree" {
-			j.branches[ref] = folder.id
+			j.folders[folder.id] = true
 		}
 	}
 	return nil
