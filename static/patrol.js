@@ -30,12 +30,21 @@ function filter(box) {
   }
   for (const group of list.querySelectorAll("[data-group]")) {
     group.hidden = !group.querySelector("[data-row]:not([hidden])");
+    if (box.value) group.open = true;
   }
   list.querySelector("[data-none]").hidden = !none;
 }
 
 document.addEventListener("input", ({ target }) => {
   if (target.dataset.filter) filter(target);
+});
+
+// A group counts in its data-count the selects that choose something.
+document.addEventListener("change", ({ target }) => {
+  const group = target.closest("[data-group]");
+  if (!group) return;
+  const chosen = group.querySelectorAll("option:checked:not([value=none])");
+  group.querySelector("[data-count]").textContent = chosen.length;
 });
 
 // Enter there sends no form; with data-enter it presses the button of that id.
