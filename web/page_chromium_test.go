@@ -37,6 +37,7 @@ func TestSmallPagesInChromium(t *testing.T) {
 	b.Open(requestsPage)
 	b.Click("button[value=approve]")
 	b.Until(`document.activeElement.id == "notice"`)
+	b.Until(`document.querySelector(".nav [aria-current] .counter").textContent == ""`)
 	look("no-requests", requestsPage)
 }
 

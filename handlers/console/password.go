@@ -16,7 +16,7 @@ func (h *Console) newPassword(c echo.Context, _ *patrol.Viewer) error {
 
 // setPassword sets the password of the link's user, who is signed in from then
 // on, here alone.
-func (h *Console) setPassword(c echo.Context, _ *patrol.Viewer) error {
+func (h *Console) setPassword(c echo.Context, v *patrol.Viewer) error {
 	form, key := c.Request().PostForm, patrol.ParseKey(c.Param("key"))
 	_, session, err := h.Authority.SetPassword(c.Request().Context(), key, form.Get("password"), form.Get("again"), origin(c))
 	if bad, ok := problems(err); ok {
@@ -25,7 +25,7 @@ func (h *Console) setPassword(c echo.Context, _ *patrol.Viewer) error {
 	if err != nil {
 		return err
 	}
-	return h.welcome(c, session, "/")
+	return h.welcome(c, v, session, "/")
 }
 
 func (h *Console) showPassword(c echo.Context, status int, bad []patrol.FieldError) error {

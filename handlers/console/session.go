@@ -41,12 +41,11 @@ func (h *Console) login(c echo.Context, v *patrol.Viewer) error {
 	return render(c, http.StatusOK, views.LoginPage(views.Login{Frame: views.Frame{Title: "Sign in to Patrol"}, To: to}))
 }
 
-// signIn takes a name and a password. A session that the browser had before
-// ends: nothing of it goes over to the new one.
+// signIn takes a name and a password.
 func (h *Console) signIn(c echo.Context, v *patrol.Viewer) error {
-	ctx, form := c.Request().Context(), c.Request().PostForm
+	form := c.Request().PostForm
 	to := ownPath(form.Get("to"))
-	_, key, err := h.Authority.SignIn(ctx, form.Get("login"), form.Get("password"), origin(c))
+	_, key, err := h.Authority.SignIn(c.Request().Context(), form.Get("login"), form.Get("password"), origin(c))
 	if e, ok := errors.AsType[*patrol.Error](err); ok {
 		return render(c, refusal(c, e, http.StatusUnauthorized), views.LoginPage(views.Login{
 			Frame:   views.Frame{Title: "Sign in to Patrol"},
@@ -58,17 +57,18 @@ func (h *Console) signIn(c echo.Context, v *patrol.Viewer) error {
 	if err != nil {
 		return err
 	}
-	if v != nil {
-		if err := h.Authority.SignOut(ctx, v, v.SessionID); err != nil && !gone(err) {
-			return err
-		}
-	}
-	return h.welcome(c, key, to)
+	return h.welcome(c, v, key, to)
 }
 
 // welcome gives the browser the key to a new session and leads to a path of
-// ours, by way of a check that the cookie comes back.
-func (h *Console) welcome(c echo.Context, key patrol.Key, to string) error {
+// ours, by way of a check that the cookie comes back. A session that it had
+// before, v's, ends: nothing of it goes over to the new one.
+func (h *Console) welcome(c echo.Context, v *patrol.Viewer, key patrol.Key, to string) error {
+	if v != nil {
+		if err := h.Authority.SignOut(c.Request().Context(), v, v.SessionID); err != nil && !gone(err) {
+			return err
+		}
+	}
 	if err := h.keep(c, key); err != nil {
 		return err
 	}

@@ -29,7 +29,7 @@ func (h *Console) startSetUp(c echo.Context, _ *patrol.Viewer) error {
 }
 
 // setUp makes the enterprise and its first owner, who is signed in from then on.
-func (h *Console) setUp(c echo.Context, _ *patrol.Viewer) error {
+func (h *Console) setUp(c echo.Context, v *patrol.Viewer) error {
 	form := c.Request().PostForm
 	spec := patrol.SetUpSpec{
 		Enterprise: form.Get("enterprise"),
@@ -46,7 +46,7 @@ func (h *Console) setUp(c echo.Context, _ *patrol.Viewer) error {
 	if err != nil {
 		return err
 	}
-	return h.welcome(c, key, "/")
+	return h.welcome(c, v, key, "/")
 }
 
 func showSetUp(c echo.Context, status int, spec patrol.SetUpSpec, bad []patrol.FieldError) error {
