@@ -186,7 +186,7 @@ CREATE TABLE events (
 	address    TEXT   NOT NULL,
 	agent      TEXT   NOT NULL
 );
-CREATE INDEX events_token ON events (token_id, id);
+CREATE INDEX events_token ON events (token_id, user_id, id);
 CREATE INDEX events_user ON events (user_id, id);
 CREATE INDEX events_owner ON events (owner_id, id);
 

@@ -1,0 +1,116 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"patrol"
+)
+
+// A planner is a session that notes how SQLite will run each query.
+type planner struct {
+	session
+	plans map[string]string // by query
+}
+
+func (p *planner) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	tx := tx{ctx: ctx, sql: p.session}
+	var lines []string
+	err := tx.each(func(row scanner) error {
+		var id, parent, unused int
+		var line string
+		err := row.Scan(&id, &parent, &unused, &line)
+		lines = append(lines, line)
+		return err
+	}, `EXPLAIN QUERY PLAN `+query, args...)
+	if err != nil {
+		return nil, err
+	}
+	p.plans[query] = strings.Join(lines, "\n")
+	return p.session.QueryContext(ctx, query, args...)
+}
+
+// A list that reads a whole table, or sorts what it read, is slow when there
+// is much. Of tables that are small for each user it may read all.
+var slow = regexp.MustCompile(`(?m)^SCAN \w|USE TEMP B-TREE`)
+
+func TestListsUseIndexes(t *testing.T) {
+	d, err := Open(t.Context(), filepath.Join(t.TempDir(), "patrol.db"), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	for name, list := range lists() {
+		t.Run(name, func(t *testing.T) {
+			p := planner{plans: map[string]string{}}
+			err := d.engine.view(t.Context(), func(s session) error {
+				p.session = s
+				return list(&tx{ctx: t.Context(), sql: &p})
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(p.plans) == 0 {
+				t.Error("no query")
+			}
+			for query, plan := range p.plans {
+				if slow.MatchString(plan) {
+					t.Errorf("%s\n%s", query, plan)
+				}
+			}
+		})
+	}
+}
+
+// lists are the queries that return many rows, or read what has many.
+func lists() map[string]func(*tx) error {
+	lists := map[string]func(*tx) error{
+		"open requests":    func(tx *tx) error { _, err := tx.OpenRequests(1, 0, 50); return err },
+		"requests":         func(tx *tx) error { _, err := tx.Requests(1); return err },
+		"open request":     func(tx *tx) error { _, err := tx.OpenRequest(1, 1); return ignoreNotFound(err) },
+		"grants":           func(tx *tx) error { _, err := tx.Grants(1); return err },
+		"grant":            func(tx *tx) error { _, err := tx.Grant(1, 1); return ignoreNotFound(err) },
+		"uses":             func(tx *tx) error { _, err := tx.Uses(1); return err },
+		"sessions":         func(tx *tx) error { _, err := tx.Sessions(1); return err },
+		"session":          func(tx *tx) error { _, err := tx.Session(patrol.Digest{}); return ignoreNotFound(err) },
+		"account by login": func(tx *tx) error { _, err := tx.AccountByLogin("x"); return ignoreNotFound(err) },
+		"user by email":    func(tx *tx) error { _, err := tx.UserByName("x@y"); return ignoreNotFound(err) },
+		"repository":       func(tx *tx) error { _, err := tx.Repository("x", "y"); return ignoreNotFound(err) },
+		"bearer":           func(tx *tx) error { return tx.each(nil, selectBearer, "x") },
+		"events of a token": func(tx *tx) error {
+			_, err := tx.Events(patrol.EventQuery{TokenID: 1, UserID: 1, Limit: 9})
+			return err
+		},
+		"events of a user":   func(tx *tx) error { _, err := tx.Events(patrol.EventQuery{UserID: 1, Limit: 9}); return err },
+		"events of an owner": func(tx *tx) error { _, err := tx.Events(patrol.EventQuery{OwnerID: 1, Limit: 9}); return err },
+		"repositories of an owner": func(tx *tx) error {
+			_, err := tx.Repositories(patrol.RepositoryQuery{UserID: 1, OwnerID: 2, Text: "x", Limit: 9})
+			return err
+		},
+	}
+	for sort, o := range orders {
+		for _, back := range []bool{false, true} {
+			lists["tokens "+string(sort)+map[bool]string{true: ", back"}[back]] = func(tx *tx) error {
+				q := patrol.TokenQuery{UserID: 1, Sort: sort, Limit: 9, Now: time.Unix(1, 0), State: "active", Text: "x"}
+				if _, err := tx.Tokens(q); err != nil {
+					return err
+				}
+				_, err := tx.sorted(q, &cursor{back: back, id: 1, key: map[bool]string{true: "x", false: "1"}[o.text]}, 9)
+				return err
+			}
+		}
+	}
+	return lists
+}
+
+func ignoreNotFound(err error) error {
+	if patrol.NotFound.Is(err) {
+		return nil
+	}
+	return err
+}
