@@ -16,7 +16,7 @@ import (
 // ask sends one request and returns the answer with its body read.
 func (w *town) ask(method, path string, body io.Reader, headers ...string) (*http.Response, string) {
 	w.t.Helper()
-	r, err := http.NewRequest(method, w.url+path, body)
+	r, err := http.NewRequest(method, w.URL+path, body)
 	w.must(err)
 	for i := 0; i < len(headers); i += 2 {
 		r.Header.Set(headers[i], headers[i+1])

@@ -2,7 +2,7 @@ package git_test
 
 import (
 	"errors"
-	"net/http"
+	"log/slog"
 	"net/http/httptest"
 	"net/url"
 	"os"
@@ -12,12 +12,11 @@ import (
 	"testing"
 	"time"
 
-	"github.com/labstack/echo/v4"
-
 	"patrol"
 	"patrol/db/dbtest"
 	"patrol/db/repos"
 	"patrol/handlers/git"
+	"patrol/web"
 )
 
 // A town is an authority with repositories and the door for git open to them.
@@ -37,38 +36,19 @@ var noon = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 func newTown(t *testing.T) *town {
 	t.Helper()
 	w := &town{t: t, by: map[string]*patrol.Repository{}}
-	w.Authority = &patrol.Authority{Store: dbtest.Open(t), URL: "https://patrol.test", Now: func() time.Time { return noon }}
+	w.Authority = &patrol.Authority{Store: dbtest.Open(t), Now: func() time.Time { return noon }}
 	var err error
 	w.disk, err = repos.Open(t.Context(), repos.Limits{Processes: 4, Wait: time.Second})
 	w.must(err)
 	w.must(w.Store.Update(t.Context(), w.settle))
-	e := echo.New()
-	e.HTTPErrorHandler = w.answerError
-	(&git.Git{Authority: w.Authority, Repositories: w.disk, Limits: git.Limits{Body: 8 << 20, Time: 10 * time.Second}}).Routes(e)
-	server := httptest.NewServer(e)
+	server := httptest.NewUnstartedServer(nil)
+	w.URL = "http://" + server.Listener.Addr().String()
+	server.Config.Handler, err = web.New(w.Authority, w.disk, web.Options{
+		Log: slog.New(slog.NewTextHandler(t.Output(), nil)), Git: git.Limits{Body: 8 << 20, Time: 10 * time.Second}})
+	w.must(err)
+	server.Start()
 	t.Cleanup(server.Close)
-	w.url = server.URL
 	return w
-}
-
-// answerError lets the door phrase errors.
-func (w *town) answerError(err error, c echo.Context) {
-	statuses := map[patrol.Kind]int{patrol.Invalid: 422, patrol.Unauthenticated: 401, patrol.Forbidden: 403, patrol.NotFound: 404,
-		patrol.TooMany: 429}
-	status, known := http.StatusInternalServerError, &patrol.Error{Message: err.Error()}
-	if e, ok := errors.AsType[*patrol.Error](err); ok {
-		status, known = statuses[e.Kind], e
-	} else if e, ok := errors.AsType[*echo.HTTPError](err); ok {
-		status, known.Message = e.Code, http.StatusText(e.Code)
-	} else if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
-		status = http.StatusRequestEntityTooLarge
-	}
-	if c.Response().Committed {
-		return
-	}
-	if err := git.WriteError(c, status, known); err != nil {
-		w.t.Error(err)
-	}
 }
 
 func (w *town) settle(tx patrol.Tx) error {
@@ -149,7 +129,7 @@ func (w *town) token(permissions string, repositories ...string) string {
 
 // at is the address of a repository for someone with a password.
 func (w *town) at(repository, user, password string) string {
-	u, err := url.Parse(w.url + "/" + repository)
+	u, err := url.Parse(w.URL + "/" + repository)
 	w.must(err)
 	if user != "" || password != "" {
 		u.User = url.UserPassword(user, password)
