@@ -98,6 +98,15 @@ const (
 	Public   Visibility = "public"   // everybody
 )
 
+// An Affiliation is how a user comes to have to do with a repository.
+type Affiliation string
+
+const (
+	AsOwner        Affiliation = "owner"
+	AsCollaborator Affiliation = "collaborator"
+	AsMember       Affiliation = "organization_member"
+)
+
 // roleFacts is all that a user is to a repository.
 type roleFacts struct {
 	owns         bool       // it is theirs

@@ -96,6 +96,9 @@ type RepositoryQuery struct {
 	// has a role on by ownership, membership or collaboration.
 	OwnerID int64
 	Text    string // part of the name, whatever the case
+	// Affiliations narrow what is asked for without an OwnerID; nil for any.
+	Affiliations []Affiliation
+	Visibilities []Visibility // these alone; nil for any
 	// Through narrows to what a token sees: public ones, and of private ones
 	// those that Admissions reach. Without it the user's own eyes are meant.
 	Through    bool

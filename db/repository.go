@@ -90,10 +90,25 @@ const readable = `(r.visibility = 'public'
 		SELECT 1 FROM collaborations c
 		WHERE c.repository_id = r.id AND c.user_id = $1 AND c.level > 0))`
 
-// related is true of repositories r that the user $1 has to do with.
-const related = `(r.owner_id = $1
-	OR r.owner_id IN (` + membersOf + `)
-	OR r.id IN (SELECT c.repository_id FROM collaborations c WHERE c.user_id = $1))`
+// affiliated is true of repositories r that the user $1 has to do with in one way.
+var affiliated = map[patrol.Affiliation]string{
+	patrol.AsOwner:        `r.owner_id = $1`,
+	patrol.AsMember:       `r.owner_id IN (` + membersOf + `)`,
+	patrol.AsCollaborator: `r.id IN (SELECT c.repository_id FROM collaborations c WHERE c.user_id = $1)`,
+}
+
+// related is true of repositories r that the user $1 has to do with in any of
+// some ways; in any at all if none is named.
+func related(ways []patrol.Affiliation) string {
+	if ways == nil {
+		ways = []patrol.Affiliation{patrol.AsOwner, patrol.AsMember, patrol.AsCollaborator}
+	}
+	some := []string{`FALSE`}
+	for _, way := range ways {
+		some = append(some, affiliated[way])
+	}
+	return `(` + strings.Join(some, ` OR `) + `)`
+}
 
 // asked is the condition on repositories r, of owners o, that q makes.
 func asked(q patrol.RepositoryQuery) *conditions {
@@ -102,13 +117,20 @@ func asked(q patrol.RepositoryQuery) *conditions {
 	if q.OwnerID != 0 {
 		w.add(`r.owner_id = ` + w.arg(q.OwnerID))
 	} else if q.IDs == nil {
-		w.add(related)
+		w.add(related(q.Affiliations))
 	}
 	if q.IDs != nil {
 		w.add(`r.id IN (` + w.list(q.IDs) + `)`)
 	}
 	if q.Text != "" {
 		w.add(`lower(r.name) LIKE lower(` + w.arg(contains(q.Text)) + `) ESCAPE '\'`)
+	}
+	if q.Visibilities != nil {
+		seen := []string{`FALSE`}
+		for _, v := range q.Visibilities {
+			seen = append(seen, `r.visibility = `+w.arg(string(v)))
+		}
+		w.add(`(` + strings.Join(seen, ` OR `) + `)`)
 	}
 	w.add(readable)
 	if q.Through {

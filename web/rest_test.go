@@ -225,6 +225,31 @@ func TestAPIListsWhatTheTokenSees(t *testing.T) {
 	}
 }
 
+func TestAPIFiltersLists(t *testing.T) {
+	w := newWorld(t)
+	all := bearer(w.approved("all", reads("contents=read")))
+	for path, want := range map[string]string{
+		"/user/repos?visibility=public":               "acme/docs dana/www",
+		"/user/repos?visibility=private":              "acme/bare acme/site acme/vault",
+		"/user/repos?type=owner":                      "dana/www",
+		"/user/repos?type=member&visibility=public":   "acme/docs",
+		"/user/repos?affiliation=collaborator":        "",
+		"/user/repos?affiliation=owner, collaborator": "dana/www",
+		"/orgs/acme/repos?type=private":               "acme/bare acme/site acme/vault",
+		"/orgs/acme/repos?type=internal":              "",
+		"/orgs/acme/repos?type=forks":                 "",
+	} {
+		if got := w.get(all, strings.ReplaceAll(path, " ", "%20")); got.fullNames() != want {
+			t.Errorf("%s: %s, want %s", path, got.fullNames(), want)
+		}
+	}
+	for _, path := range []string{"/user/repos?type=mine", "/user/repos?affiliation=,", "/user/repos?visibility=x", "/orgs/acme/repos?type=x"} {
+		if got := w.get(all, path); got.StatusCode != 422 || !strings.Contains(got.body, `"errors":[{"field":`) {
+			t.Errorf("%s: %d %s", path, got.StatusCode, got.body)
+		}
+	}
+}
+
 func TestAPIPages(t *testing.T) {
 	w := newWorld(t)
 	all := bearer(w.approved("all", reads("contents=read")))

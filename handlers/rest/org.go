@@ -49,11 +49,3 @@ func (h *API) getOrg(c echo.Context, p *patrol.Pass) error {
 	o.text("updated_at", date(org.CreatedAt))
 	return send(c, http.StatusOK, o.end())
 }
-
-// listOrgRepositories lists those of an organization that the caller may see.
-func (h *API) listOrgRepositories(c echo.Context, p *patrol.Pass) error {
-	if p.Place.Owner.Kind != patrol.Organization {
-		return notFound
-	}
-	return h.listRepositories(c, p, patrol.RepositoryQuery{OwnerID: p.Place.Owner.ID})
-}

@@ -18,31 +18,6 @@ func (h *API) getRepository(c echo.Context, p *patrol.Pass) error {
 	return send(c, http.StatusOK, o.end())
 }
 
-// listViewerRepositories lists what the token's user has to do with, as far as
-// the token sees it.
-func (h *API) listViewerRepositories(c echo.Context, p *patrol.Pass) error {
-	return h.listRepositories(c, p, patrol.RepositoryQuery{})
-}
-
-// listRepositories answers with a page of the repositories that q asks for and
-// the caller may see.
-func (h *API) listRepositories(c echo.Context, p *patrol.Pass, q patrol.RepositoryQuery) error {
-	asked := pageOf(c.QueryParams())
-	q.Offset, q.Limit = asked.offset(), asked.size
-	seen, total, err := h.Authority.VisibleTo(c.Request().Context(), p, q)
-	if err != nil {
-		return err
-	}
-	var all list
-	for _, place := range seen {
-		o := h.repository(place, p.Bearer != nil)
-		all.add(o.end())
-	}
-	last := asked.of(total)
-	h.link(c.Response().Header(), c.Request().URL, asked, last, asked.number < last)
-	return send(c, http.StatusOK, all.end())
-}
-
 // repositoryLinks are the members of a repository that lead elsewhere in the API.
 var repositoryLinks = [...][2]string{
 	{"url", ""},

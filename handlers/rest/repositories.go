@@ -1,0 +1,122 @@
+package rest
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"patrol"
+)
+
+// listViewerRepositories lists what the token's user has to do with, as far as
+// the token sees it.
+func (h *API) listViewerRepositories(c echo.Context, p *patrol.Pass) error {
+	q, err := viewerFilter(c.QueryParams())
+	if err != nil {
+		return err
+	}
+	return h.listRepositories(c, p, q)
+}
+
+// listOrgRepositories lists those of an organization that the caller may see.
+func (h *API) listOrgRepositories(c echo.Context, p *patrol.Pass) error {
+	if p.Place.Owner.Kind != patrol.Organization {
+		return notFound
+	}
+	q, err := orgFilter(c.QueryParams())
+	if err != nil {
+		return err
+	}
+	q.OwnerID = p.Place.Owner.ID
+	return h.listRepositories(c, p, q)
+}
+
+// listRepositories answers with a page of the repositories that q asks for and
+// the caller may see, by full name.
+func (h *API) listRepositories(c echo.Context, p *patrol.Pass, q patrol.RepositoryQuery) error {
+	asked := pageOf(c.QueryParams())
+	q.Offset, q.Limit = asked.offset(), asked.size
+	seen, total, err := h.Authority.VisibleTo(c.Request().Context(), p, q)
+	if err != nil {
+		return err
+	}
+	var all list
+	for _, place := range seen {
+		o := h.repository(place, p.Bearer != nil)
+		all.add(o.end())
+	}
+	last := asked.of(total)
+	h.link(c.Response().Header(), c.Request().URL, asked, last, asked.number < last)
+	return send(c, http.StatusOK, all.end())
+}
+
+// notPublic is what GitHub calls private in filters.
+var notPublic = []patrol.Visibility{patrol.Private, patrol.Internal}
+
+// viewerFilter reads which repositories of GET /user/repos are asked for.
+//
+// GitHub: "List repositories for the authenticated user".
+func viewerFilter(query url.Values) (q patrol.RepositoryQuery, err error) {
+	switch kind := query.Get("type"); kind {
+	case "", "all":
+	case "public", "private":
+		q.Visibilities = visibilities(kind)
+	case "owner":
+		q.Affiliations = []patrol.Affiliation{patrol.AsOwner}
+	case "member":
+		q.Affiliations = []patrol.Affiliation{patrol.AsMember, patrol.AsCollaborator}
+	default:
+		return q, unknownFilter("type")
+	}
+	switch seen := query.Get("visibility"); seen {
+	case "", "all":
+	case "public", "private":
+		q.Visibilities = visibilities(seen)
+	default:
+		return q, unknownFilter("visibility")
+	}
+	if ways := query.Get("affiliation"); ways != "" {
+		q.Affiliations = []patrol.Affiliation{}
+		for way := range strings.SplitSeq(ways, ",") {
+			switch way := patrol.Affiliation(strings.TrimSpace(way)); way {
+			case patrol.AsOwner, patrol.AsMember, patrol.AsCollaborator:
+				q.Affiliations = append(q.Affiliations, way)
+			default:
+				return q, unknownFilter("affiliation")
+			}
+		}
+	}
+	return q, nil
+}
+
+// orgFilter reads which repositories of an organization are asked for.
+//
+// GitHub: "List organization repositories".
+func orgFilter(query url.Values) (q patrol.RepositoryQuery, err error) {
+	switch kind := query.Get("type"); kind {
+	case "", "all", "sources", "member":
+	case "forks":
+		q.Visibilities = []patrol.Visibility{} // nothing here is a fork
+	case "public", "private", "internal":
+		q.Visibilities = visibilities(kind)
+	default:
+		return q, unknownFilter("type")
+	}
+	return q, nil
+}
+
+// visibilities are those that a filter's value stands for.
+func visibilities(value string) []patrol.Visibility {
+	if value == string(patrol.Private) {
+		return notPublic
+	}
+	return []patrol.Visibility{patrol.Visibility(value)}
+}
+
+// unknownFilter is said of a filter whose value has no meaning.
+func unknownFilter(name string) error {
+	return &patrol.Error{Kind: patrol.Invalid, Message: "Validation Failed",
+		Fields: []patrol.FieldError{{Field: name, Message: "is none of the values that there are"}}}
+}
