@@ -3,7 +3,7 @@ package db
 import "context"
 
 // Flush writes the uses noted so far.
-func (db *DB) Flush(ctx context.Context) error { return db.usage.flush(ctx) }
+func (db *DB) Flush(ctx context.Context) error { return db.usage.flushAll(ctx) }
 
 // Forget empties the memory.
 func (db *DB) Forget() { db.memory.clear() }

@@ -35,33 +35,40 @@ func openSQLite(ctx context.Context, name string, m *memory, log *slog.Logger) (
 	if err != nil {
 		return nil, err
 	}
-	write, err := sql.Open("sqlite", dsn(path, "_txlock=immediate", "busy_timeout(5000)", "journal_mode(WAL)",
+	write, err := sql.Open("sqlite", dsn(path, "_txlock=immediate", "busy_timeout(15000)", "journal_mode(WAL)",
 		"synchronous(FULL)", "foreign_keys(1)", "wal_autocheckpoint(16384)", "cache_size(-8000)"))
 	if err != nil {
 		return nil, err
 	}
-	kept, err := write.Conn(ctx) // as long as it is, so is the file that watch reads
-	if err == nil {
-		err = migrateSQLite(ctx, write)
-	}
+	read, err := sql.Open("sqlite", dsn(path, "", "busy_timeout(15000)", "query_only(1)", "cache_size(-4000)",
+		"mmap_size(268435456)"))
 	if err != nil {
-		write.Close()
 		return nil, err
 	}
-	s := &file{readers: make(chan *conn, readers)}
-	s.read, err = sql.Open("sqlite", dsn(path, "", "busy_timeout(5000)", "query_only(1)", "cache_size(-4000)",
-		"mmap_size(268435456)"))
-	if err == nil {
-		s.watch, err = openWatch(ctx, path, s.read, m)
+	f := &file{read: read, readers: make(chan *conn, readers)}
+	for range readers {
+		f.readers <- nil
+	}
+	if err := f.start(ctx, path, write, m, log); err != nil {
+		return nil, errors.Join(err, read.Close(), write.Close())
+	}
+	return f, nil
+}
+
+// start makes f ready for transactions.
+func (f *file) start(ctx context.Context, path string, write *sql.DB, m *memory, log *slog.Logger) error {
+	kept, err := write.Conn(ctx) // as long as it is, so is the file that watch reads
+	if err != nil {
+		return err
+	}
+	if err = migrateSQLite(ctx, write); err == nil {
+		f.watch, err = openWatch(ctx, path, f.read, m)
 	}
 	if err != nil {
-		return nil, errors.Join(err, s.read.Close(), write.Close())
+		return errors.Join(err, kept.Close())
 	}
-	for range readers {
-		s.readers <- nil
-	}
-	s.writer = startWriter(context.WithoutCancel(ctx), write, newConn(kept), s.watch, m, log)
-	return s, nil
+	f.writer = startWriter(context.WithoutCancel(ctx), write, newConn(kept), f.watch, m, log)
+	return nil
 }
 
 // create makes the file unless it is there, for our eyes only, and returns
@@ -127,21 +134,21 @@ func migrateSQLite(ctx context.Context, db *sql.DB) error {
 	return err
 }
 
-func (s *file) glance(ctx context.Context, fn func(session) error) error {
-	c, err := s.take(ctx)
+func (f *file) glance(ctx context.Context, fn func(session) error) error {
+	c, err := f.take(ctx)
 	if err != nil {
 		return err
 	}
-	defer func() { s.readers <- c }()
+	defer func() { f.readers <- c }()
 	return fn(c)
 }
 
-func (s *file) view(ctx context.Context, fn func(session) error) (err error) {
-	c, err := s.take(ctx)
+func (f *file) view(ctx context.Context, fn func(session) error) (err error) {
+	c, err := f.take(ctx)
 	if err != nil {
 		return err
 	}
-	defer func() { s.readers <- c }()
+	defer func() { f.readers <- c }()
 	if err := c.run(ctx, `BEGIN`); err != nil {
 		return err
 	}
@@ -154,97 +161,37 @@ func (s *file) view(ctx context.Context, fn func(session) error) (err error) {
 	return fn(c)
 }
 
-// take waits for a reader that is free. It goes back to s.readers.
-func (s *file) take(ctx context.Context) (*conn, error) {
+// take waits for a reader that is free. It goes back to f.readers.
+func (f *file) take(ctx context.Context) (*conn, error) {
 	var c *conn
 	select {
-	case c = <-s.readers:
+	case c = <-f.readers:
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
 	if c != nil {
 		return c, nil
 	}
-	opened, err := s.read.Conn(context.WithoutCancel(ctx))
+	opened, err := f.read.Conn(context.WithoutCancel(ctx))
 	if err != nil {
-		s.readers <- nil
+		f.readers <- nil
 		return nil, err
 	}
 	return newConn(opened), nil
 }
 
-func (s *file) update(ctx context.Context, fn func(*tx) error) error { return s.writer.update(ctx, fn) }
+func (f *file) update(ctx context.Context, fn func(*tx) error) error { return f.writer.update(ctx, fn) }
 
-func (s *file) fresh(ctx context.Context) (bool, error) { return true, s.watch.look(ctx) }
+func (f *file) fresh(ctx context.Context) (bool, error) { return true, f.watch.look(ctx) }
 
 // close waits for who is still reading or writing. The file that watch reads
 // goes last: closing it drops the locks that this process has on it.
-func (s *file) close() error {
-	err := s.writer.close()
+func (f *file) close() error {
+	err := f.writer.close()
 	for range readers {
-		if c := <-s.readers; c != nil {
+		if c := <-f.readers; c != nil {
 			err = errors.Join(err, c.close())
 		}
 	}
-	return errors.Join(err, s.watch.close(), s.read.Close(), s.writer.db.Close(), s.watch.header.Close())
-}
-
-// A conn is a connection to SQLite with the statements prepared on it:
-// preparing one takes longer than running it. One goroutine uses it at a time.
-type conn struct {
-	sql        *sql.Conn
-	statements map[string]*sql.Stmt
-}
-
-// maxStatements bounds what a conn keeps: some queries come in many lengths.
-const maxStatements = 256
-
-func newConn(c *sql.Conn) *conn { return &conn{c, map[string]*sql.Stmt{}} }
-
-func (c *conn) prepare(ctx context.Context, query string) (*sql.Stmt, error) {
-	if s := c.statements[query]; s != nil {
-		return s, nil
-	}
-	if len(c.statements) >= maxStatements {
-		for _, s := range c.statements {
-			s.Close()
-		}
-		clear(c.statements)
-	}
-	s, err := c.sql.PrepareContext(ctx, query)
-	if err == nil {
-		c.statements[query] = s
-	}
-	return s, err
-}
-
-// ExecContext implements session.
-func (c *conn) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
-	s, err := c.prepare(ctx, query)
-	if err != nil {
-		return nil, err
-	}
-	return s.ExecContext(ctx, args...)
-}
-
-// QueryContext implements session.
-func (c *conn) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	s, err := c.prepare(ctx, query)
-	if err != nil {
-		return nil, err
-	}
-	return s.QueryContext(ctx, args...)
-}
-
-// run runs a statement without arguments, such as BEGIN.
-func (c *conn) run(ctx context.Context, statement string) error {
-	_, err := c.ExecContext(ctx, statement)
-	return err
-}
-
-func (c *conn) close() error {
-	for _, s := range c.statements {
-		s.Close()
-	}
-	return c.sql.Close()
+	return errors.Join(err, f.watch.close(), f.read.Close(), f.writer.db.Close(), f.watch.header.Close())
 }
