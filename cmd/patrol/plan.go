@@ -116,8 +116,7 @@ func (p *plan) account(w *accountWish) error {
 	if old != nil {
 		*a = *old
 	}
-	wrong := len(p.problems)
-	if err := p.fill(a, w); err != nil || len(p.problems) > wrong {
+	if err := p.fill(a, w); err != nil {
 		return err
 	}
 	if old == nil {
@@ -126,26 +125,18 @@ func (p *plan) account(w *accountWish) error {
 	return p.change(old, a)
 }
 
-// fill writes what w states into a.
+// fill writes what w states into a. What is wrong with it is left out, so that
+// the rest can be looked at too.
 func (p *plan) fill(a *patrol.Account, w *accountWish) error {
-	a.Name, a.Email, a.Base = w.name.over(a.Name), w.email.over(a.Email), w.base.over(a.Base)
+	a.Name, a.Base = w.name.over(a.Name), w.base.over(a.Base)
 	a.Policy = patrol.Policy{
 		Access:       w.access.over(a.Policy.Access),
 		Approval:     w.approval.over(a.Policy.Approval),
 		MaxDays:      w.maxDays.over(a.Policy.MaxDays),
 		ExemptAdmins: w.exemptAdmins.over(a.Policy.ExemptAdmins),
 	}
-	if a.Email != "" && w.email.at != "" {
-		other, err := p.tx.UserByName(a.Email)
-		if err == nil && other.ID != a.ID {
-			p.problems.add(w.email.at, "%s is the address of %s", a.Email, other.Login)
-		}
-		if err != nil && !patrol.NotFound.Is(err) {
-			return err
-		}
-	}
-	if w.enterprise.at == "" {
-		return nil
+	if err := p.fillEmail(a, w.email); err != nil || w.enterprise.at == "" {
+		return err
 	}
 	a.Enterprise = 0
 	if w.enterprise.value == "" {
@@ -156,6 +147,24 @@ func (p *plan) fill(a *patrol.Account, w *accountWish) error {
 		a.Enterprise = enterprise.ID
 	}
 	return err
+}
+
+// fillEmail gives a the address, unless someone else has it.
+func (p *plan) fillEmail(a *patrol.Account, email said[string]) error {
+	if email.at == "" || email.value == "" {
+		a.Email = email.over(a.Email)
+		return nil
+	}
+	other, err := p.tx.UserByName(email.value)
+	switch {
+	case patrol.NotFound.Is(err) || err == nil && other.ID == a.ID:
+		a.Email = email.value
+	case err == nil:
+		p.problems.add(email.at, "%s is the address of %s", email.value, other.Login)
+	default:
+		return err
+	}
+	return nil
 }
 
 // found makes an account that was not there.

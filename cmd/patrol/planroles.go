@@ -66,11 +66,7 @@ func (p *plan) repository(w *repositoryWish) error {
 	if old != nil {
 		*r = *old
 	}
-	wrong := len(p.problems)
 	p.fillRepository(r, w, owner)
-	if len(p.problems) > wrong {
-		return nil
-	}
 	if err := p.keep(old, r, owner); err != nil {
 		return err
 	}

@@ -1,0 +1,89 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/cookiejar"
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"patrol": main})
+}
+
+// The scripts in testdata run the program as people do.
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata",
+		Setup: func(e *testscript.Env) error {
+			path, _, _ := strings.Cut(e.Getenv("PATH"), string(os.PathListSeparator))
+			e.Setenv("PROGRAM", filepath.Join(path, "patrol"))
+			jar, err := cookiejar.New(nil)
+			e.Values["browser"] = &http.Client{Jar: jar, Timeout: 10 * time.Second}
+			return err
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"get":    get,
+			"post":   post,
+			"await":  await,
+			"occupy": occupy,
+		},
+	})
+}
+
+// get URL prints the status and the page, after redirects.
+func get(ts *testscript.TestScript, _ bool, args []string) {
+	res, err := ts.Value("browser").(*http.Client).Get(args[0])
+	show(ts, res, err)
+}
+
+// post URL NAME=VALUE ... sends a form and prints as get does.
+func post(ts *testscript.TestScript, _ bool, args []string) {
+	form := url.Values{}
+	for _, field := range args[1:] {
+		name, value, _ := strings.Cut(field, "=")
+		form.Set(name, value)
+	}
+	res, err := ts.Value("browser").(*http.Client).PostForm(args[0], form)
+	show(ts, res, err)
+}
+
+func show(ts *testscript.TestScript, res *http.Response, err error) {
+	ts.Check(err)
+	defer res.Body.Close()
+	fmt.Fprintln(ts.Stdout(), res.Status, res.Request.URL.Path)
+	_, err = io.Copy(ts.Stdout(), res.Body)
+	ts.Check(err)
+}
+
+// await NAME FILE PATTERN waits until a file has text that fits, and sets NAME to it.
+func await(ts *testscript.TestScript, _ bool, args []string) {
+	pattern := regexp.MustCompile(args[2])
+	for range 300 {
+		text, err := os.ReadFile(ts.MkAbs(args[1]))
+		if found := pattern.Find(text); err == nil && found != nil {
+			ts.Setenv(args[0], string(found))
+			return
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	ts.Fatalf("nothing in %s fits %s", args[1], args[2])
+}
+
+// occupy NAME takes a port and sets NAME to its address.
+func occupy(ts *testscript.TestScript, _ bool, args []string) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	ts.Check(err)
+	ts.Defer(func() { l.Close() })
+	ts.Setenv(args[0], l.Addr().String())
+}
