@@ -69,36 +69,3 @@ func (p Requests) names(r *patrol.Request) (names []string, gone int) {
 	slices.SortFunc(names, func(a, b string) int { return strings.Compare(strings.ToLower(a), strings.ToLower(b)) })
 	return names, gone
 }
-
-// An opening is what permissions open at one level.
-type opening struct {
-	Level       patrol.Level
-	Permissions []patrol.Permission
-}
-
-// openings are what permissions open, the highest level first.
-func openings(permissions patrol.Permissions) []opening {
-	var all []opening
-	for _, l := range []patrol.Level{patrol.Admin, patrol.Write, patrol.Read} {
-		if at := permissions.At(l); len(at) > 0 {
-			all = append(all, opening{l, at})
-		}
-	}
-	return all
-}
-
-// verb is what o lets one do.
-func (o opening) verb() string {
-	return map[patrol.Level]string{
-		patrol.Read: "Read", patrol.Write: "Read and write", patrol.Admin: "Administer",
-	}[o.Level]
-}
-
-// nouns are what o lets one do it to, such as "code and issues".
-func (o opening) nouns() string {
-	var nouns []string
-	for _, p := range o.Permissions {
-		nouns = append(nouns, p.Noun)
-	}
-	return list(nouns)
-}

@@ -21,7 +21,7 @@ func TestOwnersReview(t *testing.T) {
 	w.ask("dana", "Bot")
 	b.Open(requestsPage)
 	for _, words := range []string{
-		"2 requests", "dana asked just now", "expires in 30 days", "to build the site", "site", "Read code and metadata",
+		"2 requests", "dana asked just now", "expires in 30 days", "to build the site", "site", "Read access to code and metadata",
 	} {
 		if !strings.Contains(b.Text("pending"), words) {
 			t.Errorf("the page does not say %q: %s", words, b.Text("pending"))
