@@ -19,6 +19,7 @@ type TokenForm struct {
 	Notices  []string            // what changed by itself
 	Found    []*patrol.Repository
 	FoundAll bool   // there are no more than Found
+	Dropped  bool   // a repository has just been taken out of those selected
 	Most     int    // repositories that may be selected
 	Link     string // to this form, filled in
 	Now      time.Time
@@ -61,7 +62,7 @@ func (p TokenForm) permissions(g patrol.Group) []patrol.Permission {
 }
 
 func (p TokenForm) rank(c patrol.Permission) int {
-	if p.chosen(c) != patrol.None {
+	if p.chosen(c) != patrol.None || p.Outlook.Spec.Reach.Permissions[c.Key] != patrol.None {
 		return 0
 	}
 	return 1

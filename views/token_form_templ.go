@@ -226,7 +226,7 @@ func tokenForm(p TokenForm) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, "\" novalidate hx-target:inherited=\"#overview\" hx-swap:inherited=\"outerHTML\" hx-sync:inherited=\"#token-form:replace\"><div class=\"stack\"><button class=\"sr\" name=\"action\" value=\"enter\" tabindex=\"-1\" aria-hidden=\"true\">Go on</button>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, "\" novalidate hx-target:inherited=\"#overview\" hx-swap:inherited=\"outerHTML\" hx-sync:inherited=\"#token-form:replace\"><button class=\"sr\" name=\"action\" value=\"enter\" tabindex=\"-1\" aria-hidden=\"true\">Go on</button><div class=\"stack\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -133,6 +133,7 @@ func (h *Console) tokenForm(c echo.Context, v *patrol.Viewer, fields views.Token
 	if p.Frame, err = h.formFrame(c, v, p.Outlook.Token); err != nil {
 		return p, err
 	}
+	p.Dropped = c.Request().PostForm.Has("drop") // which takes the focus with it
 	p.Link = h.Authority.URL + tokensPage + "/new?" + p.Fields.Prefill().Encode()
 	return p, h.find(c, v, &p)
 }

@@ -65,12 +65,13 @@ func readDays(in, on string, now time.Time) int {
 }
 
 // readRepositories are those selected, with the one just added and without the
-// one just removed.
+// one just removed, among those found, or dropped, among those selected.
 func readRepositories(form url.Values) []int64 {
+	gone := slices.Concat(form["remove"], form["drop"])
 	var ids []int64
-	for _, s := range append(form["repository"], form["add"]...) {
+	for _, s := range slices.Concat(form["repository"], form["add"]) {
 		id, err := strconv.ParseInt(s, 10, 64)
-		if err == nil && !slices.Contains(form["remove"], s) && !slices.Contains(ids, id) {
+		if err == nil && !slices.Contains(gone, s) && !slices.Contains(ids, id) {
 			ids = append(ids, id)
 		}
 	}
