@@ -66,6 +66,8 @@ func (p Requests) names(r *patrol.Request) (names []string, gone int) {
 			gone++
 		}
 	}
-	slices.SortFunc(names, func(a, b string) int { return strings.Compare(strings.ToLower(a), strings.ToLower(b)) })
+	slices.SortFunc(names, func(a, b string) int {
+		return strings.Compare(strings.ToLower(a), strings.ToLower(b))
+	})
 	return names, gone
 }

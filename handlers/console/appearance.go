@@ -17,7 +17,10 @@ func (h *Console) appearance(c echo.Context, v *patrol.Viewer) error {
 	if err != nil {
 		return err
 	}
-	return render(c, http.StatusOK, views.AppearancePage(views.Appearance{Frame: frame, Saved: c.QueryParam("saved") != ""}))
+	return render(c, http.StatusOK, views.AppearancePage(views.Appearance{
+		Frame: frame,
+		Saved: c.QueryParam("saved") != "",
+	}))
 }
 
 // setTheme keeps the theme that v chose.

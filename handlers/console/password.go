@@ -17,15 +17,15 @@ func (h *Console) newPassword(c echo.Context, _ *patrol.Viewer) error {
 // setPassword sets the password of the link's user, who is signed in from then
 // on, here alone.
 func (h *Console) setPassword(c echo.Context, v *patrol.Viewer) error {
-	form, key := c.Request().PostForm, patrol.ParseKey(c.Param("key"))
-	_, session, err := h.Authority.SetPassword(c.Request().Context(), key, form.Get("password"), form.Get("again"), origin(c))
+	ctx, form, link := c.Request().Context(), c.Request().PostForm, patrol.ParseKey(c.Param("key"))
+	_, key, err := h.Authority.SetPassword(ctx, link, form.Get("password"), form.Get("again"), origin(c))
 	if bad, ok := problems(err); ok {
 		return h.showPassword(c, http.StatusUnprocessableEntity, bad)
 	}
 	if err != nil {
 		return err
 	}
-	return h.welcome(c, v, session, "/")
+	return h.welcome(c, v, key, "/")
 }
 
 func (h *Console) showPassword(c echo.Context, status int, bad []patrol.FieldError) error {

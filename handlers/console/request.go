@@ -34,12 +34,13 @@ type verdict struct {
 
 // verdicts are by the value of the button that gives them.
 var verdicts = map[string]verdict{
-	"approve": {(*patrol.Authority).Approve, "Approved. The token can be used from now on."},
+	"approve": {(*patrol.Authority).Approve, "Approved. The token may do what it asked for."},
 	"deny":    {(*patrol.Authority).Deny, "Denied. Whoever asked sees it on the token's page, with your reason."},
 }
 
 // tooLate is said to an owner whose verdict was not needed any more.
-const tooLate = "That request is not open any more: another owner was faster, or it was taken back. This is what still waits."
+const tooLate = "That request is not open any more: another owner was faster, or it was taken back. " +
+	"This is what still waits."
 
 // listRequests shows what waits for the owners of an organization.
 func (h *Console) listRequests(c echo.Context, v *patrol.Viewer) error {
@@ -63,8 +64,9 @@ func (h *Console) review(c echo.Context, v *patrol.Viewer) error {
 	p := views.Requests{From: number(form.Get("before")), Reviewed: id, Reason: form.Get("reason")}
 	err = verdict.say(h.Authority, c.Request().Context(), v, org, id, p.Reason)
 	if bad, ok := problems(err); ok {
-		for _, b := range bad { // each request has a field of that name
-			p.Problems = append(p.Problems, patrol.FieldError{Field: fmt.Sprintf("%s-%d", b.Field, id), Message: b.Message})
+		for _, b := range bad { // each request on the page has a field of that name
+			b.Field = fmt.Sprintf("%s-%d", b.Field, id)
+			p.Problems = append(p.Problems, b)
 		}
 		return h.showRequests(c, v, http.StatusUnprocessableEntity, p)
 	}

@@ -19,6 +19,8 @@ const (
 	sessionsPage = "/settings/sessions"
 )
 
+var signInFrame = views.Frame{Title: "Sign in to Patrol"}
+
 // sessionRoutes are those of signing in and out.
 func (h *Console) sessionRoutes(e *echo.Echo) {
 	e.GET(signInPage, h.open(h.login))
@@ -38,7 +40,7 @@ func (h *Console) login(c echo.Context, v *patrol.Viewer) error {
 	if v != nil {
 		return redirect(c, to)
 	}
-	return render(c, http.StatusOK, views.LoginPage(views.Login{Frame: views.Frame{Title: "Sign in to Patrol"}, To: to}))
+	return render(c, http.StatusOK, views.LoginPage(views.Login{Frame: signInFrame, To: to}))
 }
 
 // signIn takes a name and a password.
@@ -48,7 +50,7 @@ func (h *Console) signIn(c echo.Context, v *patrol.Viewer) error {
 	_, key, err := h.Authority.SignIn(c.Request().Context(), form.Get("login"), form.Get("password"), origin(c))
 	if e, ok := errors.AsType[*patrol.Error](err); ok {
 		return render(c, refusal(c, e, http.StatusUnauthorized), views.LoginPage(views.Login{
-			Frame:   views.Frame{Title: "Sign in to Patrol"},
+			Frame:   signInFrame,
 			To:      to,
 			Login:   form.Get("login"),
 			Problem: e.Message,
@@ -82,11 +84,12 @@ func (h *Console) checkCookie(c echo.Context, v *patrol.Viewer) error {
 		return redirect(c, to)
 	}
 	return render(c, http.StatusBadRequest, views.NoCookiePage(views.NoCookie{
-		Frame:   views.Frame{Title: "Your browser kept no cookie"},
-		Address: h.Authority.URL,
-		Host:    c.Request().Host,
-		Secure:  h.Secure,
-		To:      to,
+		Frame:     views.Frame{Title: "Your browser kept no cookie"},
+		Address:   h.Authority.URL,
+		Host:      c.Request().Host,
+		Elsewhere: !strings.HasSuffix(h.Authority.URL, "://"+c.Request().Host),
+		Secure:    h.Secure,
+		To:        to,
 	}))
 }
 
