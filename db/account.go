@@ -10,8 +10,8 @@ import (
 // accountColumns are those of accounts a with policies p, as accountFields
 // has them.
 const accountColumns = ` a.id, a.login, a.name, a.email, a.kind, a.enterprise_id, a.base, a.mode, a.light, a.dark,
-	a.suspended_at, a.created_at, COALESCE(p.access, ''), COALESCE(p.approval, ''), COALESCE(p.max_days, 0),
-	COALESCE(p.exempt_admins, FALSE) `
+	a.suspended_at, a.created_at, a.public_repositories, COALESCE(p.access, ''), COALESCE(p.approval, ''),
+	COALESCE(p.max_days, 0), COALESCE(p.exempt_admins, FALSE) `
 
 // withPolicy joins the policies p to accounts a.
 const withPolicy = ` LEFT JOIN policies p ON p.account_id = a.id AND p.kind = 'fine-grained' `
@@ -22,7 +22,7 @@ const selectAccount = `SELECT` + accountColumns + `FROM accounts a` + withPolicy
 func accountFields(a *patrol.Account) []any {
 	return []any{&a.ID, &a.Login, &a.Name, &a.Email, &a.Kind, (*ref)(&a.Enterprise), &a.Base,
 		&a.Theme.Mode, &a.Theme.Light, &a.Theme.Dark, (*unix)(&a.SuspendedAt), (*unix)(&a.CreatedAt),
-		&a.Policy.Access, &a.Policy.Approval, &a.Policy.MaxDays, &a.Policy.ExemptAdmins}
+		&a.PublicRepositories, &a.Policy.Access, &a.Policy.Approval, &a.Policy.MaxDays, &a.Policy.ExemptAdmins}
 }
 
 func scanAccount(row scanner, a *patrol.Account) error { return row.Scan(accountFields(a)...) }

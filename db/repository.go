@@ -23,6 +23,9 @@ func (tx *tx) Repository(owner, name string) (*patrol.Repository, error) {
 }
 
 func (tx *tx) InsertRepository(r *patrol.Repository) error {
+	if err := tx.countPublic(r); err != nil {
+		return err
+	}
 	return tx.insert(&r.ID, `
 		INSERT INTO repositories
 			(owner_id, name, description, visibility, default_branch, archived, path, created_at)
@@ -34,10 +37,27 @@ func (tx *tx) InsertRepository(r *patrol.Repository) error {
 
 func (tx *tx) UpdateRepository(r *patrol.Repository) error {
 	tx.changes.everything = true
+	if err := tx.countPublic(r); err != nil {
+		return err
+	}
 	return tx.change(`
 		UPDATE repositories SET description = $2, visibility = $3, default_branch = $4, archived = $5, path = $6
 		WHERE id = $1`,
 		r.ID, r.Description, string(r.Visibility), r.DefaultBranch, r.Archived, r.Path)
+}
+
+// countPublic keeps count of an owner's public repositories, before r becomes
+// what it is going to be.
+func (tx *tx) countPublic(r *patrol.Repository) error {
+	var more int64
+	if r.Visibility == patrol.Public {
+		more = 1
+	}
+	tx.changes.everything = true
+	return tx.exec(`
+		UPDATE accounts SET public_repositories = public_repositories + $3 - (
+			SELECT count(*) FROM repositories r WHERE r.id = $2 AND r.visibility = 'public')
+		WHERE id = $1`, r.OwnerID, r.ID, more)
 }
 
 func (tx *tx) Collaboration(repositoryID, userID int64) (patrol.Level, error) {

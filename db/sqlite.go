@@ -40,7 +40,7 @@ func openSQLite(ctx context.Context, name string, m *memory, log *slog.Logger) (
 	if err != nil {
 		return nil, err
 	}
-	read, err := sql.Open("sqlite", dsn(path, "", "busy_timeout(15000)", "query_only(1)", "cache_size(-4000)",
+	read, err := sql.Open("sqlite", dsn(path, "", "busy_timeout(15000)", "query_only(1)", "cache_size(-2000)",
 		"mmap_size(268435456)"))
 	if err != nil {
 		return nil, err

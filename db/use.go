@@ -18,8 +18,8 @@ const (
 	flushEvery = 2 * time.Second // at least
 	flushFor   = flushEvery / 8  // at most: the rest waits for the next time
 	flushSize  = 256             // tokens in a transaction
-	maxTallies = 1 << 17         // tokens waiting; what others do then is not noted
-	maxUses    = 1 << 16         // uses waiting; of each token the last one still is
+	maxTallies = 1 << 18         // tokens noted at a time; others wait for their next use
+	maxUses    = 1 << 14         // uses noted in full at a time; others are counted
 )
 
 // A usage collects uses of tokens and writes them late, many at once. What it
@@ -29,11 +29,11 @@ type usage struct {
 	log    *slog.Logger
 
 	mu      sync.Mutex
-	tallies map[int64]*tally // by token
-	uses    int              // in tallies
+	tallies map[int64]tally // by token
+	uses    int             // in tallies, noted in full
 
 	flushing sync.Mutex
-	waiting  []*tally // taken from tallies and not yet written
+	waiting  []tally // taken from tallies and not yet written
 
 	quit chan struct{} // closed to stop
 	gone chan error    // what came of the last flush
@@ -41,12 +41,14 @@ type usage struct {
 
 // A tally is the uses of a token since the last flush.
 type tally struct {
-	n    int64
-	last []patrol.Use // never empty; usesKept or somewhat more
+	tokenID int64
+	n       int64
+	at      time.Time    // of the last
+	last    []patrol.Use // usesKept or somewhat more
 }
 
 func startUsage(ctx context.Context, e engine, log *slog.Logger) *usage {
-	u := &usage{engine: e, log: log, tallies: map[int64]*tally{},
+	u := &usage{engine: e, log: log, tallies: map[int64]tally{},
 		quit: make(chan struct{}), gone: make(chan error, 1)}
 	go u.run(ctx)
 	return u
@@ -56,23 +58,21 @@ func startUsage(ctx context.Context, e engine, log *slog.Logger) *usage {
 func (u *usage) add(use patrol.Use) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
-	t := u.tallies[use.TokenID]
-	switch {
-	case t != nil && u.uses < maxUses:
-		u.uses++
-		t.n++
-		if len(t.last) == 2*usesKept {
-			t.last = append(t.last[:0], t.last[usesKept:]...)
-			u.uses -= usesKept
-		}
-		t.last = append(t.last, use)
-	case t != nil:
-		t.n++
-		t.last[len(t.last)-1] = use
-	case len(u.tallies) < maxTallies:
-		u.uses++
-		u.tallies[use.TokenID] = &tally{1, []patrol.Use{use}}
+	t, found := u.tallies[use.TokenID]
+	if !found && len(u.tallies) >= maxTallies {
+		return
 	}
+	t.tokenID, t.at = use.TokenID, use.At
+	t.n++
+	if len(t.last) == 2*usesKept {
+		t.last = append(t.last[:0], t.last[usesKept:]...)
+		u.uses -= usesKept
+	}
+	if u.uses < maxUses {
+		t.last = append(t.last, use)
+		u.uses++
+	}
+	u.tallies[use.TokenID] = t
 }
 
 func (u *usage) run(ctx context.Context) {
@@ -120,12 +120,12 @@ func (u *usage) flushAll(ctx context.Context) error {
 }
 
 // take returns the tallies by token, and begins new ones.
-func (u *usage) take() []*tally {
+func (u *usage) take() []tally {
 	u.mu.Lock()
 	defer u.mu.Unlock()
-	byToken := func(a, b *tally) int { return cmp.Compare(a.last[0].TokenID, b.last[0].TokenID) }
+	byToken := func(a, b tally) int { return cmp.Compare(a.tokenID, b.tokenID) }
 	taken := slices.SortedFunc(maps.Values(u.tallies), byToken)
-	u.tallies, u.uses = map[int64]*tally{}, 0
+	u.tallies, u.uses = map[int64]tally{}, 0
 	return taken
 }
 
@@ -136,7 +136,7 @@ func (u *usage) close() error {
 }
 
 // writeTallies adds uses of tokens to those before.
-func (tx *tx) writeTallies(tallies []*tally) error {
+func (tx *tx) writeTallies(tallies []tally) error {
 	for _, t := range tallies {
 		if err := tx.writeTally(t); err != nil {
 			return err
@@ -146,23 +146,17 @@ func (tx *tx) writeTallies(tallies []*tally) error {
 }
 
 // writeTally adds the uses of a token, if it is still there.
-func (tx *tx) writeTally(t *tally) error {
-	tokenID := t.last[0].TokenID
-	last := t.last[max(0, len(t.last)-usesKept):]
-	var at int64
-	for _, use := range last {
-		at = max(at, use.At.Unix())
-	}
+func (tx *tx) writeTally(t tally) error {
 	n, err := tx.changed(`
 		UPDATE token_usage
 		SET uses = uses + $2, last_used_at = CASE WHEN last_used_at < $3 THEN $3 ELSE last_used_at END
-		WHERE token_id = $1`, tokenID, t.n, at)
+		WHERE token_id = $1`, t.tokenID, t.n, unix(t.at))
 	if err != nil || n == 0 {
 		return err
 	}
-	for _, use := range last {
+	for _, use := range t.last[max(0, len(t.last)-usesKept):] {
 		err := tx.exec(`INSERT INTO token_uses (token_id, at, operation, address, agent) VALUES ($1, $2, $3, $4, $5)`,
-			tokenID, unix(use.At), use.Operation, use.From.Address, use.From.Agent)
+			t.tokenID, unix(use.At), use.Operation, use.From.Address, use.From.Agent)
 		if err != nil {
 			return err
 		}
@@ -170,5 +164,5 @@ func (tx *tx) writeTally(t *tally) error {
 	return tx.exec(`
 		DELETE FROM token_uses WHERE token_id = $1 AND id <= (
 			SELECT u.id FROM token_uses u WHERE u.token_id = $1 ORDER BY u.id DESC LIMIT 1 OFFSET $2)`,
-		tokenID, usesKept)
+		t.tokenID, usesKept)
 }
