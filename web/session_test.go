@@ -297,3 +297,21 @@ func TestErrorsAreSaidInWords(t *testing.T) {
 		t.Errorf("%d", b.Status)
 	}
 }
+
+func TestAFormAfterTheSessionLeadsBackToItsPage(t *testing.T) {
+	w := newTown(t, townAddress)
+	for referer, want := range map[string]string{
+		townAddress + "/settings/appearance?x=1": "/login?to=%2Fsettings%2Fappearance%3Fx%3D1",
+		"https://evil.test/settings":             "/login",
+		"":                                       "/login",
+	} {
+		b := w.visitor()
+		b.client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+		r := b.request("POST", "/settings/appearance", url.Values{"mode": {"dark"}}, "same-origin")
+		r.Header.Set("Referer", referer)
+		b.send(r)
+		if got := b.Header.Get("Location"); got != want {
+			t.Errorf("from %q to %q, want %q", referer, got, want)
+		}
+	}
+}
