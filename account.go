@@ -21,6 +21,8 @@ type Account struct {
 	Theme       Theme
 	SuspendedAt time.Time // zero for in good standing
 	CreatedAt   time.Time
+	// PublicRepositories is how many everybody can see.
+	PublicRepositories int64
 }
 
 // An AccountKind tells users, organizations and enterprises apart.

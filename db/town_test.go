@@ -71,6 +71,9 @@ func (w *town) repository(owner *patrol.Account, name string, v patrol.Visibilit
 	r := &patrol.Repository{OwnerID: owner.ID, Owner: owner.Login, Name: name, Visibility: v,
 		DefaultBranch: "main", CreatedAt: now}
 	w.update(func(tx patrol.Tx) error { return tx.InsertRepository(r) })
+	if v == patrol.Public {
+		owner.PublicRepositories++
+	}
 	return r
 }
 

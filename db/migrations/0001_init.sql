@@ -17,7 +17,9 @@ CREATE TABLE accounts (
 	light         TEXT    NOT NULL,
 	dark          TEXT    NOT NULL,
 	suspended_at  BIGINT  NOT NULL,
-	created_at    BIGINT  NOT NULL
+	created_at    BIGINT  NOT NULL,
+	-- Counts repositories, so that nobody need.
+	public_repositories BIGINT NOT NULL DEFAULT 0
 );
 CREATE UNIQUE INDEX accounts_login ON accounts (lower(login));
 CREATE UNIQUE INDEX accounts_email ON accounts (lower(email)) WHERE email <> '';
