@@ -45,12 +45,3 @@ func (a *Authority) VisibleTo(ctx context.Context, p *Pass, q RepositoryQuery) (
 func (p *Pass) sufficient(has Permissions) bool {
 	return len(p.Needed()) == 0 || slices.ContainsFunc(p.Needed(), has.Include)
 }
-
-// CountPublicRepositories is how many an account shows to everybody.
-func (a *Authority) CountPublicRepositories(ctx context.Context, ownerID int64) (n int, err error) {
-	err = a.Store.View(ctx, func(tx Tx) error {
-		n, err = tx.CountRepositories(RepositoryQuery{OwnerID: ownerID, Through: true})
-		return err
-	})
-	return n, err
-}

@@ -121,6 +121,29 @@ func TestMembers(t *testing.T) {
 	same(t, role(beta.ID, w.dana.ID), patrol.MemberRole(""))
 }
 
+func TestPublicRepositoriesAreCounted(t *testing.T) {
+	w := newTown(t)
+	count := func() (n int64) {
+		w.view(func(tx patrol.Tx) error {
+			a, err := tx.Account(w.sam.ID)
+			n = a.PublicRepositories
+			return err
+		})
+		return n
+	}
+	before := count()
+	r := w.repository(w.sam, "counted", patrol.Private)
+	for visibility, more := range map[patrol.Visibility]int64{patrol.Public: 1, patrol.Internal: 0, patrol.Private: 0} {
+		r.Visibility = visibility
+		for range 2 {
+			w.update(func(tx patrol.Tx) error { return tx.UpdateRepository(r) })
+			same(t, count(), before+more)
+		}
+	}
+	w.repository(w.sam, "shown", patrol.Public)
+	same(t, count(), before+1)
+}
+
 func TestRepository(t *testing.T) {
 	w := newTown(t)
 	r := &patrol.Repository{OwnerID: w.acme.ID, Owner: "Acme", Name: "Big.Thing", Description: "what it is",

@@ -25,10 +25,6 @@ func (h *API) getOrg(c echo.Context, p *patrol.Pass) error {
 	if org.Kind != patrol.Organization {
 		return notFound
 	}
-	public, err := h.counts.public(c, h.Authority, org)
-	if err != nil {
-		return err
-	}
 	var o object
 	o.text("login", org.Login)
 	o.number("id", org.ID)
@@ -42,7 +38,7 @@ func (h *API) getOrg(c echo.Context, p *patrol.Pass) error {
 	o.none("null", "description", "company", "location", "email", "twitter_username", "archived_at")
 	o.text("blog", "")
 	o.none("false", "is_verified", "has_organization_projects", "has_repository_projects")
-	o.number("public_repos", int64(public))
+	o.number("public_repos", org.PublicRepositories)
 	o.none("0", "public_gists", "followers", "following")
 	o.text("type", string(org.Kind))
 	o.text("created_at", date(org.CreatedAt))

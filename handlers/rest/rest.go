@@ -19,8 +19,6 @@ const Prefix = "/api/v3"
 type API struct {
 	Authority    *patrol.Authority
 	Repositories patrol.Repositories
-
-	counts counts
 }
 
 // Routes is the map of the API. What an endpoint takes, the catalogue says.

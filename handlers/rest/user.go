@@ -2,8 +2,6 @@ package rest
 
 import (
 	"net/http"
-	"sync"
-	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -13,19 +11,11 @@ import (
 // getViewer answers who the token's user is, as anybody may know them: a
 // fine-grained token sees no private profile without a permission for it.
 func (h *API) getViewer(c echo.Context, p *patrol.Pass) error {
-	public, err := h.counts.public(c, h.Authority, p.Bearer.User)
-	if err != nil {
-		return err
-	}
-	return send(c, http.StatusOK, h.profile(p.Bearer.User, public))
+	return send(c, http.StatusOK, h.profile(p.Bearer.User))
 }
 
 func (h *API) getUser(c echo.Context, p *patrol.Pass) error {
-	public, err := h.counts.public(c, h.Authority, p.Place.Owner)
-	if err != nil {
-		return err
-	}
-	return send(c, http.StatusOK, h.profile(p.Place.Owner, public))
+	return send(c, http.StatusOK, h.profile(p.Place.Owner))
 }
 
 // userLinks are the members of a user that lead elsewhere in the API.
@@ -60,53 +50,14 @@ func (h *API) user(a *patrol.Account) object {
 }
 
 // profile is an account by itself: GitHub's "public user".
-func (h *API) profile(a *patrol.Account, publicRepositories int) []byte {
+func (h *API) profile(a *patrol.Account) []byte {
 	o := h.user(a)
 	o.textOrNull("name", a.Name)
 	o.none("null", "company", "location", "email", "hireable", "bio", "twitter_username")
 	o.text("blog", "")
-	o.number("public_repos", int64(publicRepositories))
+	o.number("public_repos", a.PublicRepositories)
 	o.none("0", "public_gists", "followers", "following")
 	o.text("created_at", date(a.CreatedAt))
 	o.text("updated_at", date(a.CreatedAt))
 	return o.end()
-}
-
-// counts remember how many public repositories accounts have, so that GET
-// /user need not count them each time. Nothing is decided by them.
-type counts struct {
-	mu sync.RWMutex
-	of map[int64]count
-}
-
-type count struct {
-	n  int
-	at time.Time
-}
-
-const (
-	countsLast = 10 * time.Second
-	countsMost = 100_000
-)
-
-// public is how many public repositories an account has, or had some seconds ago.
-func (k *counts) public(c echo.Context, a *patrol.Authority, owner *patrol.Account) (int, error) {
-	now := a.Now()
-	k.mu.RLock()
-	known, found := k.of[owner.ID]
-	k.mu.RUnlock()
-	if found && now.Sub(known.at) < countsLast {
-		return known.n, nil
-	}
-	n, err := a.CountPublicRepositories(c.Request().Context(), owner.ID)
-	if err != nil {
-		return 0, err
-	}
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	if k.of == nil || len(k.of) >= countsMost {
-		k.of = map[int64]count{}
-	}
-	k.of[owner.ID] = count{n, now}
-	return n, nil
 }
