@@ -5,6 +5,7 @@ import (
 	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -23,6 +24,9 @@ func (b *browser) Trigger(id string) {
 	}
 	if b.Status == http.StatusNoContent || b.Status >= 500 {
 		return
+	}
+	if to := b.Header.Get("HX-Retarget"); to != "" {
+		target = b.resolve(n, to)
 	}
 	if strings.HasPrefix(strings.ToLower(strings.TrimSpace(b.Body)), "<!doctype") {
 		b.t.Fatalf("%s answered with a page where htmx asked for #%s", b.sent.URL, attr(target, "id"))
@@ -118,18 +122,38 @@ func (b *browser) resolve(n *html.Node, selector string) *html.Node {
 	return n
 }
 
-// swap puts the body of the answer into target, as n says.
+// swap puts the body of the answer into target, as n says, and what of it is
+// out of band in place of the elements of its ids. If that is all, target stays.
 func (b *browser) swap(n, target *html.Node) {
+	b.t.Helper()
+	whole := b.fragment(target.Parent)
+	if !slices.ContainsFunc(whole, outOfBand) || slices.ContainsFunc(whole, inBand) {
+		b.put(n, target)
+	}
+	for _, fresh := range whole {
+		if outOfBand(fresh) {
+			was := b.Find(attr(fresh, "id"))
+			was.Parent.InsertBefore(fresh, was)
+			was.Parent.RemoveChild(was)
+		}
+	}
+}
+
+func outOfBand(n *html.Node) bool { return hasAttr(n, "hx-swap-oob") }
+func inBand(n *html.Node) bool    { return n.Type == html.ElementNode && !outOfBand(n) }
+
+// put puts what of the answer is not out of band into target, as n says.
+func (b *browser) put(n, target *html.Node) {
 	b.t.Helper()
 	style, _, _ := strings.Cut(hx(n, "hx-swap"), " ")
 	switch style {
 	case "outerHTML", "outerMorph":
-		for _, fresh := range b.fragment(target.Parent) {
+		for _, fresh := range slices.DeleteFunc(b.fragment(target.Parent), outOfBand) {
 			target.Parent.InsertBefore(fresh, target)
 		}
 		target.Parent.RemoveChild(target)
 	case "", "innerHTML", "innerMorph":
-		fresh := b.fragment(target)
+		fresh := slices.DeleteFunc(b.fragment(target), outOfBand)
 		for target.FirstChild != nil {
 			target.RemoveChild(target.FirstChild)
 		}
