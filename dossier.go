@@ -40,11 +40,11 @@ func (d *Dossier) Waiting() *Request {
 	return nil
 }
 
-// CanAskAgain reports whether the token wants more than it has, and nobody is
-// asked for it.
+// CanAskAgain reports whether the token wants more than it has, nobody is asked
+// for it, and nothing stands in the way of asking.
 func (d *Dossier) CanAskAgain() bool {
 	g := d.Granted()
-	return d.Waiting() == nil && (g == nil || !d.Token.Wants.Within(g.Reach))
+	return len(d.Obstacles) == 0 && d.Waiting() == nil && (g == nil || !d.Token.Wants.Within(g.Reach))
 }
 
 // eventsShown is how many events a dossier holds.
@@ -98,24 +98,33 @@ func (a *Authority) assess(tx Tx, v *Viewer, d *Dossier) (err error) {
 		if d.Repositories, err = tx.Repositories(q); err != nil {
 			return err
 		}
-		if lost := len(ids) - len(d.Repositories); lost > 0 {
-			d.Obstacles = append(d.Obstacles, fmt.Sprintf("%d of its repositories are gone, or you may not read them any more.", lost))
-		}
 	}
 	owner, err := resourceOwner(tx, v.Account, t.Owner)
 	if err != nil {
 		return err
 	}
-	switch {
-	case owner == nil:
-		d.Obstacles = append(d.Obstacles, fmt.Sprintf("You are no longer a member of %s, so it reads public resources only there.", t.Owner))
-	case !owner.Allowed:
-		d.Obstacles = append(d.Obstacles, fmt.Sprintf("%s does not allow fine-grained tokens (its %s decided so), so it reads public resources only.",
-			t.Owner, owner.AllowedBy.word()))
-	case !owner.Limit.Allows(t.Days()):
-		d.Obstacles = append(d.Obstacles, fmt.Sprintf("It lives longer than allowed: %s. Regenerate it with an earlier expiration.", owner.Limit))
+	if obstacle := d.obstacle(owner); obstacle != "" {
+		d.Obstacles = append(d.Obstacles, obstacle)
+	} else if lost := len(t.Wants.Repositories) - len(d.Repositories); lost > 0 {
+		d.Obstacles = append(d.Obstacles, fmt.Sprintf("Of the repositories that it wants, %d cannot be had any more: "+
+			"they are gone, or you may not read them. Edit the token to choose others.", lost))
 	}
 	return nil
+}
+
+// obstacle is what owner, nil if the user is nobody there, has against d's token.
+func (d *Dossier) obstacle(owner *ResourceOwner) string {
+	t := d.Token
+	switch {
+	case owner == nil:
+		return fmt.Sprintf("You are no longer a member of %s, so the token reads public resources only.", t.Owner)
+	case !owner.Allowed:
+		return fmt.Sprintf("%s does not allow fine-grained tokens (its %s decided so), so the token reads public resources only.",
+			t.Owner, owner.AllowedBy.word())
+	case !owner.Limit.Allows(t.Days()):
+		return fmt.Sprintf("The token lives longer than it may: %s. Regenerate it with an earlier expiration.", owner.Limit)
+	}
+	return ""
 }
 
 // word is k in a sentence.

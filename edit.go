@@ -86,27 +86,24 @@ func (a *Authority) leave(tx Tx, v *Viewer, t *Token) error {
 	return tx.CloseGrant(t.OwnerID, g.ID, v.ID, a.Now())
 }
 
-// ask gets t what it wants, or changes what it asked for and waits for.
+// ask gets t what it wants of owner. A request that waits already is replaced,
+// not changed, so that owners approve what they have seen.
 func (a *Authority) ask(tx Tx, v *Viewer, t *Token, owner *ResourceOwner, reason string) (*Request, error) {
 	waits, err := optional(tx.OpenRequest(t.ID, owner.ID))
 	if err != nil {
 		return nil, err
 	}
-	if waits == nil || !owner.NeedsRequest {
-		if err := a.cancelRequest(tx, v, t); err != nil {
-			return nil, err
-		}
-		r, err := a.letIn(tx, v, t, owner, reason)
-		if err != nil {
-			return nil, err
-		}
-		return r, standing(tx, t)
-	}
-	if reason == "" {
+	if waits != nil && reason == "" {
 		reason = waits.Reason
 	}
-	waits.Reach, waits.Reason = t.Wants, reason
-	return waits, tx.SetRequest(waits.ID, waits.Reach, waits.Reason)
+	if err := a.cancelRequest(tx, v, t); err != nil {
+		return nil, err
+	}
+	r, err := a.letIn(tx, v, t, owner, reason)
+	if err != nil {
+		return nil, err
+	}
+	return r, standing(tx, t)
 }
 
 // standing sets t's state by what its owner has granted and has yet to decide.

@@ -149,3 +149,22 @@ func TestEditMovesOwner(t *testing.T) {
 	_, _, err = w.EditToken(t.Context(), w.dana, issued.Token.ID, own)
 	w.wantProblem(err, "owner")
 }
+
+// Owners approve what they have seen: a request that was changed meanwhile is
+// another one.
+func TestApproveWhatWasSeen(t *testing.T) {
+	w := newTown(t)
+	issued := w.create(w.dana, w.ci())
+	more := w.ci()
+	more.Reason = ""
+	more.Reach.Permissions = patrol.Permissions{"contents": patrol.Write}
+	_, r, err := w.EditToken(t.Context(), w.dana, issued.Token.ID, more)
+	w.must(err)
+	w.wantKind(patrol.Conflict, w.Approve(t.Context(), w.olivia, "acme", issued.Request.ID, ""))
+	w.wantRule(issued.Secret, w.site, patrol.Read, "no grant")
+	if waiting := w.waiting(); waiting.ID != r.ID || waiting.Reason != "to build" {
+		t.Errorf("waits: %+v", waiting)
+	}
+	w.approve()
+	w.wantRule(issued.Secret, w.site, patrol.Write, "in order")
+}

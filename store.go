@@ -183,8 +183,6 @@ type grantTx interface {
 	OpenRequests(ownerID, before int64, limit int) ([]*Request, error)
 	CountOpenRequests(ownerID int64) (int, error)
 	InsertRequest(*Request) error // sets ID
-	// SetRequest changes what an open request asks and why, or is a Conflict.
-	SetRequest(id int64, r Reach, reason string) error
 	// CloseRequest writes the review of an open request, or is a Conflict.
 	CloseRequest(*Request) error
 }

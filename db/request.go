@@ -71,17 +71,6 @@ func (tx *tx) InsertRequest(r *patrol.Request) error {
 	return tx.count(r.OwnerID, openRequestsAt, 1)
 }
 
-func (tx *tx) SetRequest(id int64, r patrol.Reach, reason string) error {
-	err := tx.change(`
-		UPDATE requests SET selection = $2, repositories = $3, permissions = $4, reason = $5
-		WHERE id = $1 AND state = 'open'`,
-		id, string(r.Selection), ids(r.Repositories), permissions(r.Permissions), reason)
-	if err != nil {
-		return err
-	}
-	return tx.refile(ofRequests, id, r)
-}
-
 func (tx *tx) CloseRequest(r *patrol.Request) error {
 	err := tx.change(`
 		UPDATE requests SET state = $3, reviewed_by = $4, reviewed_at = $5, review_reason = $6

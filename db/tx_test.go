@@ -384,10 +384,6 @@ func TestRequests(t *testing.T) {
 		CreatedAt: now, User: "Dana", Owner: "Acme", TokenName: "ci", ExpiresAt: token.ExpiresAt}
 	w.update(func(tx patrol.Tx) error { return tx.InsertRequest(r) })
 	w.update(func(tx patrol.Tx) error {
-		r.Reach, r.Reason = patrol.Reach{Selection: patrol.All, Permissions: patrol.Permissions{"issues": patrol.Write}}, "now"
-		if err := tx.SetRequest(r.ID, r.Reach, r.Reason); err != nil {
-			return err
-		}
 		got, err := tx.Request(w.acme.ID, r.ID)
 		same(t, got, r)
 		open, _ := tx.OpenRequest(token.ID, w.acme.ID)
@@ -416,7 +412,6 @@ func TestRequests(t *testing.T) {
 		return err
 	})
 	kind(t, w.Update(t.Context(), func(tx patrol.Tx) error { return tx.CloseRequest(r) }), patrol.Conflict)
-	kind(t, w.Update(t.Context(), func(tx patrol.Tx) error { return tx.SetRequest(r.ID, r.Reach, "") }), patrol.Conflict)
 }
 
 func TestEvents(t *testing.T) {
