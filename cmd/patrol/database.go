@@ -43,7 +43,7 @@ func (d database) open(ctx context.Context, log *slog.Logger, fn func(*db.DB) er
 	}
 	store, err := db.Open(ctx, d.Database, db.Options{Log: log})
 	if err != nil {
-		return err
+		return errors.New(strings.Join(strings.Fields(err.Error()), " ")) // in one line
 	}
 	return errors.Join(fn(store), store.Close())
 }

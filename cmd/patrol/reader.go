@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"maps"
 	"path/filepath"
@@ -12,8 +11,6 @@ import (
 	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
-
-	"patrol"
 )
 
 // A reader reads the nodes of a YAML file and collects what is wrong with them.
@@ -22,33 +19,6 @@ type reader struct {
 	problems  problems
 	// logins and emails are where each was said first, by its lower case.
 	logins, emails map[string]string
-}
-
-// problems are what is wrong with what is to be imported, each with its place.
-type problems []string
-
-// mostShown bounds how many problems are told at once.
-const mostShown = 50
-
-// add adds a problem at a place.
-func (p *problems) add(at, format string, args ...any) {
-	*p = append(*p, at+": "+fmt.Sprintf(format, args...))
-}
-
-// err is all of p as one error, nil if there is nothing wrong.
-func (p problems) err() error {
-	switch {
-	case len(p) == 0:
-		return nil
-	case len(p) == 1:
-		return errors.New(p[0])
-	}
-	shown := p[:min(len(p), mostShown)]
-	more := ""
-	if n := len(p) - len(shown); n > 0 {
-		more = fmt.Sprintf("\n  and %d more", n)
-	}
-	return fmt.Errorf("nothing was changed, because of %d mistakes:\n  %s%s", len(p), strings.Join(shown, "\n  "), more)
 }
 
 // at is where n is.
@@ -184,56 +154,4 @@ func choice[T any](r *reader, n *yaml.Node, options []option[T]) said[T] {
 	}
 	r.wrong(n, "here must be %s, not %s", strings.Join(words, ", "), kindOf(n))
 	return said[T]{}
-}
-
-// The words that there are.
-var (
-	levels = []option[patrol.Level]{
-		{"none", patrol.None}, {"read", patrol.Read}, {"write", patrol.Write}, {"admin", patrol.Admin},
-	}
-	visibilities = []option[patrol.Visibility]{
-		{"private", patrol.Private}, {"internal", patrol.Internal}, {"public", patrol.Public},
-	}
-	organizationRoles = []option[patrol.MemberRole]{
-		{"owner", patrol.Owner}, {"member", patrol.Member}, {"none", ""},
-	}
-	enterpriseRoles = []option[patrol.MemberRole]{{"owner", patrol.Owner}, {"none", ""}}
-	accesses        = []option[patrol.Ruling]{{"allow", patrol.Yes}, {"restrict", patrol.No}, {"default", patrol.Unsaid}}
-	approvals       = []option[patrol.Ruling]{{"require", patrol.Yes}, {"waive", patrol.No}, {"default", patrol.Unsaid}}
-	booleans        = []option[bool]{{"true", true}, {"false", false}}
-)
-
-// Limits of texts, in characters.
-const (
-	maxName        = 100
-	maxDescription = 1024
-)
-
-// checkOptionalLogin is CheckLogin for what may be empty.
-func checkOptionalLogin(login string) string {
-	if login == "" {
-		return ""
-	}
-	return patrol.CheckLogin(login)
-}
-
-// checkFullName says what is wrong with the full name of a repository, or "".
-func checkFullName(s string) string {
-	owner, name, found := strings.Cut(s, "/")
-	if !found {
-		return "A repository is called OWNER/NAME"
-	}
-	if why := patrol.CheckLogin(owner); why != "" {
-		return why
-	}
-	return patrol.CheckRepositoryName(name)
-}
-
-// checkBranch says what is wrong with the name of a branch, or "". Git itself
-// looks closer.
-func checkBranch(s string) string {
-	if s == "" || strings.HasPrefix(s, "-") || strings.Contains(s, "..") || strings.ContainsAny(s, " ~^:?*[\\") {
-		return "This cannot be the name of a branch"
-	}
-	return ""
 }

@@ -1,11 +1,15 @@
 package main
 
 import (
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/pem"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
 	"net/http/cookiejar"
+	"net/http/httptest"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -29,14 +33,16 @@ func TestScripts(t *testing.T) {
 			path, _, _ := strings.Cut(e.Getenv("PATH"), string(os.PathListSeparator))
 			e.Setenv("PROGRAM", filepath.Join(path, "patrol"))
 			jar, err := cookiejar.New(nil)
-			e.Values["browser"] = &http.Client{Jar: jar, Timeout: 10 * time.Second}
+			trusting := &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}
+			e.Values["browser"] = &http.Client{Jar: jar, Timeout: 10 * time.Second, Transport: trusting}
 			return err
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"get":    get,
-			"post":   post,
-			"await":  await,
-			"occupy": occupy,
+			"get":     get,
+			"post":    post,
+			"await":   await,
+			"occupy":  occupy,
+			"certify": certify,
 		},
 	})
 }
@@ -86,4 +92,16 @@ func occupy(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(err)
 	ts.Defer(func() { l.Close() })
 	ts.Setenv(args[0], l.Addr().String())
+}
+
+// certify CERT KEY writes a certificate that nobody trusts, and its key.
+func certify(ts *testscript.TestScript, _ bool, args []string) {
+	server := httptest.NewTLSServer(nil)
+	defer server.Close()
+	pair := server.TLS.Certificates[0]
+	key, err := x509.MarshalPKCS8PrivateKey(pair.PrivateKey)
+	ts.Check(err)
+	cert := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: pair.Certificate[0]})
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), cert, 0o600))
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: key}), 0o600))
 }

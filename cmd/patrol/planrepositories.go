@@ -7,51 +7,6 @@ import (
 	"patrol/db/repos"
 )
 
-// members makes people members of an organization or enterprise as w says.
-func (p *plan) members(w *accountWish) error {
-	if len(w.members) == 0 {
-		return nil
-	}
-	of, err := p.find(w.login.value)
-	if err != nil || of == nil || of.Kind != w.kind {
-		return err // and said already
-	}
-	for _, m := range w.members {
-		user, err := p.findKind(m.login, patrol.User)
-		if err != nil {
-			return err
-		}
-		if user == nil {
-			continue
-		}
-		if err := p.member(of, user, m.role); err != nil {
-			return err
-		}
-		if err := p.step(); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// member gives user a role in an organization or enterprise, or none.
-func (p *plan) member(of, user *patrol.Account, role patrol.MemberRole) error {
-	had, err := p.tx.MemberRole(of.ID, user.ID)
-	if err != nil || had == role {
-		return err
-	}
-	if role != "" {
-		if err := p.tx.SetMember(of.ID, user.ID, role); err != nil {
-			return err
-		}
-		return p.changed(of, patrol.Imported, user.ID, "make %s %s of %s", user.Login, role, of.Login)
-	}
-	if err := p.authority.EndMembership(p.tx, of, user); err != nil {
-		return err
-	}
-	return p.changed(of, patrol.Imported, user.ID, "take %s out of %s", user.Login, of.Login)
-}
-
 // repository makes a repository as w says, or changes it.
 func (p *plan) repository(w *repositoryWish) error {
 	owner, err := p.owner(w)

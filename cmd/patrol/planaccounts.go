@@ -1,0 +1,168 @@
+package main
+
+import (
+	"strings"
+
+	"patrol"
+)
+
+// account makes an account as w says, or changes it.
+func (p *plan) account(w *accountWish) error {
+	old, err := p.find(w.login.value)
+	if err != nil {
+		return err
+	}
+	if old != nil && old.Kind != w.kind {
+		p.problems.add(w.login.at, "%s is %s already", old.Login, words[old.Kind])
+		return nil
+	}
+	a := &patrol.Account{Login: w.login.value, Kind: w.kind, CreatedAt: p.authority.Now()}
+	if old != nil {
+		*a = *old
+	}
+	if err := p.fill(a, w); err != nil {
+		return err
+	}
+	if old == nil {
+		return p.found(a)
+	}
+	return p.change(old, a)
+}
+
+// fill writes what w states into a. What is wrong with it is left out, so that
+// the rest can be looked at too.
+func (p *plan) fill(a *patrol.Account, w *accountWish) error {
+	a.Name, a.Base = w.name.over(a.Name), w.base.over(a.Base)
+	a.Policy = patrol.Policy{
+		Access:       w.access.over(a.Policy.Access),
+		Approval:     w.approval.over(a.Policy.Approval),
+		MaxDays:      w.maxDays.over(a.Policy.MaxDays),
+		ExemptAdmins: w.exemptAdmins.over(a.Policy.ExemptAdmins),
+	}
+	if err := p.fillEmail(a, w.email); err != nil || w.enterprise.at == "" {
+		return err
+	}
+	a.Enterprise = 0
+	if w.enterprise.value == "" {
+		return nil
+	}
+	enterprise, err := p.findKind(w.enterprise, patrol.Enterprise)
+	if enterprise != nil {
+		a.Enterprise = enterprise.ID
+	}
+	return err
+}
+
+// fillEmail gives a the address, unless someone else has it.
+func (p *plan) fillEmail(a *patrol.Account, email said[string]) error {
+	if email.at == "" || email.value == "" {
+		a.Email = email.over(a.Email)
+		return nil
+	}
+	other, err := p.tx.UserByName(email.value)
+	switch {
+	case patrol.NotFound.Is(err) || err == nil && other.ID == a.ID:
+		a.Email = email.value
+	case err == nil:
+		p.problems.add(email.at, "%s is the address of %s", email.value, other.Login)
+	default:
+		return err
+	}
+	return nil
+}
+
+// found makes an account that was not there.
+func (p *plan) found(a *patrol.Account) error {
+	if err := p.tx.InsertAccount(a); err != nil {
+		return err
+	}
+	p.accounts[strings.ToLower(a.Login)] = a
+	if a.Kind != patrol.User {
+		return p.changed(a, patrol.Imported, 0, "make %s %s", strings.ToLower(string(a.Kind)), a.Login)
+	}
+	p.newcomers = append(p.newcomers, a)
+	return p.changed(a, patrol.UserCreated, a.ID, "make user %s", a.Login)
+}
+
+// change makes what is old what is in a.
+func (p *plan) change(old, a *patrol.Account) error {
+	var what []string
+	for _, field := range []struct {
+		name    string
+		differs bool
+	}{
+		{"name", old.Name != a.Name},
+		{"e-mail", old.Email != a.Email},
+		{"base permission", old.Base != a.Base},
+		{"enterprise", old.Enterprise != a.Enterprise},
+	} {
+		if field.differs {
+			what = append(what, field.name)
+		}
+	}
+	if len(what) > 0 {
+		if err := p.tx.UpdateAccount(a); err != nil {
+			return err
+		}
+	}
+	if old.Policy != a.Policy {
+		what = append(what, "policy")
+		if err := p.tx.SetPolicy(a.ID, a.Policy); err != nil {
+			return err
+		}
+	}
+	if len(what) == 0 {
+		return nil
+	}
+	p.accounts[strings.ToLower(a.Login)] = a
+	var userID int64
+	if a.Kind == patrol.User {
+		userID = a.ID
+	}
+	return p.changed(a, patrol.Imported, userID, "change %s: %s", a.Login, strings.Join(what, ", "))
+}
+
+// members makes people members of an organization or enterprise as w says.
+func (p *plan) members(w *accountWish) error {
+	if len(w.members) == 0 {
+		return nil
+	}
+	of, err := p.find(w.login.value)
+	if err != nil || of == nil || of.Kind != w.kind {
+		return err // and said already
+	}
+	for _, m := range w.members {
+		user, err := p.findKind(m.login, patrol.User)
+		if err != nil {
+			return err
+		}
+		if user == nil {
+			continue
+		}
+		if err := p.member(of, user, m.role); err != nil {
+			return err
+		}
+		if err := p.step(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// member gives user a role in an organization or enterprise, or none.
+func (p *plan) member(of, user *patrol.Account, role patrol.MemberRole) error {
+	had, err := p.tx.MemberRole(of.ID, user.ID)
+	if err != nil || had == role {
+		return err
+	}
+	if role != "" {
+		if err := p.tx.SetMember(of.ID, user.ID, role); err != nil {
+			return err
+		}
+		return p.changed(of, patrol.Imported, user.ID, "make %s %s of %s", user.Login, role, of.Login)
+	}
+	if err := p.authority.EndMembership(p.tx, of, user); err != nil {
+		return err
+	}
+	return p.changed(of, patrol.Imported, user.ID, "take %s out of %s", user.Login, of.Login)
+}
