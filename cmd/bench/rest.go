@@ -1,0 +1,68 @@
+package main
+
+import (
+	"context"
+	"encoding/base64"
+	"fmt"
+	"net/http"
+)
+
+const (
+	clients = 32
+	hot     = 100_000 // tokens that are in use
+)
+
+// hotTokens is how many tokens are in use, if there are so many.
+func (b *bench) hotTokens() int64 { return min(hot, int64(b.tokens)) }
+
+// getUser is requests of GET /user, the nth with the token that pick returns.
+func (b *bench) getUser(pick func(n int64) int64) *load {
+	return &load{server: b.patrol, clients: clients, status: http.StatusOK, request: func(n int64) []byte {
+		return ask{http.MethodGet, "/api/v3/user", bearer(pick(n)), ""}.bytes(b.patrol.address)
+	}}
+}
+
+func one(int64) int64 { return 1 }
+
+// inTurn picks each of the hot tokens, one after the other.
+func (b *bench) inTurn() func(n int64) int64 {
+	tokens := b.hotTokens()
+	return func(n int64) int64 { return n%tokens + 1 }
+}
+
+// measureUnseen takes tokens from the far end, which nobody has used so far,
+// scattered as accounts would be.
+func (b *bench) measureUnseen(ctx context.Context) ([]row, error) {
+	tokens := int64(b.tokens)
+	const stride = 7_919 // a prime, so that it comes to all of them
+	c, err := b.compare(ctx, b.getUser(func(n int64) int64 { return tokens - n*stride%tokens }))
+	what := fmt.Sprintf("`GET /user`, tokens never seen, of %d stored", b.tokens)
+	return []row{c.row(what, c.atLeast(3.5*3_460/echoThen))}, err // OpenBao: 3,460/s
+}
+
+func (b *bench) measureOneToken(ctx context.Context) ([]row, error) {
+	c, err := b.compare(ctx, b.getUser(one))
+	return []row{c.row("`GET /user`, one token", c.atLeast(18*2_350/echoThen))}, err // Gitea: 2,350/s
+}
+
+func (b *bench) measureInTurn(ctx context.Context) ([]row, error) {
+	l := b.getUser(b.inTurn())
+	if err := l.once(ctx, int(b.hotTokens())); err != nil {
+		return nil, err
+	}
+	c, err := b.compare(ctx, l)
+	what := fmt.Sprintf("`GET /user`, %d tokens in turn", b.hotTokens())
+	return []row{c.row(what, c.atLeast(80*466/echoThen))}, err // Gitea: 466/s
+}
+
+// measureGit asks what there is to fetch, by protocol 2, as git does first.
+func (b *bench) measureGit(ctx context.Context) ([]row, error) {
+	request := ask{http.MethodGet, "/" + b.town.owner + "/" + repositoryFolder + "/info/refs?service=git-upload-pack",
+		http.Header{
+			"Git-Protocol":  {"version=2"},
+			"Authorization": {"Basic " + base64.StdEncoding.EncodeToString([]byte("git:"+secretText(1)))},
+		}, ""}.bytes(b.patrol.address)
+	c, err := b.compare(ctx, &load{server: b.patrol, clients: clients, status: http.StatusOK,
+		request: func(int64) []byte { return request }})
+	return []row{c.row("git `info/refs`, protocol 2, with token", c.atLeast(15*727/echoThen))}, err // soft-serve: 727/s
+}
