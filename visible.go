@@ -9,7 +9,7 @@ import (
 // that it is to p's user, and how many there are in all. It shows and counts
 // public ones, and of the others those that an admission in force reaches, if
 // it has what the operation needs: nothing that could not be had by name.
-func (a *Authority) VisibleTo(ctx context.Context, p *Pass, q RepositoryQuery) (seen []*Place, total int, err error) {
+func (a *Authority) VisibleTo(ctx context.Context, p *Pass, q RepositoryQuery) ([]*Place, int, error) {
 	admitted, err := a.Admitted(ctx, p)
 	if err != nil {
 		return nil, 0, err
@@ -19,7 +19,8 @@ func (a *Authority) VisibleTo(ctx context.Context, p *Pass, q RepositoryQuery) (
 		return !p.sufficient(admission.Reach.Permissions)
 	})
 	var found []*Repository
-	err = a.Store.View(ctx, func(tx Tx) error {
+	var total int
+	err = a.Store.View(ctx, func(tx Tx) (err error) {
 		if total, err = tx.CountRepositories(q); err != nil {
 			return err
 		}
@@ -29,6 +30,7 @@ func (a *Authority) VisibleTo(ctx context.Context, p *Pass, q RepositoryQuery) (
 	if err != nil {
 		return nil, 0, err
 	}
+	var seen []*Place
 	for _, r := range found {
 		place, err := optional(a.Store.Place(ctx, q.UserID, r.Owner, r.Name))
 		if err != nil {

@@ -116,7 +116,8 @@ func (w *world) add(ownerID int64, name string, v patrol.Visibility) *patrol.Rep
 // token makes one of dana's that wants so much of owner.
 func (w *world) token(name, owner string, days int, reach patrol.Reach) *patrol.Issued {
 	w.t.Helper()
-	issued, err := w.CreateToken(w.t.Context(), w.dana, patrol.TokenSpec{Name: name, Owner: owner, Days: days, Reach: reach})
+	spec := patrol.TokenSpec{Name: name, Owner: owner, Days: days, Reach: reach}
+	issued, err := w.CreateToken(w.t.Context(), w.dana, spec)
 	w.must(err)
 	return issued
 }
@@ -150,7 +151,7 @@ type answer struct {
 	body string
 }
 
-// ask asks for a path of the API with a header Authorization.
+// get asks for a path of the API with a header Authorization.
 func (w *world) get(authorization, path string, more ...string) answer {
 	w.t.Helper()
 	r := httptest.NewRequest(http.MethodGet, townAddress+"/api/v3"+path, nil)

@@ -6,8 +6,6 @@ import (
 	"net/url"
 	"path"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/labstack/echo/v4"
 
@@ -170,7 +168,8 @@ func (t tree) describe(content *patrol.Content, kind string) object {
 // submodule is where the repository comes from that is mounted at a path, as
 // .gitmodules says, or "".
 func (t tree) submodule(c echo.Context, at string) (string, error) {
-	modules, err := t.Repositories.Content(c.Request().Context(), t.at.Repository, t.ref, ".gitmodules", largestInline)
+	ctx := c.Request().Context()
+	modules, err := t.Repositories.Content(ctx, t.at.Repository, t.ref, ".gitmodules", largestInline)
 	if patrol.NotFound.Is(err) {
 		return "", nil
 	}
@@ -193,24 +192,6 @@ func (t tree) submodule(c echo.Context, at string) (string, error) {
 		}
 	}
 	return "", nil
-}
-
-// wellFormed reports whether at can be a path in a repository.
-func wellFormed(at string) bool {
-	if at == "" {
-		return true
-	}
-	for part := range strings.SplitSeq(at, "/") {
-		if part == "" || part == "." || part == ".." {
-			return false
-		}
-	}
-	return printable(at)
-}
-
-// printable reports whether s is text without control characters.
-func printable(s string) bool {
-	return utf8.ValidString(s) && !strings.ContainsFunc(s, unicode.IsControl)
 }
 
 // lines breaks Base64 as GitHub does, after every sixty characters.

@@ -3,7 +3,6 @@ package rest
 
 import (
 	"net/http"
-	"net/url"
 	"strings"
 	"time"
 
@@ -131,59 +130,9 @@ func describe(header http.Header, l lock, b *patrol.Bearer) {
 		header["X-Accepted-Github-Permissions"] = l.accepted
 	}
 	if !b.ExpiresAt.IsZero() {
-		header["Github-Authentication-Token-Expiration"] = []string{b.ExpiresAt.UTC().Format("2006-01-02 15:04:05 MST")}
+		ends := b.ExpiresAt.UTC().Format("2006-01-02 15:04:05 MST")
+		header["Github-Authentication-Token-Expiration"] = []string{ends}
 	}
-}
-
-// credential takes the token from a request, in any of the ways GitHub does.
-// What cannot be a token is given all the same, and is a bad one.
-func credential(r *http.Request) patrol.Credential {
-	header := r.Header.Get("Authorization")
-	if header == "" {
-		return patrol.Credential{}
-	}
-	given := patrol.Credential{Given: true}
-	scheme, text, _ := strings.Cut(header, " ")
-	switch {
-	case strings.EqualFold(scheme, "bearer"), strings.EqualFold(scheme, "token"):
-		given.Secret, _ = patrol.ParseSecret(strings.TrimSpace(text))
-	case strings.EqualFold(scheme, "basic"):
-		_, password, _ := r.BasicAuth()
-		given.Secret, _ = patrol.ParseSecret(password)
-	}
-	return given
-}
-
-// param is a parameter of the path as it was meant, or "" if it makes no sense.
-func param(c echo.Context, name string) string {
-	value := c.Param(name)
-	if c.Request().URL.RawPath == "" {
-		return value
-	}
-	value, err := url.PathUnescape(value) // echo leaves it as it came
-	if err != nil {
-		return ""
-	}
-	return value
-}
-
-// nobody is a name that no account or repository can have.
-const nobody = "-.git"
-
-// login is the login in a path, or nobody's.
-func login(c echo.Context, name string) string {
-	if value := param(c, name); patrol.CheckLogin(value) == "" {
-		return value
-	}
-	return nobody
-}
-
-// repositoryName is the name of a repository in a path, or one that none has.
-func repositoryName(c echo.Context, name string) string {
-	if value := param(c, name); patrol.CheckRepositoryName(value) == "" {
-		return value
-	}
-	return nobody
 }
 
 // url is the absolute address of one of our paths.

@@ -33,7 +33,7 @@ func FuzzText(f *testing.F) {
 
 // A path that is well formed stays in its repository, and is what it seems.
 func FuzzPath(f *testing.F) {
-	for _, s := range []string{"", "a", "a/b", "../a", "a/../b", "a//b", "/a", "a/", ".", "a/.", "...", "a\x00b", "\xff"} {
+	for _, s := range []string{"", "a", "a/b", "../a", "a/../b", "a//b", "/a", "a/", ".", "...", "a\x00b", "\xff"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
@@ -46,8 +46,11 @@ func FuzzPath(f *testing.F) {
 // No header is taken for a token but one that holds a token.
 func FuzzCredential(f *testing.F) {
 	secret := patrol.NewSecret(7).Reveal()
-	for _, s := range []string{"", "Bearer", "Bearer " + secret, "token  " + secret, "Basic eDp5", "Basic %", "Digest " + secret, " "} {
+	for _, s := range []string{"", " ", "Bearer", "Basic eDp5", "Basic %"} {
 		f.Add(s)
+	}
+	for _, scheme := range []string{"Bearer ", "token  ", "Digest "} {
+		f.Add(scheme + secret)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
 		c := credential(&http.Request{Header: http.Header{"Authorization": {s}}})
@@ -63,7 +66,7 @@ func FuzzCredential(f *testing.F) {
 
 // Whatever page is asked for, it is one that could be.
 func FuzzPage(f *testing.F) {
-	for _, s := range []string{"", "page=2&per_page=50", "page=-1", "per_page=0", "page=99999999999999999999", "page=x", "page=1&page=2"} {
+	for _, s := range []string{"", "page=2&per_page=50", "page=-1", "per_page=0", "page=99999999999999999999", "page=x"} {
 		f.Add(s, 7)
 	}
 	f.Fuzz(func(t *testing.T, s string, total int) {
