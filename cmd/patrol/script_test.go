@@ -32,6 +32,10 @@ func TestScripts(t *testing.T) {
 		Setup: func(e *testscript.Env) error {
 			path, _, _ := strings.Cut(e.Getenv("PATH"), string(os.PathListSeparator))
 			e.Setenv("PROGRAM", filepath.Join(path, "patrol"))
+			for _, v := range []string{"GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL"} {
+				e.Setenv(v, "dana@example.com")
+			}
+			e.Setenv("GIT_TERMINAL_PROMPT", "0")
 			jar, err := cookiejar.New(nil)
 			trusting := &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}
 			e.Values["browser"] = &http.Client{Jar: jar, Timeout: 10 * time.Second, Transport: trusting}
@@ -41,6 +45,7 @@ func TestScripts(t *testing.T) {
 			"get":     get,
 			"post":    post,
 			"await":   await,
+			"capture": capture,
 			"occupy":  occupy,
 			"certify": certify,
 		},
@@ -84,6 +89,15 @@ func await(ts *testscript.TestScript, _ bool, args []string) {
 		time.Sleep(50 * time.Millisecond)
 	}
 	ts.Fatalf("nothing in %s fits %s", args[1], args[2])
+}
+
+// capture NAME PATTERN sets NAME to what fits in the last output.
+func capture(ts *testscript.TestScript, _ bool, args []string) {
+	found := regexp.MustCompile(args[1]).FindString(ts.ReadFile("stdout"))
+	if found == "" {
+		ts.Fatalf("nothing fits %s", args[1])
+	}
+	ts.Setenv(args[0], found)
 }
 
 // occupy NAME takes a port and sets NAME to its address.
