@@ -9,9 +9,9 @@ import (
 
 // accountColumns are those of accounts a with policies p, as accountFields
 // has them.
-const accountColumns = ` a.id, a.login, a.name, a.email, a.kind, a.enterprise_id, a.base, a.mode, a.light, a.dark,
-	a.suspended_at, a.created_at, a.public_repositories, COALESCE(p.access, ''), COALESCE(p.approval, ''),
-	COALESCE(p.max_days, 0), COALESCE(p.exempt_admins, FALSE) `
+const accountColumns = ` a.id, a.login, a.name, a.email, a.kind, a.enterprise_id, a.base,
+	a.mode, a.light, a.dark, a.suspended_at, a.created_at, a.public_repositories,
+	COALESCE(p.access, ''), COALESCE(p.approval, ''), COALESCE(p.max_days, 0), COALESCE(p.exempt_admins, FALSE) `
 
 // withPolicy joins the policies p to accounts a.
 const withPolicy = ` LEFT JOIN policies p ON p.account_id = a.id AND p.kind = 'fine-grained' `

@@ -2,7 +2,6 @@ package db
 
 import (
 	"context"
-	"hash/maphash"
 	"strings"
 
 	"patrol"
@@ -76,7 +75,8 @@ func (db *DB) scanBearer(row scanner, b *patrol.Bearer) error {
 	var a patrol.Admission
 	var text string
 	err := row.Scan(append([]any{&b.TokenID, &b.OwnerID, (*unix)(&b.IssuedAt), (*unix)(&b.ExpiresAt),
-		&a.OwnerID, &a.Owner, &a.Reach.Selection, (*ids)(&a.Reach.Repositories), &text}, accountFields(b.User)...)...)
+		&a.OwnerID, &a.Owner, &a.Reach.Selection, (*ids)(&a.Reach.Repositories), &text},
+		accountFields(b.User)...)...)
 	if err != nil || a.OwnerID == 0 {
 		return err
 	}
@@ -107,8 +107,7 @@ func (db *DB) Place(ctx context.Context, userID int64, owner, repository string)
 	if !fresh {
 		return load()
 	}
-	number := maphash.String(db.memory.seed, key.repository) + maphash.String(db.memory.seed, key.owner) + uint64(userID)
-	shelf := &db.memory.places[number%shelves]
+	shelf := db.memory.shelfOf(key)
 	p, found, epoch := shelf.get(key)
 	if found {
 		return p, nil

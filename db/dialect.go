@@ -79,7 +79,8 @@ func translate(err error) error {
 	}
 	for index, problem := range taken {
 		if names(err, index) {
-			return &patrol.Error{Kind: patrol.Invalid, Message: "Validation Failed", Fields: []patrol.FieldError{problem}}
+			return &patrol.Error{Kind: patrol.Invalid, Message: "Validation Failed",
+				Fields: []patrol.FieldError{problem}}
 		}
 	}
 	return &patrol.Error{Kind: patrol.Conflict, Message: "It is there already"}
@@ -91,7 +92,8 @@ func isDuplicate(err error) bool {
 		return e.Code == "23505"
 	}
 	e, ok := errors.AsType[*sqlite.Error](err)
-	return ok && (e.Code() == sqlite3.SQLITE_CONSTRAINT_UNIQUE || e.Code() == sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY)
+	return ok &&
+		(e.Code() == sqlite3.SQLITE_CONSTRAINT_UNIQUE || e.Code() == sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY)
 }
 
 // names reports whether err, a violation, names the index.

@@ -8,8 +8,8 @@ const selectEvent = `
 	FROM events e LEFT JOIN accounts a ON a.id = e.actor_id `
 
 func scanEvent(row scanner, e *patrol.Event) error {
-	return row.Scan(&e.ID, (*unix)(&e.At), &e.Action, &e.ActorID, &e.UserID, &e.OwnerID, &e.TokenID, &e.TokenName,
-		&e.GrantID, &e.RequestID, &e.Detail, &e.From.Address, &e.From.Agent, &e.Actor)
+	return row.Scan(&e.ID, (*unix)(&e.At), &e.Action, &e.ActorID, &e.UserID, &e.OwnerID, &e.TokenID,
+		&e.TokenName, &e.GrantID, &e.RequestID, &e.Detail, &e.From.Address, &e.From.Agent, &e.Actor)
 }
 
 func (tx *tx) Record(e *patrol.Event) error {

@@ -34,7 +34,8 @@ const (
 
 func startListener(ctx context.Context, config *pgx.ConnConfig, m *memory, log *slog.Logger) *listener {
 	ctx, cancel := context.WithCancel(ctx)
-	l := &listener{config: config, memory: m, log: log, name: rand.Text(), cancel: cancel, gone: make(chan struct{})}
+	l := &listener{config: config, memory: m, log: log, name: rand.Text(),
+		cancel: cancel, gone: make(chan struct{})}
 	go l.run(ctx)
 	return l
 }

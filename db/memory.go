@@ -46,6 +46,12 @@ func newMemory(remember int) *memory {
 	return m
 }
 
+// shelfOf is where what is known of p would be.
+func (m *memory) shelfOf(p place) *shelf[place, *patrol.Place] {
+	number := maphash.String(m.seed, p.owner) + maphash.String(m.seed, p.repository) + uint64(p.userID)
+	return &m.places[number%shelves]
+}
+
 // forget takes away what changed.
 func (m *memory) forget(c *changes) {
 	if c.everything {

@@ -11,14 +11,16 @@ import (
 	"patrol"
 )
 
-var sorts = []patrol.TokenSort{patrol.ByNewest, patrol.ByOldest, patrol.ByName, patrol.ByExpiry, patrol.ByLastUsed}
+var sorts = []patrol.TokenSort{patrol.ByNewest, patrol.ByOldest, patrol.ByName, patrol.ByExpiry,
+	patrol.ByLastUsed}
 
 // In any order and by pages of any size, forth and back, each token comes
 // once; the order is what it is called, and ends where it ends.
 func TestPages(t *testing.T) {
 	w := newTown(t)
 	random := rand.New(rand.NewPCG(1, 2))
-	ends := []time.Time{{}, now.Add(-time.Hour), now, now.Add(time.Hour), now.Add(6 * 24 * time.Hour), now.Add(60 * 24 * time.Hour)}
+	const day = 24 * time.Hour
+	ends := []time.Time{{}, now.Add(-day), now, now.Add(time.Hour), now.Add(6 * day), now.Add(60 * day)}
 	states := []patrol.TokenState{patrol.Active, patrol.Pending, patrol.Refused, patrol.Revoked}
 	w.update(func(tx patrol.Tx) error {
 		for n := range 40 {

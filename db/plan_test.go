@@ -86,8 +86,14 @@ func lists() map[string]func(*tx) error {
 			_, err := tx.Events(patrol.EventQuery{TokenID: 1, UserID: 1, Limit: 9})
 			return err
 		},
-		"events of a user":   func(tx *tx) error { _, err := tx.Events(patrol.EventQuery{UserID: 1, Limit: 9}); return err },
-		"events of an owner": func(tx *tx) error { _, err := tx.Events(patrol.EventQuery{OwnerID: 1, Limit: 9}); return err },
+		"events of a user": func(tx *tx) error {
+			_, err := tx.Events(patrol.EventQuery{UserID: 1, Limit: 9})
+			return err
+		},
+		"events of an owner": func(tx *tx) error {
+			_, err := tx.Events(patrol.EventQuery{OwnerID: 1, Limit: 9})
+			return err
+		},
 		"repositories of an owner": func(tx *tx) error {
 			_, err := tx.Repositories(patrol.RepositoryQuery{UserID: 1, OwnerID: 2, Text: "x", Limit: 9})
 			return err

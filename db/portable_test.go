@@ -12,7 +12,8 @@ import (
 )
 
 // Words one engine knows and the other does not, or not in the same sense.
-var unportable = regexp.MustCompile(`(?i)::|\bILIKE\b|\bFOR UPDATE\b|\bANY ?\(|\bnow\(\)|\bCURRENT_TIMESTAMP\b|\bINSERT OR\b|\bIFNULL\b|\?`)
+var unportable = regexp.MustCompile(`(?i)::|\bILIKE\b|\bFOR UPDATE\b|\bANY ?\(|\bnow\(\)|` +
+	`\bCURRENT_TIMESTAMP\b|\bINSERT OR\b|\bIFNULL\b|\?`)
 
 var query = regexp.MustCompile(`(?i)^\s*(SELECT|INSERT|UPDATE|DELETE|WITH|WHERE|FROM|LEFT JOIN|ORDER BY)\b`)
 

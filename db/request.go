@@ -7,8 +7,8 @@ import (
 )
 
 const selectRequest = `
-	SELECT r.id, r.token_id, r.owner_id, r.user_id, r.selection, r.repositories, r.permissions, r.reason, r.state,
-		r.created_at, r.reviewed_by, r.reviewed_at, r.review_reason,
+	SELECT r.id, r.token_id, r.owner_id, r.user_id, r.selection, r.repositories, r.permissions,
+		r.reason, r.state, r.created_at, r.reviewed_by, r.reviewed_at, r.review_reason,
 		u.login, o.login, t.name, COALESCE(a.login, ''), t.expires_at
 	FROM requests r JOIN tokens t ON t.id = r.token_id
 		JOIN accounts u ON u.id = r.user_id
@@ -17,8 +17,8 @@ const selectRequest = `
 
 func scanRequest(row scanner, r *patrol.Request) error {
 	selection, repositories, permits := reach(&r.Reach)
-	return row.Scan(&r.ID, &r.TokenID, &r.OwnerID, &r.UserID, selection, repositories, permits, &r.Reason, &r.State,
-		(*unix)(&r.CreatedAt), (*ref)(&r.ReviewedBy), (*unix)(&r.ReviewedAt), &r.ReviewReason,
+	return row.Scan(&r.ID, &r.TokenID, &r.OwnerID, &r.UserID, selection, repositories, permits,
+		&r.Reason, &r.State, (*unix)(&r.CreatedAt), (*ref)(&r.ReviewedBy), (*unix)(&r.ReviewedAt), &r.ReviewReason,
 		&r.User, &r.Owner, &r.TokenName, &r.ReviewedByLogin, (*unix)(&r.ExpiresAt))
 }
 

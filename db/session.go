@@ -7,13 +7,14 @@ import (
 )
 
 const selectSession = `
-	SELECT s.id, s.user_id, s.digest, s.created_at, s.seen_at, s.confirmed_at, s.expires_at, s.address, s.agent,` +
+	SELECT s.id, s.user_id, s.digest, s.created_at, s.seen_at, s.confirmed_at, s.expires_at,
+		s.address, s.agent,` +
 	accountColumns + `FROM sessions s JOIN accounts a ON a.id = s.user_id` + withPolicy
 
 func scanSession(row scanner, s *patrol.Session) error {
 	s.User = new(patrol.Account)
-	return row.Scan(append([]any{&s.ID, &s.UserID, (*digest)(&s.Digest), (*unix)(&s.CreatedAt), (*unix)(&s.SeenAt),
-		(*unix)(&s.ConfirmedAt), (*unix)(&s.ExpiresAt), &s.From.Address, &s.From.Agent},
+	return row.Scan(append([]any{&s.ID, &s.UserID, (*digest)(&s.Digest), (*unix)(&s.CreatedAt),
+		(*unix)(&s.SeenAt), (*unix)(&s.ConfirmedAt), (*unix)(&s.ExpiresAt), &s.From.Address, &s.From.Agent},
 		accountFields(s.User)...)...)
 }
 

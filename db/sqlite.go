@@ -36,7 +36,8 @@ func openSQLite(ctx context.Context, name string, m *memory, log *slog.Logger) (
 		return nil, err
 	}
 	write, err := sql.Open("sqlite", dsn(path, "_txlock=immediate", "busy_timeout(15000)", "journal_mode(WAL)",
-		"synchronous(FULL)", "foreign_keys(1)", "temp_store(MEMORY)", "wal_autocheckpoint(16384)", "cache_size(-8000)"))
+		"synchronous(FULL)", "foreign_keys(1)", "temp_store(MEMORY)", "wal_autocheckpoint(16384)",
+		"cache_size(-8000)"))
 	if err != nil {
 		return nil, err
 	}

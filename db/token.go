@@ -8,7 +8,8 @@ const tokenColumns = ` t.id, t.user_id, t.name, t.description, t.owner_id, o.log
 	t.last_eight, t.secret_id, n.last_used_at, n.uses`
 
 // fromTokens are tokens t with their owners o and their usage n.
-const fromTokens = ` FROM tokens t JOIN accounts o ON o.id = t.owner_id JOIN token_usage n ON n.token_id = t.id `
+const fromTokens = `
+	FROM tokens t JOIN accounts o ON o.id = t.owner_id JOIN token_usage n ON n.token_id = t.id `
 
 const selectToken = `SELECT` + tokenColumns + fromTokens
 

@@ -23,9 +23,12 @@ var orders = map[patrol.TokenSort]order{
 	patrol.ByNewest:   {key: "t.id", id: "t.id", down: true},
 	patrol.ByOldest:   {key: "t.id", id: "t.id"},
 	patrol.ByName:     {key: "lower(t.name)", id: "t.id", text: true},
-	patrol.ByExpiry:   {key: "CASE t.expires_at WHEN 0 THEN 9223372036854775807 ELSE t.expires_at END", id: "t.id"},
+	patrol.ByExpiry:   {key: lastIfNever, id: "t.id"},
 	patrol.ByLastUsed: {key: "n.last_used_at", id: "n.token_id", down: true},
 }
+
+// lastIfNever is when a token ends. One that never does ends after all others.
+const lastIfNever = "CASE t.expires_at WHEN 0 THEN 9223372036854775807 ELSE t.expires_at END"
 
 // A cursor is a place between tokens, next to one of them, and which way to
 // read from there.

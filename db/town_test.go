@@ -2,6 +2,7 @@ package db_test
 
 import (
 	"fmt"
+	"reflect"
 	"testing"
 	"time"
 
@@ -114,5 +115,38 @@ func (w *town) flush() {
 	w.t.Helper()
 	if err := w.Flush(w.t.Context()); err != nil {
 		w.t.Fatal(err)
+	}
+}
+
+// same fails t unless got is want, to the last field.
+func same[T any](t *testing.T, got, want T) {
+	t.Helper()
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("\n got %+v\nwant %+v", got, want)
+	}
+}
+
+// kind fails t unless err is of the kind.
+func kind(t *testing.T, err error, want patrol.Kind) {
+	t.Helper()
+	if !want.Is(err) {
+		t.Errorf("error is %v, want one of kind %v", err, want)
+	}
+}
+
+// field fails t unless err is about one field, which is named.
+func field(t *testing.T, err error, name string) {
+	t.Helper()
+	e, ok := err.(*patrol.Error)
+	if !ok || e.Kind != patrol.Invalid || len(e.Fields) != 1 || e.Fields[0].Field != name {
+		t.Errorf("error is %v, want one about %s", err, name)
+	}
+}
+
+// conflict fails w.t unless an update is a Conflict.
+func (w *town) conflict(fn func(patrol.Tx) error) {
+	w.t.Helper()
+	if err := w.Update(w.t.Context(), fn); !patrol.Conflict.Is(err) {
+		w.t.Errorf("error is %v, want a conflict", err)
 	}
 }

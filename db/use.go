@@ -155,7 +155,8 @@ func (tx *tx) writeTally(t tally) error {
 		return err
 	}
 	for _, use := range t.last[max(0, len(t.last)-usesKept):] {
-		err := tx.exec(`INSERT INTO token_uses (token_id, at, operation, address, agent) VALUES ($1, $2, $3, $4, $5)`,
+		err := tx.exec(`
+			INSERT INTO token_uses (token_id, at, operation, address, agent) VALUES ($1, $2, $3, $4, $5)`,
 			t.tokenID, unix(use.At), use.Operation, use.From.Address, use.From.Agent)
 		if err != nil {
 			return err

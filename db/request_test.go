@@ -1,0 +1,49 @@
+package db_test
+
+import (
+	"testing"
+	"time"
+
+	"patrol"
+)
+
+func TestRequests(t *testing.T) {
+	w := newTown(t)
+	token, _ := w.token("ci", func(k *patrol.Token) { k.ExpiresAt = now.Add(time.Hour) })
+	r := &patrol.Request{TokenID: token.ID, OwnerID: w.acme.ID, UserID: w.dana.ID,
+		Reason: "to deploy", State: patrol.Open,
+		Reach: patrol.Reach{Selection: patrol.Selected, Repositories: []int64{w.site.ID},
+			Permissions: patrol.Permissions{"contents": patrol.Read}},
+		CreatedAt: now, User: "Dana", Owner: "Acme", TokenName: "ci", ExpiresAt: token.ExpiresAt}
+	w.update(func(tx patrol.Tx) error { return tx.InsertRequest(r) })
+	w.update(func(tx patrol.Tx) error {
+		got, err := tx.Request(w.acme.ID, r.ID)
+		same(t, got, r)
+		open, _ := tx.OpenRequest(token.ID, w.acme.ID)
+		same(t, open, r)
+		_, missing := tx.Request(w.dana.ID, r.ID)
+		kind(t, missing, patrol.NotFound)
+		waiting, _ := tx.OpenRequests(w.acme.ID, 0, 10)
+		same(t, waiting, []*patrol.Request{r})
+		waiting, _ = tx.OpenRequests(w.acme.ID, r.ID, 10)
+		same(t, len(waiting), 0)
+		n, _ := tx.CountOpenRequests(w.acme.ID)
+		same(t, n, 1)
+		return err
+	})
+	twice := *r
+	w.conflict(func(tx patrol.Tx) error { return tx.InsertRequest(&twice) })
+	r.State, r.ReviewedBy, r.ReviewedByLogin = patrol.Denied, w.olivia.ID, "olivia"
+	r.ReviewedAt, r.ReviewReason = now, "no"
+	w.update(func(tx patrol.Tx) error { return tx.CloseRequest(r) })
+	w.view(func(tx patrol.Tx) error {
+		got, err := tx.Requests(token.ID)
+		same(t, got, []*patrol.Request{r})
+		_, missing := tx.OpenRequest(token.ID, w.acme.ID)
+		kind(t, missing, patrol.NotFound)
+		n, _ := tx.CountOpenRequests(w.acme.ID)
+		same(t, n, 0)
+		return err
+	})
+	w.conflict(func(tx patrol.Tx) error { return tx.CloseRequest(r) })
+}
