@@ -121,7 +121,8 @@ func TestPrefilledForm(t *testing.T) {
 		{"expires_in=-1", "expires_in", "1 to 366", 422, map[string]string{"expires_in": "30"}},
 		{"members=read", "permissions", "when the resource owner is an organization", 422, nil},
 		{"contents=much", "permission.contents", "no level", 422, map[string]string{"permission.contents": "none"}},
-		{"metadata=write", "permission.metadata", "", 422, nil},
+		{"contents=admin", "permission.contents", "only as read or write", 422, map[string]string{"permission.contents": "none"}},
+		{"metadata=write", "permission.metadata", "only as read", 422, nil},
 		{"name=" + strings.Repeat("n", 41), "name", "too long", 422, map[string]string{"name": strings.Repeat("n", 41)}},
 		{"utm_source=mail", "", "", 200, nil},
 	} {

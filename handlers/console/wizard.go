@@ -28,6 +28,7 @@ func (h *Console) newToken(c echo.Context, v *patrol.Viewer) error {
 		if prefilled(problem.Field, query) {
 			bad = append(bad, problem)
 		}
+		delete(fields.Spec.Reach.Permissions, strings.TrimPrefix(problem.Field, "permission."))
 	}
 	owner := o.Owner
 	if owner == nil {

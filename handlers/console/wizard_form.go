@@ -106,7 +106,7 @@ func readPrefill(query url.Values, self string) (views.TokenFields, []patrol.Fie
 			continue
 		}
 		spec.Reach.Permissions[p.Key] = level
-		if p.Group == patrol.RepositoryGroup {
+		if level != patrol.None && p.Group == patrol.RepositoryGroup {
 			spec.Reach.Selection = patrol.Selected // of which none is chosen yet: no link can
 		}
 	}
