@@ -57,6 +57,86 @@ func TestNothingIsLostWhileConfirming(t *testing.T) {
 	}
 }
 
+func TestNothingIsLostAfterTheSession(t *testing.T) {
+	w := newTown(t, townAddress)
+	b := w.browser("dana")
+	w.review(b)
+	typed := b.Values("confirm-form")
+	w.browser("dana").Press("Sign out everywhere")
+	b.Submit("confirm-form", "", nil)
+	if b.Status != 422 || !b.Says("Sign in to go on") || b.Says("Signed in as") {
+		t.Fatalf("%d %s", b.Status, b.Body)
+	}
+	b.Submit("confirm", "Sign in and go on", url.Values{"confirm_login": {"Dana"}, "confirm_password": {"wrong"}})
+	if b.Status != 422 || b.Problem("confirm_password") != "Incorrect username or password." || strings.Contains(b.Body, "wrong") {
+		t.Fatalf("%d %q", b.Status, b.Problem("confirm_password"))
+	}
+	carried := b.Values("confirm")
+	if carried.Get("confirm_login") != "Dana" {
+		t.Errorf("the name typed is %q", carried.Get("confirm_login"))
+	}
+	carried.Del("confirm_login")
+	carried.Del("confirm_password")
+	if !reflect.DeepEqual(carried, typed) {
+		t.Errorf("carried %v, typed %v", carried, typed)
+	}
+	b.Submit("confirm", "Sign in and go on", url.Values{"confirm_password": {password}})
+	if b.Status != http.StatusCreated {
+		t.Fatalf("%d %s", b.Status, b.Body)
+	}
+	b.Open("/settings/sessions")
+	if b.URL.Path != "/settings/sessions" || strings.Count(b.Body, "Chrome on Linux") != 1 {
+		t.Errorf("dana is at %s", b.URL)
+	}
+}
+
+func TestWhoeverSignsInGoesOn(t *testing.T) {
+	w := newTown(t, townAddress)
+	b := w.browser("dana")
+	b.Open("/settings/appearance")
+	w.browser("dana").Press("Sign out everywhere")
+	b.Submit("appearance", "Save", url.Values{"mode": {"dark"}})
+	b.Submit("confirm", "", url.Values{"confirm_login": {"olivia"}, "confirm_password": {password}})
+	if b.URL.Path != "/settings/appearance" || b.Values("appearance").Get("mode") != "dark" || !b.Says("Signed in as olivia") {
+		t.Errorf("%d %s", b.Status, b.URL)
+	}
+	dana := w.browser("dana")
+	dana.Open("/settings/appearance")
+	if mode := dana.Values("appearance").Get("mode"); mode != "auto" {
+		t.Errorf("dana's mode is %s", mode)
+	}
+}
+
+// A password that a session no longer waits for is no guess at an account.
+func TestTheSessionMayEndWhileConfirming(t *testing.T) {
+	w := newTown(t, townAddress)
+	b := w.browser("dana")
+	w.review(b)
+	w.pass(patrol.ConfirmedFor)
+	b.Submit("confirm-form", "", nil)
+	w.browser("dana").Press("Sign out everywhere")
+	b.Submit("confirm", "Confirm", url.Values{"confirm_password": {password}})
+	if !b.Says("Sign in to go on") || b.Has("problems") || strings.Contains(b.Body, password) {
+		t.Fatalf("%d %s", b.Status, b.Body)
+	}
+	b.Submit("confirm", "", url.Values{"confirm_login": {"dana"}, "confirm_password": {password}})
+	if b.Status != http.StatusCreated {
+		t.Errorf("%d %s", b.Status, b.Body)
+	}
+}
+
+func TestGoingOnIsSlowedDownToo(t *testing.T) {
+	w := newTown(t, townAddress)
+	b := w.visitor()
+	b.visit(b.request("POST", "/settings/appearance", url.Values{"mode": {"dark"}}, "same-origin"))
+	for range 6 {
+		b.Submit("confirm", "", url.Values{"confirm_login": {"dana"}, "confirm_password": {"wrong"}})
+	}
+	if b.Status != http.StatusTooManyRequests || b.Header.Get("Retry-After") != "1" || b.Values("confirm").Get("mode") != "dark" {
+		t.Errorf("%d, Retry-After %q", b.Status, b.Header.Get("Retry-After"))
+	}
+}
+
 func TestSensitiveActionsRestartTheClock(t *testing.T) {
 	w := newTown(t, townAddress)
 	b := w.browser("dana")

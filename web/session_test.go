@@ -298,7 +298,7 @@ func TestErrorsAreSaidInWords(t *testing.T) {
 	}
 }
 
-func TestAFormAfterTheSessionLeadsBackToItsPage(t *testing.T) {
+func TestAPartAfterTheSessionLeadsBackToItsPage(t *testing.T) {
 	w := newTown(t, townAddress)
 	for referer, want := range map[string]string{
 		townAddress + "/settings/appearance?x=1": "/login?to=%2Fsettings%2Fappearance%3Fx%3D1",
@@ -306,11 +306,11 @@ func TestAFormAfterTheSessionLeadsBackToItsPage(t *testing.T) {
 		"":                                       "/login",
 	} {
 		b := w.visitor()
-		b.client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-		r := b.request("POST", "/settings/appearance", url.Values{"mode": {"dark"}}, "same-origin")
+		r := b.request("GET", "/settings/personal-access-tokens", nil, "same-origin")
+		r.Header.Set("HX-Request", "true")
 		r.Header.Set("Referer", referer)
 		b.send(r)
-		if got := b.Header.Get("Location"); got != want {
+		if got := b.Header.Get("HX-Redirect"); got != want {
 			t.Errorf("from %q to %q, want %q", referer, got, want)
 		}
 	}

@@ -2,6 +2,7 @@ package console
 
 import (
 	"errors"
+	"maps"
 	"net/http"
 	"net/url"
 
@@ -13,9 +14,11 @@ import (
 
 const (
 	confirmPage = "/confirm"
-	// confirmField is the password in a form that was held up. No form of its
-	// own has a field of that name.
-	confirmField = "confirm_password"
+	// confirmLogin and confirmPassword are what a form that was held up comes
+	// back with, the former from those who had to sign in. No form of its own
+	// has fields of these names.
+	confirmLogin    = "confirm_login"
+	confirmPassword = "confirm_password"
 	// longestForm is how many bytes a form may send.
 	longestForm = 1 << 20
 )
@@ -32,14 +35,19 @@ func readForm(c echo.Context) error {
 	return err
 }
 
-// confirmed runs p. Where p asks for a confirmation that v's password was given
-// lately, v is asked for it, and p runs after that: a form that was held up is
-// carried along, so nothing has to be typed twice.
+// confirmed runs p. Whoever has not signed in is asked to, and where p asks for
+// a confirmation that v's password was given lately, v is asked for it; p runs
+// after that. A form that was held up is carried along, so nothing has to be
+// typed twice.
 //
 // GitHub: "Sudo mode".
 func (h *Console) confirmed(c echo.Context, v *patrol.Viewer, p page) error {
 	r := c.Request()
-	if r.PostForm.Has(confirmField) {
+	asked := confirmPassword
+	if v == nil {
+		asked = confirmLogin
+	}
+	if r.PostForm.Has(asked) {
 		fresh, err := h.takePassword(c, v)
 		if e, ok := errors.AsType[*patrol.Error](err); ok {
 			return h.holdUp(c, v, e)
@@ -48,6 +56,9 @@ func (h *Console) confirmed(c echo.Context, v *patrol.Viewer, p page) error {
 			return err
 		}
 		v = fresh
+	}
+	if v == nil {
+		return h.askSignIn(c)
 	}
 	err := p(c, v)
 	switch {
@@ -59,42 +70,76 @@ func (h *Console) confirmed(c echo.Context, v *patrol.Viewer, p page) error {
 	return h.holdUp(c, v, nil)
 }
 
-// takePassword checks the password that a form held up came back with, takes it
-// out of the form, and returns v as now confirmed.
-func (h *Console) takePassword(c echo.Context, v *patrol.Viewer) (*patrol.Viewer, error) {
+// askSignIn asks to sign in before c goes on.
+func (h *Console) askSignIn(c echo.Context) error {
+	if c.Request().Method == http.MethodGet {
+		return redirect(c, signInPath(c))
+	}
+	return h.holdUp(c, nil, nil)
+}
+
+// takePassword checks what a form held up came back with, takes it out of the
+// form, and returns v as now confirmed, or whoever has signed in. A browser that
+// keeps no cookie has its next form held up again.
+func (h *Console) takePassword(c echo.Context, v *patrol.Viewer) (fresh *patrol.Viewer, err error) {
 	r := c.Request()
-	password := r.PostForm.Get(confirmField)
-	r.PostForm.Del(confirmField)
-	r.Form.Del(confirmField)
-	key, err := h.Authority.Confirm(r.Context(), v, password)
+	password := r.PostForm.Get(confirmPassword)
+	var key patrol.Key
+	if v == nil {
+		_, key, err = h.Authority.SignIn(r.Context(), r.PostForm.Get(confirmLogin), password, origin(c))
+	} else {
+		key, err = h.Authority.Confirm(r.Context(), v, password)
+	}
 	if err != nil {
 		return nil, err
 	}
 	if err := h.keep(c, key); err != nil {
 		return nil, err
 	}
-	return h.Authority.Viewer(r.Context(), key, v.From)
+	r.PostForm, r.Form = withoutPassword(r.PostForm), withoutPassword(r.Form)
+	fresh, err = h.Authority.Viewer(r.Context(), key, origin(c))
+	c.Set(viewerValue, fresh)
+	return fresh, err
 }
 
-// holdUp answers a form with the page that asks for the password and sends the
-// form again. The status is that of any form with something missing: here it
-// is the password. e is why the password was not taken, if it was given.
+// withoutPassword is form as it was before it was held up.
+func withoutPassword(form url.Values) url.Values {
+	form = maps.Clone(form)
+	form.Del(confirmLogin)
+	form.Del(confirmPassword)
+	return form
+}
+
+// holdUp answers a form with the page that asks for the password, and who v is
+// if that is not known, and sends the form again. The status is that of any
+// form with something missing: here it is the password. e is why the password
+// was not taken, if it was given.
 func (h *Console) holdUp(c echo.Context, v *patrol.Viewer, e *patrol.Error) error {
+	form := c.Request().PostForm
 	p := views.Confirm{
-		Frame:  views.Frame{Title: "Confirm access", Viewer: v.Account},
+		Frame:  confirmFrame(v),
 		Action: ownPath(c.Request().URL.RequestURI()),
-		Form:   c.Request().PostForm,
+		Form:   withoutPassword(form),
+		Login:  form.Get(confirmLogin),
 	}
 	status := http.StatusUnprocessableEntity
 	if e != nil {
-		p.Problems = []patrol.FieldError{{Field: confirmField, Message: e.Message}}
-		if e.Kind == patrol.Unauthenticated {
+		p.Problems = []patrol.FieldError{{Field: confirmPassword, Message: e.Message}}
+		if v != nil && e.Kind == patrol.Unauthenticated {
 			p.Problems[0].Message = "Incorrect password."
 		}
 		status = refusal(c, e, status)
 	}
 	wholePage(c)
 	return render(c, status, views.ConfirmPage(p))
+}
+
+// confirmFrame is around the page that asks for v's password.
+func confirmFrame(v *patrol.Viewer) views.Frame {
+	if v == nil {
+		return views.Frame{Title: "Sign in to go on"}
+	}
+	return views.Frame{Title: "Confirm access", Viewer: v.Account}
 }
 
 // wholePage has htmx put the answer in place of the page, not into its target.
@@ -108,7 +153,7 @@ func wholePage(c echo.Context) {
 // askPassword shows the page that asks for the password before another page.
 func (h *Console) askPassword(c echo.Context, v *patrol.Viewer) error {
 	return render(c, http.StatusOK, views.ConfirmPage(views.Confirm{
-		Frame:  views.Frame{Title: "Confirm access", Viewer: v.Account},
+		Frame:  confirmFrame(v),
 		Action: confirmPage,
 		Form:   url.Values{"to": {ownPath(c.QueryParam("to"))}},
 	}))

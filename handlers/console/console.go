@@ -44,9 +44,6 @@ var sameOrigin = http.NewCrossOriginProtection()
 // signedIn lets people in who have signed in, and not forms of other sites.
 func (h *Console) signedIn(p page) echo.HandlerFunc {
 	return h.open(func(c echo.Context, v *patrol.Viewer) error {
-		if v == nil {
-			return redirect(c, signInPath(c))
-		}
 		return h.confirmed(c, v, p)
 	})
 }

@@ -166,11 +166,11 @@ func (h *Console) signOutEverywhere(c echo.Context, v *patrol.Viewer) error {
 func gone(err error) bool { return patrol.NotFound.Is(err) || patrol.Conflict.Is(err) }
 
 // signInPath is where to sign in, and come back from to the page that c asked
-// for, or, if c was a form, to the page that had the form.
+// for, or, if htmx asked for a part of one, to the page that it is on.
 func signInPath(c echo.Context) string {
 	r := c.Request()
 	back := r.URL.RequestURI()
-	if r.Method != http.MethodGet || r.Header.Get("HX-Request") == "true" {
+	if r.Header.Get("HX-Request") == "true" {
 		back = pathOf(r.Header.Get("Referer"), r.Host)
 	}
 	if back = ownPath(back); back == "/" {
