@@ -5,66 +5,77 @@ import (
 	"time"
 )
 
-// Attempts that fail make the next ones wait: first not at all, then twice as
+// Patience is how many attempts may fail before the next ones wait: twice as
 // long each time, up to a limit that keeps nobody out for good.
+type patience struct {
+	free    int
+	slowest time.Duration
+}
+
+var (
+	withAddresses = patience{5, time.Minute}
+	// withAccounts is short, so that a stranger's guessing does not shut the
+	// owner of an account out.
+	withAccounts = patience{5, 4 * time.Second}
+	// withPrograms is for those who present tokens that are none. They are not
+	// refused but answered late; a valid token never waits.
+	withPrograms = patience{100, time.Second}
+)
+
 const (
-	freeAttempts = 5
-	// slowest is the longest that one address waits.
-	slowest = time.Minute
-	// slowestAccount is the longest that an account makes everybody wait, so
-	// that a stranger's guessing does not shut its owner out.
-	slowestAccount = 4 * time.Second
 	// forgetAfter is how long a failure counts.
 	forgetAfter = 15 * time.Minute
 	// rememberAtMost bounds memory; beyond it the oldest are forgotten.
 	rememberAtMost = 50_000
 )
 
-// attempts are the failed ones to sign in, by what they were made with. The
-// zero attempts are none.
+// attempts are those that failed, by what they were made with or where from.
+// The zero attempts are none.
 type attempts struct {
 	mu    sync.Mutex
-	count map[string]failures
+	count map[attempt]failures
 }
+
+// An attempt is what is counted together.
+type attempt struct{ kind, of string }
 
 type failures struct {
 	n    int
 	last time.Time
 }
 
-// wait is how long someone at address has to wait before trying account.
-func (a *attempts) wait(account, address string, now time.Time) time.Duration {
+func byAddress(address string) attempt { return attempt{"address", address} }
+func byAccount(name string) attempt    { return attempt{"account", name} }
+func byProgram(address string) attempt { return attempt{"program", address} }
+
+// wait is how long p has the next one of such attempts wait.
+func (a *attempts) wait(of attempt, p patience, now time.Time) time.Duration {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	byAddress := a.count["address "+address].wait(slowest, now)
-	byAccount := a.count["account "+account].wait(slowestAccount, now)
-	return max(byAddress, byAccount)
-}
-
-func (f failures) wait(slowest time.Duration, now time.Time) time.Duration {
-	if f.n < freeAttempts {
+	f := a.count[of]
+	if f.n < p.free {
 		return 0
 	}
-	pause := min(slowest, time.Second<<min(f.n-freeAttempts, 10))
+	pause := min(p.slowest, time.Second<<min(f.n-p.free, 10))
 	return max(0, f.last.Add(pause).Sub(now))
 }
 
-// failed counts a failure.
-func (a *attempts) failed(account, address string, now time.Time) {
+// failed counts a failure of each.
+func (a *attempts) failed(now time.Time, each ...attempt) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if a.count == nil {
-		a.count = map[string]failures{}
+		a.count = map[attempt]failures{}
 	}
 	if len(a.count) >= rememberAtMost {
 		a.forget(now)
 	}
-	for _, key := range []string{"address " + address, "account " + account} {
-		f := a.count[key]
+	for _, of := range each {
+		f := a.count[of]
 		if now.Sub(f.last) > forgetAfter {
 			f = failures{}
 		}
-		a.count[key] = failures{f.n + 1, now}
+		a.count[of] = failures{f.n + 1, now}
 	}
 }
 
@@ -86,10 +97,10 @@ func (a *attempts) forget(now time.Time) {
 func (a *attempts) succeeded(account, address string) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	delete(a.count, "account "+account)
-	if f := a.count["address "+address]; f.n > 1 {
-		a.count["address "+address] = failures{f.n - 1, f.last}
+	delete(a.count, byAccount(account))
+	if f := a.count[byAddress(address)]; f.n > 1 {
+		a.count[byAddress(address)] = failures{f.n - 1, f.last}
 	} else {
-		delete(a.count, "address "+address)
+		delete(a.count, byAddress(address))
 	}
 }

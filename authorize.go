@@ -1,6 +1,9 @@
 package patrol
 
-import "context"
+import (
+	"context"
+	"time"
+)
 
 // A Credential is what a request presented. Given without a Secret, it is
 // something that cannot be one of ours.
@@ -64,10 +67,28 @@ func (a *Authority) Authorize(ctx context.Context, c Credential, e Errand) (*Pas
 	}
 	q.Access = e.access(p)
 	p.Decision = Decide(*q)
-	if p.Verdict == Allowed && p.Bearer != nil {
+	switch {
+	case p.Verdict == BadCredentials:
+		return p, a.hold(ctx, e.From.Address, q.Now)
+	case p.Verdict == Allowed && p.Bearer != nil:
 		a.Store.Used(Use{TokenID: p.Bearer.TokenID, At: q.Now, Operation: e.Operation, From: e.From})
 	}
 	return p, nil
+}
+
+// hold keeps an address waiting that presents one bad token after the other.
+func (a *Authority) hold(ctx context.Context, address string, now time.Time) error {
+	wait := a.attempts.wait(byProgram(address), withPrograms, now)
+	a.attempts.failed(now, byProgram(address))
+	if wait == 0 {
+		return nil
+	}
+	select {
+	case <-time.After(wait):
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 // access is e as the law sees it at p's place.

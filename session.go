@@ -82,10 +82,12 @@ func (a *Authority) begin(ctx context.Context, user *Account, from Origin) (v *V
 func (a *Authority) checkPassword(ctx context.Context, name, password string, from Origin) (*Account, error) {
 	name = strings.ToLower(strings.TrimSpace(name))
 	now := a.Now()
-	if wait := a.attempts.wait(name, from.Address, now); wait > 0 {
+	wait := max(a.attempts.wait(byAddress(from.Address), withAddresses, now),
+		a.attempts.wait(byAccount(name), withAccounts, now))
+	if wait > 0 {
 		return nil, &Error{Kind: TooMany, Message: "Too many attempts: try again in " + wholeSeconds(wait), Wait: wait}
 	}
-	a.attempts.failed(name, from.Address, now) // until it has turned out well
+	a.attempts.failed(now, byAddress(from.Address), byAccount(name)) // until it has turned out well
 	var user *Account
 	var hash string
 	err := a.Store.View(ctx, func(tx Tx) (err error) {

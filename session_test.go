@@ -134,3 +134,26 @@ func TestPasswordLink(t *testing.T) {
 		Password: "a new password", Again: "a new password"}, home)
 	w.wantKind(patrol.NotFound, err)
 }
+
+// Whoever presents one bad token after the other is answered late; a good one
+// from the same address is not.
+func TestBadTokensAreAnsweredLate(t *testing.T) {
+	w := newTown(t)
+	good := w.create(w.olivia, w.ci())
+	present := func(c patrol.Credential) time.Duration {
+		t.Helper()
+		begin := time.Now()
+		_, err := w.Authorize(t.Context(), c, patrol.Errand{Self: true, Reads: true, From: home})
+		w.must(err)
+		return time.Since(begin)
+	}
+	for range 100 {
+		present(patrol.Credential{Given: true})
+	}
+	if took := present(patrol.Credential{Secret: patrol.NewSecret(1), Given: true}); took < 900*time.Millisecond {
+		t.Errorf("the 101st bad token is answered in %v", took)
+	}
+	if took := present(patrol.Credential{Secret: good.Secret, Given: true}); took > 500*time.Millisecond {
+		t.Errorf("a good token waits %v", took)
+	}
+}

@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
-	"strings"
 
 	"github.com/labstack/echo/v4"
 	"github.com/labstack/echo/v4/middleware"
@@ -40,7 +39,7 @@ func New(a *patrol.Authority, repositories patrol.Repositories, o Options) (*ech
 	e.IPExtractor = addressFrom(o.Proxies)
 	e.HTTPErrorHandler = answerError(o.Log)
 	e.Pre(onlyHost(at))
-	e.Use(middleware.RequestID(), middleware.Recover(), securityHeaders(at.Scheme == "https"))
+	e.Use(headers(at.Scheme == "https"), middleware.Recover())
 	e.GET(static.Prefix+"*", echo.WrapHandler(static.Handler()))
 	(&rest.API{Authority: a, Repositories: repositories}).Routes(e)
 	(&git.Git{Authority: a, Repositories: repositories, Limits: o.Git}).Routes(e)
@@ -87,36 +86,10 @@ func isLoopback(host string) bool {
 	return host == "localhost" || err == nil && ip.IsLoopback()
 }
 
-const contentSecurityPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; " +
-	"font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
-
-// securityHeaders has browsers trust nothing but what is ours. Over TLS they
-// are told never to come without.
-func securityHeaders(tls bool) echo.MiddlewareFunc {
-	headers := [][2]string{
-		{"Content-Security-Policy", contentSecurityPolicy},
-		{"X-Content-Type-Options", "nosniff"},
-		{"Referrer-Policy", "same-origin"},
-		{"Cross-Origin-Opener-Policy", "same-origin"},
-	}
-	if tls {
-		headers = append(headers, [2]string{"Strict-Transport-Security", "max-age=31536000"})
-	}
-	return func(next echo.HandlerFunc) echo.HandlerFunc {
-		return func(c echo.Context) error {
-			h := c.Response().Header()
-			for _, header := range headers {
-				h.Set(header[0], header[1])
-			}
-			return next(c)
-		}
-	}
-}
-
 // speaks is the door that a request is for, by the way it writes errors.
 func speaks(r *http.Request) func(echo.Context, int, *patrol.Error) error {
-	switch path := r.URL.Path; {
-	case strings.HasPrefix(path, rest.Prefix+"/") || path == rest.Prefix:
+	switch {
+	case rest.Speaks(r):
 		return rest.WriteError
 	case git.Speaks(r):
 		return git.WriteError

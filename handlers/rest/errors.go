@@ -1,7 +1,9 @@
 package rest
 
 import (
+	"net/http"
 	"strconv"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -43,4 +45,10 @@ func WriteError(c echo.Context, status int, e *patrol.Error) error {
 	}
 	o.text("status", strconv.Itoa(status))
 	return send(c, status, o.end())
+}
+
+// Speaks reports whether r is for the API.
+func Speaks(r *http.Request) bool {
+	rest, found := strings.CutPrefix(r.URL.Path, Prefix)
+	return found && (rest == "" || rest[0] == '/')
 }
