@@ -37,7 +37,8 @@ func parseURL(s string) (*url.URL, error) {
 	if err != nil {
 		return nil, fmt.Errorf("--url: %w", err)
 	}
-	if u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || *u != (url.URL{Scheme: u.Scheme, Host: u.Host}) {
+	bare := url.URL{Scheme: u.Scheme, Host: u.Host}
+	if u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || *u != bare {
 		return nil, fmt.Errorf("--url: %q is not like https://patrol.example.com", s)
 	}
 	u.Host = strings.ToLower(u.Host)

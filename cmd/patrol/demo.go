@@ -48,7 +48,7 @@ func (d *demo) Run(ctx context.Context) (err error) {
 	log := slog.New(slog.NewJSONHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	return database{filepath.Join(dir, "patrol.db")}.open(ctx, log, func(store *db.DB) error {
 		a := newAuthority(store, f.url.String(), d.limits)
-		handler, err := newHandler(a, disk, nil, d.limits, log)
+		handler, err := newHandler(a, disk, f, d.limits, log)
 		if err != nil {
 			return err
 		}

@@ -26,7 +26,8 @@ type stage struct {
 
 // newStage is a stage over an empty store.
 func newStage(ctx context.Context, store patrol.Store) *stage {
-	s := &stage{ctx: ctx, opened: time.Now(), viewers: map[string]*patrol.Viewer{}, tokens: map[string]*patrol.Issued{}}
+	s := &stage{ctx: ctx, opened: time.Now(),
+		viewers: map[string]*patrol.Viewer{}, tokens: map[string]*patrol.Issued{}}
 	s.authority = newAuthority(store, "http://"+usualAddress, limits{})
 	s.authority.Now = func() time.Time { return s.now }
 	return s

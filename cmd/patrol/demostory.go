@@ -11,8 +11,11 @@ import (
 type act struct {
 	days int
 	who  string
-	do   func(*stage, *patrol.Viewer) error
+	do   deed
 }
+
+// A deed is something that someone who has signed in does.
+type deed func(*stage, *patrol.Viewer) error
 
 // A tokenCard is a token as someone in the story makes it.
 type tokenCard struct {
@@ -43,7 +46,8 @@ var story = []act{
 	{45, "olivia", makes(tokenCard{"members-report", "Who is in acme, for the auditors", "acme", 60,
 		patrol.Permissions{"members": patrol.Read}, "all", ""})},
 	{41, "max", makes(tokenCard{"nightly-tests", "", "acme", 60,
-		patrol.Permissions{"contents": patrol.Read, "actions": patrol.Read}, "all", "Tests of every repository, at night."})},
+		patrol.Permissions{"contents": patrol.Read, "actions": patrol.Read}, "all",
+		"Tests of every repository, at night."})},
 	{40, "olivia", approves("nightly-tests", "acme", "Welcome, night owl.")},
 	{39, "max", uses("nightly-tests", 38, 24*time.Hour, fetch("acme", "api"))},
 	{38, "dana", makes(tokenCard{"labs-notebooks", "Writes down what was measured", "acme-labs", 90,
@@ -51,26 +55,33 @@ var story = []act{
 	{37, "dana", uses("labs-notebooks", 140, 6*time.Hour, fetch("acme-labs", "notebooks"))},
 	{30, "paul", makes(tokenCard{"kitchen-tablet", "", "paul", 60,
 		patrol.Permissions{"contents": patrol.Read}, "recipes", ""})},
-	{28, "sam", makes(tokenCard{"public-reader", "Reads what everybody may read, under my name", "sam", 30, nil, "", ""})},
+	{28, "sam", makes(tokenCard{"public-reader",
+		"Reads what everybody may read, under my name", "sam", 30, nil, "", ""})},
 	{25, "dana", makes(tokenCard{"dotfiles-sync", "Keeps my machines alike", "dana", patrol.Forever,
 		patrol.Permissions{"contents": patrol.Write}, "dotfiles", ""})},
 	{24, "dana", uses("dotfiles-sync", 16, 30*time.Hour, fetch("dana", "dotfiles"))},
 	{20, "max", makes(tokenCard{"experiment", "", "acme", 7,
-		patrol.Permissions{"contents": patrol.Write, "workflows": patrol.Write}, "api", "To see whether this works."})},
+		patrol.Permissions{"contents": patrol.Write, "workflows": patrol.Write}, "api",
+		"To see whether this works."})},
 	{20, "max", takesBack("experiment")},
 	{12, "dana", makes(tokenCard{"release-bot", "Cuts releases of everything", "acme", 90,
-		patrol.Permissions{"administration": patrol.Write, "contents": patrol.Write}, "all", "Releases take me an hour each."})},
-	{11, "olivia", denies("release-bot", "acme", "Not for all repositories, please, and not with administration.")},
+		patrol.Permissions{"administration": patrol.Write, "contents": patrol.Write}, "all",
+		"Releases take me an hour each."})},
+	{11, "olivia", denies("release-bot", "acme",
+		"Not for all repositories, please, and not with administration.")},
 	{5, "dana", regenerates("dotfiles-sync", patrol.Forever)},
-	{3, "max", widens("nightly-tests", patrol.Permissions{"issues": patrol.Write}, "The tests should report what they found.")},
+	{3, "max", widens("nightly-tests", patrol.Permissions{"issues": patrol.Write},
+		"The tests should report what they found.")},
 	{2, "dana", makes(tokenCard{"handbook-search", "Makes the handbook searchable", "acme", 90,
-		patrol.Permissions{"contents": patrol.Read}, "handbook", "People cannot find what is in the handbook."})},
+		patrol.Permissions{"contents": patrol.Read}, "handbook",
+		"People cannot find what is in the handbook."})},
 	{1, "max", makes(tokenCard{"build-cache", "", "acme", 30,
-		patrol.Permissions{"contents": patrol.Read, "actions_variables": patrol.Write}, "api", "Builds take twelve minutes without."})},
+		patrol.Permissions{"contents": patrol.Read, "actions_variables": patrol.Write}, "api",
+		"Builds take twelve minutes without."})},
 }
 
 // makes makes a token.
-func makes(card tokenCard) func(*stage, *patrol.Viewer) error {
+func makes(card tokenCard) deed {
 	return func(s *stage, v *patrol.Viewer) error {
 		spec := patrol.TokenSpec{Name: card.name, Description: card.description, Owner: card.owner, Days: card.days,
 			Reason: card.reason, Reach: patrol.Reach{Selection: patrol.PublicOnly, Permissions: card.permissions}}
@@ -95,7 +106,7 @@ func makes(card tokenCard) func(*stage, *patrol.Viewer) error {
 }
 
 // uses presents a token, so many times, so far apart.
-func uses(name string, times int, every time.Duration, errand patrol.Errand) func(*stage, *patrol.Viewer) error {
+func uses(name string, times int, every time.Duration, errand patrol.Errand) deed {
 	return func(s *stage, _ *patrol.Viewer) error {
 		began := s.now
 		for range times {
@@ -125,28 +136,28 @@ func fetch(owner, name string) patrol.Errand {
 }
 
 // approves approves what a token asks an organization for.
-func approves(name, org, reason string) func(*stage, *patrol.Viewer) error {
+func approves(name, org, reason string) deed {
 	return func(s *stage, v *patrol.Viewer) error {
 		return s.authority.Approve(s.ctx, v, org, s.tokens[name].Request.ID, reason)
 	}
 }
 
 // denies denies what a token asks an organization for.
-func denies(name, org, reason string) func(*stage, *patrol.Viewer) error {
+func denies(name, org, reason string) deed {
 	return func(s *stage, v *patrol.Viewer) error {
 		return s.authority.Deny(s.ctx, v, org, s.tokens[name].Request.ID, reason)
 	}
 }
 
 // takesBack cancels the request of a token.
-func takesBack(name string) func(*stage, *patrol.Viewer) error {
+func takesBack(name string) deed {
 	return func(s *stage, v *patrol.Viewer) error {
 		return s.authority.CancelRequest(s.ctx, v, s.tokens[name].Token.ID)
 	}
 }
 
 // regenerates gives a token a new secret.
-func regenerates(name string, days int) func(*stage, *patrol.Viewer) error {
+func regenerates(name string, days int) deed {
 	return func(s *stage, v *patrol.Viewer) (err error) {
 		t := s.tokens[name].Token
 		s.tokens[name], err = s.authority.RegenerateToken(s.ctx, v, t.ID, t.SecretID, days)
@@ -155,10 +166,11 @@ func regenerates(name string, days int) func(*stage, *patrol.Viewer) error {
 }
 
 // widens asks for more permissions for a token.
-func widens(name string, more patrol.Permissions, reason string) func(*stage, *patrol.Viewer) error {
+func widens(name string, more patrol.Permissions, reason string) deed {
 	return func(s *stage, v *patrol.Viewer) error {
 		t := s.tokens[name].Token
-		spec := patrol.TokenSpec{Name: t.Name, Description: t.Description, Owner: t.Owner, Reason: reason, Reach: t.Wants}
+		spec := patrol.TokenSpec{Name: t.Name, Description: t.Description, Owner: t.Owner, Reason: reason,
+			Reach: t.Wants}
 		spec.Reach.Permissions = maps.Clone(t.Wants.Permissions)
 		maps.Copy(spec.Reach.Permissions, more)
 		_, _, err := s.authority.EditToken(s.ctx, v, t.ID, spec)
@@ -167,7 +179,7 @@ func widens(name string, more patrol.Permissions, reason string) func(*stage, *p
 }
 
 // changes imports a file, as whoever runs the authority does.
-func changes(text string) func(*stage, *patrol.Viewer) error {
+func changes(text string) deed {
 	return func(s *stage, _ *patrol.Viewer) error {
 		m, err := parseManifest("later.yaml", "", text)
 		if err != nil {

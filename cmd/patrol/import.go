@@ -81,9 +81,10 @@ func (c *importer) links() (*linkFile, error) {
 }
 
 // carryOut does in one transaction what m asks for.
-func (c *importer) carryOut(ctx context.Context, a *patrol.Authority, m *manifest, links *linkFile) (done *plan, err error) {
+func (c *importer) carryOut(ctx context.Context, a *patrol.Authority, m *manifest, links *linkFile) (*plan, error) {
 	kind := map[string]patrol.AccountKind{"user": patrol.User, "organization": patrol.Organization}[c.OwnerKind]
-	err = a.Store.Update(ctx, func(tx patrol.Tx) error {
+	var done *plan
+	err := a.Store.Update(ctx, func(tx patrol.Tx) error {
 		bar := newProgress(os.Stderr, m.steps())
 		defer bar.clear()
 		done = newPlan(a, tx, kind, func() error {

@@ -56,7 +56,8 @@ func TestImportOfTheDocumentedExample(t *testing.T) {
 			t.Errorf("acme/site is %+v", r)
 		}
 		acme, err := tx.AccountByLogin("acme")
-		if want := (patrol.Policy{Access: patrol.Yes, Approval: patrol.Yes, MaxDays: 90}); err == nil && acme.Policy != want {
+		want := patrol.Policy{Access: patrol.Yes, Approval: patrol.Yes, MaxDays: 90}
+		if err == nil && acme.Policy != want {
 			t.Errorf("acme's policy is %+v, want %+v", acme.Policy, want)
 		}
 		return err
@@ -88,7 +89,9 @@ func TestImportIsAllOrNothing(t *testing.T) {
 func TestImportTakesPeopleOut(t *testing.T) {
 	s := newStage(t.Context(), dbtest.Open(t))
 	s.now = s.opened
-	m, err := parseManifest("file.yaml", "", "organizations: {acme: {members: {dana: member}, policy: {approval: waive}}}\npeople: {dana: }")
+	m, err := parseManifest("file.yaml", "", `
+organizations: {acme: {members: {dana: member}, policy: {approval: waive}}}
+people: {dana: }`)
 	if err == nil {
 		err = s.takeIn(m)
 	}
@@ -163,9 +166,13 @@ func BenchmarkImport(b *testing.B) {
 // FuzzImport has the importer read anything: it never panics, and what it
 // takes names only what the law takes.
 func FuzzImport(f *testing.F) {
-	for _, seed := range []string{"", "people:", "people: {dana: {email: dana@example.com}}", peopleFile, laterFile,
-		"people: &a {dana: }\norganizations: *a", "<<: {people: }", "people: {? [a] : b}", "a: b\n---\nc: d", "- x", "\t",
-		"repositories: {acme/site: {path: ../x.git, collaborators: {sam: write}}}", "organizations: {acme: {policy: {max_days: -1}}}"} {
+	for _, seed := range []string{
+		"", "people:", "people: {dana: {email: dana@example.com}}", peopleFile, laterFile,
+		"people: &a {dana: }\norganizations: *a", "<<: {people: }", "people: {? [a] : b}",
+		"a: b\n---\nc: d", "- x", "\t",
+		"repositories: {acme/site: {path: ../x.git, collaborators: {sam: write}}}",
+		"organizations: {acme: {policy: {max_days: -1}}}",
+	} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

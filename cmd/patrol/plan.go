@@ -99,5 +99,6 @@ func (p *plan) findKind(login said[string], kind patrol.AccountKind) (*patrol.Ac
 func (p *plan) changed(at *patrol.Account, action string, userID int64, format string, args ...any) error {
 	words := fmt.Sprintf(format, args...)
 	p.changes = append(p.changes, words)
-	return p.tx.Record(&patrol.Event{At: p.authority.Now(), Action: action, UserID: userID, OwnerID: at.ID, Detail: words})
+	return p.tx.Record(&patrol.Event{At: p.authority.Now(), Action: action, UserID: userID, OwnerID: at.ID,
+		Detail: words})
 }

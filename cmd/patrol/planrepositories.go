@@ -17,7 +17,8 @@ func (p *plan) repository(w *repositoryWish) error {
 	if err != nil && !patrol.NotFound.Is(err) {
 		return err
 	}
-	r := &patrol.Repository{OwnerID: owner.ID, Owner: owner.Login, Name: w.name.value, CreatedAt: p.authority.Now()}
+	r := &patrol.Repository{OwnerID: owner.ID, Owner: owner.Login, Name: w.name.value,
+		CreatedAt: p.authority.Now()}
 	if old != nil {
 		*r = *old
 	}
@@ -53,7 +54,8 @@ func (p *plan) owner(w *repositoryWish) (*patrol.Account, error) {
 
 // fillRepository writes what w states into r.
 func (p *plan) fillRepository(r *patrol.Repository, w *repositoryWish, owner *patrol.Account) {
-	r.Description, r.Archived, r.Path = w.description.over(r.Description), w.archived.over(r.Archived), w.path.over(r.Path)
+	r.Description, r.Archived = w.description.over(r.Description), w.archived.over(r.Archived)
+	r.Path = w.path.over(r.Path)
 	r.Visibility = w.visibility.over(r.Visibility)
 	if r.Visibility == "" {
 		r.Visibility = patrol.Private
@@ -87,7 +89,8 @@ func (p *plan) keep(old, r *patrol.Repository, owner *patrol.Account) error {
 	if err := p.tx.UpdateRepository(r); err != nil {
 		return err
 	}
-	return p.changed(owner, patrol.Imported, 0, "change %s: %s", r.FullName(), strings.Join(differences(old, r), ", "))
+	what := strings.Join(differences(old, r), ", ")
+	return p.changed(owner, patrol.Imported, 0, "change %s: %s", r.FullName(), what)
 }
 
 // differences are what of a repository is not as it was.

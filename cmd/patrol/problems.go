@@ -30,5 +30,6 @@ func (p problems) err() error {
 	if n := len(p) - len(shown); n > 0 {
 		more = fmt.Sprintf("\n  and %d more", n)
 	}
-	return fmt.Errorf("nothing was changed, because of %d mistakes:\n  %s%s", len(p), strings.Join(shown, "\n  "), more)
+	lines := strings.Join(shown, "\n  ")
+	return fmt.Errorf("nothing was changed, because of %d mistakes:\n  %s%s", len(p), lines, more)
 }

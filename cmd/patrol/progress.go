@@ -38,7 +38,8 @@ func (p *progress) step(now time.Time) {
 	}
 	p.shown = now
 	full := barWidth * p.done / max(1, p.total)
-	fmt.Fprintf(p.out, "\r%s%s %d of %d", strings.Repeat("█", full), strings.Repeat("░", barWidth-full), p.done, p.total)
+	bar := strings.Repeat("█", full) + strings.Repeat("░", barWidth-full)
+	fmt.Fprintf(p.out, "\r%s %d of %d", bar, p.done, p.total)
 }
 
 // clear takes the bar away.

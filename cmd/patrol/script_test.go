@@ -32,13 +32,14 @@ func TestScripts(t *testing.T) {
 		Setup: func(e *testscript.Env) error {
 			path, _, _ := strings.Cut(e.Getenv("PATH"), string(os.PathListSeparator))
 			e.Setenv("PROGRAM", filepath.Join(path, "patrol"))
-			for _, v := range []string{"GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL"} {
-				e.Setenv(v, "dana@example.com")
+			for _, who := range []string{"AUTHOR", "COMMITTER"} {
+				e.Setenv("GIT_"+who+"_NAME", "Dana")
+				e.Setenv("GIT_"+who+"_EMAIL", "dana@example.com")
 			}
 			e.Setenv("GIT_TERMINAL_PROMPT", "0")
 			jar, err := cookiejar.New(nil)
 			trusting := &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}
-			e.Values["browser"] = &http.Client{Jar: jar, Timeout: 10 * time.Second, Transport: trusting}
+			e.Values["browser"] = &http.Client{Jar: jar, Timeout: time.Minute, Transport: trusting}
 			return err
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
@@ -80,7 +81,7 @@ func show(ts *testscript.TestScript, res *http.Response, err error) {
 // await NAME FILE PATTERN waits until a file has text that fits, and sets NAME to it.
 func await(ts *testscript.TestScript, _ bool, args []string) {
 	pattern := regexp.MustCompile(args[2])
-	for range 300 {
+	for range 1200 {
 		text, err := os.ReadFile(ts.MkAbs(args[1]))
 		if found := pattern.Find(text); err == nil && found != nil {
 			ts.Setenv(args[0], string(found))
@@ -115,7 +116,10 @@ func certify(ts *testscript.TestScript, _ bool, args []string) {
 	pair := server.TLS.Certificates[0]
 	key, err := x509.MarshalPKCS8PrivateKey(pair.PrivateKey)
 	ts.Check(err)
-	cert := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: pair.Certificate[0]})
-	ts.Check(os.WriteFile(ts.MkAbs(args[0]), cert, 0o600))
-	ts.Check(os.WriteFile(ts.MkAbs(args[1]), pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: key}), 0o600))
+	for i, block := range []*pem.Block{
+		{Type: "CERTIFICATE", Bytes: pair.Certificate[0]},
+		{Type: "PRIVATE KEY", Bytes: key},
+	} {
+		ts.Check(os.WriteFile(ts.MkAbs(args[i]), pem.EncodeToMemory(block), 0o600))
+	}
 }

@@ -49,7 +49,7 @@ func (s *serve) Run(ctx context.Context) error {
 	log := logger()
 	return s.open(ctx, log, func(store *db.DB) error {
 		a := newAuthority(store, f.url.String(), s.limits)
-		handler, err := newHandler(a, disk, f.proxies, s.limits, log)
+		handler, err := newHandler(a, disk, f, s.limits, log)
 		if err != nil {
 			return err
 		}
@@ -123,7 +123,8 @@ func offerSetUp(ctx context.Context, a *patrol.Authority) error {
 		return nil
 	}
 	if err == nil {
-		_, err = fmt.Printf("Nobody is here yet. Set Patrol up within the hour, by this link that works once:\n\n  %s\n\n", link)
+		_, err = fmt.Printf("Nobody is here yet. Set Patrol up within the hour, by this link that works once:\n\n  %s\n\n",
+			link)
 	}
 	return err
 }

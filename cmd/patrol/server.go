@@ -5,7 +5,6 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
-	"net/netip"
 	"time"
 
 	"patrol"
@@ -27,8 +26,8 @@ const (
 func newPasswords() patrol.Passwords { return password.New() }
 
 // newHandler is the server of a.
-func newHandler(a *patrol.Authority, r patrol.Repositories, proxies []netip.Prefix, l limits, log *slog.Logger) (http.Handler, error) {
-	o := web.Options{Proxies: proxies, Log: log}
+func newHandler(a *patrol.Authority, r patrol.Repositories, f *front, l limits, log *slog.Logger) (http.Handler, error) {
+	o := web.Options{Proxies: f.proxies, Log: log}
 	l.requests(&o)
 	return web.New(a, r, o)
 }

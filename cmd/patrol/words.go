@@ -17,10 +17,18 @@ var (
 	organizationRoles = []option[patrol.MemberRole]{
 		{"owner", patrol.Owner}, {"member", patrol.Member}, {"none", ""},
 	}
-	enterpriseRoles = []option[patrol.MemberRole]{{"owner", patrol.Owner}, {"none", ""}}
-	accesses        = []option[patrol.Ruling]{{"allow", patrol.Yes}, {"restrict", patrol.No}, {"default", patrol.Unsaid}}
-	approvals       = []option[patrol.Ruling]{{"require", patrol.Yes}, {"waive", patrol.No}, {"default", patrol.Unsaid}}
-	booleans        = []option[bool]{{"true", true}, {"false", false}}
+	enterpriseRoles = []option[patrol.MemberRole]{
+		{"owner", patrol.Owner}, {"none", ""},
+	}
+	accesses = []option[patrol.Ruling]{
+		{"allow", patrol.Yes}, {"restrict", patrol.No}, {"default", patrol.Unsaid},
+	}
+	approvals = []option[patrol.Ruling]{
+		{"require", patrol.Yes}, {"waive", patrol.No}, {"default", patrol.Unsaid},
+	}
+	booleans = []option[bool]{
+		{"true", true}, {"false", false},
+	}
 )
 
 // Limits of texts, in characters.
