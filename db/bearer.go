@@ -38,9 +38,7 @@ func (db *DB) Bearer(ctx context.Context, d patrol.Digest) (*patrol.Bearer, erro
 // loadBearer reads a bearer, in one query so that all of it is of one moment.
 func (db *DB) loadBearer(ctx context.Context, d patrol.Digest) (*patrol.Bearer, error) {
 	var b *patrol.Bearer
-	err := db.engine.glance(ctx, func(s session) error {
-		b = nil
-		tx := tx{ctx: context.WithoutCancel(ctx), sql: s} // it is over sooner than it is cancelled
+	err := db.engine.glance(ctx, func(tx *tx) error {
 		return tx.each(func(row scanner) error {
 			if b == nil {
 				b = &patrol.Bearer{User: new(patrol.Account)}

@@ -33,10 +33,10 @@ type Options struct {
 // An engine runs transactions, and keeps the memory from telling what is no
 // longer true.
 type engine interface {
-	// glance lends fn a session for one query.
-	glance(ctx context.Context, fn func(session) error) error
-	// view lends fn a session whose queries all see the same state.
-	view(ctx context.Context, fn func(session) error) error
+	// glance runs fn, which is one query, quickly.
+	glance(ctx context.Context, fn func(*tx) error) error
+	// view runs fn, whose queries all see the same state.
+	view(ctx context.Context, fn func(*tx) error) error
 	// update runs fn in a transaction and, once all it did is kept, makes the
 	// memory forget what fn changed.
 	update(ctx context.Context, fn func(*tx) error) error
@@ -73,7 +73,7 @@ func (db *DB) Close() error { return db.close() }
 
 // View implements patrol.Store.
 func (db *DB) View(ctx context.Context, fn func(patrol.Tx) error) error {
-	return db.engine.view(ctx, func(s session) error { return fn(&tx{ctx: ctx, sql: s}) })
+	return db.engine.view(ctx, func(tx *tx) error { return fn(tx) })
 }
 
 // Update implements patrol.Store.

@@ -48,8 +48,8 @@ func TestListsUseIndexes(t *testing.T) {
 	for name, list := range lists() {
 		t.Run(name, func(t *testing.T) {
 			p := planner{plans: map[string]string{}}
-			err := d.engine.view(t.Context(), func(s session) error {
-				p.session = s
+			err := d.engine.view(t.Context(), func(under *tx) error {
+				p.session = under.sql
 				return list(&tx{ctx: t.Context(), sql: &p})
 			})
 			if err != nil {

@@ -63,15 +63,17 @@ func migratePostgres(ctx context.Context, db *sql.DB) error {
 	return err
 }
 
-func (p *postgres) glance(_ context.Context, fn func(session) error) error { return fn(p.db) }
+func (p *postgres) glance(ctx context.Context, fn func(*tx) error) error {
+	return fn(&tx{ctx: ctx, sql: p.db})
+}
 
-func (p *postgres) view(ctx context.Context, fn func(session) error) error {
+func (p *postgres) view(ctx context.Context, fn func(*tx) error) error {
 	t, err := p.db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true, Isolation: sql.LevelRepeatableRead})
 	if err != nil {
 		return err
 	}
 	defer t.Rollback()
-	return fn(t)
+	return fn(&tx{ctx: ctx, sql: t})
 }
 
 // update runs fn again when it met another transaction: then one after the

@@ -36,7 +36,6 @@ func (tx *tx) InsertRepository(r *patrol.Repository) error {
 }
 
 func (tx *tx) UpdateRepository(r *patrol.Repository) error {
-	tx.changes.everything = true
 	if err := tx.countPublic(r); err != nil {
 		return err
 	}
@@ -53,7 +52,7 @@ func (tx *tx) countPublic(r *patrol.Repository) error {
 	if r.Visibility == patrol.Public {
 		more = 1
 	}
-	tx.changes.everything = true
+	tx.changes.everything = true // the repository, and its owner's account
 	return tx.exec(`
 		UPDATE accounts SET public_repositories = public_repositories + $3 - (
 			SELECT count(*) FROM repositories r WHERE r.id = $2 AND r.visibility = 'public')

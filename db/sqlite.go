@@ -135,16 +135,18 @@ func migrateSQLite(ctx context.Context, db *sql.DB) error {
 	return err
 }
 
-func (f *file) glance(ctx context.Context, fn func(session) error) error {
+// glance waits for a reader as long as ctx lasts. The query then is over
+// sooner than it is cancelled, and costs less if it cannot be.
+func (f *file) glance(ctx context.Context, fn func(*tx) error) error {
 	c, err := f.take(ctx)
 	if err != nil {
 		return err
 	}
 	defer func() { f.readers <- c }()
-	return fn(c)
+	return fn(&tx{ctx: context.WithoutCancel(ctx), sql: c})
 }
 
-func (f *file) view(ctx context.Context, fn func(session) error) (err error) {
+func (f *file) view(ctx context.Context, fn func(*tx) error) (err error) {
 	c, err := f.take(ctx)
 	if err != nil {
 		return err
@@ -159,7 +161,7 @@ func (f *file) view(ctx context.Context, fn func(session) error) (err error) {
 			c = nil // another will be opened
 		}
 	}()
-	return fn(c)
+	return fn(&tx{ctx: ctx, sql: c})
 }
 
 // take waits for a reader that is free. It goes back to f.readers.
