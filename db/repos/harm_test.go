@@ -2,6 +2,7 @@ package repos_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -160,8 +161,8 @@ func TestNothingIsLeftBehind(t *testing.T) {
 		}
 		cancel()
 	}
-	if children := childrenOf(t); len(children) > 0 {
-		t.Errorf("still running: %v", children)
+	if left := children(t); len(left) > 0 {
+		t.Errorf("still running: %v", left)
 	}
 	if after := runtime.NumGoroutine(); after > before {
 		t.Errorf("%d goroutines before, %d after", before, after)
@@ -177,14 +178,21 @@ func pushOf(id string) string {
 	return fmt.Sprintf("%04x%s0000PACK", len(line)+4, line)
 }
 
-// childrenOf are the processes that this one started and that still run.
-func childrenOf(t *testing.T) []string {
+// children are the processes that this one started and that are still there.
+func children(t *testing.T) (all []string) {
 	t.Helper()
-	out, err := os.ReadFile(fmt.Sprintf("/proc/self/task/%d/children", os.Getpid()))
-	if err != nil {
-		t.Logf("cannot tell what runs: %v", err)
+	tasks, err := filepath.Glob("/proc/self/task/*/children")
+	if err != nil || len(tasks) == 0 {
+		t.Fatalf("cannot tell what runs: %v", err)
 	}
-	return strings.Fields(string(out))
+	for _, task := range tasks {
+		out, err := os.ReadFile(task)
+		if err != nil && !errors.Is(err, os.ErrNotExist) {
+			t.Fatal(err)
+		}
+		all = append(all, strings.Fields(string(out))...)
+	}
+	return all
 }
 
 // What is refused before it is read to the end leaves the repository as it was.

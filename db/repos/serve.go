@@ -81,14 +81,14 @@ func (d *Disk) stream(ctx context.Context, c command, in io.ReadCloser, out io.W
 		}
 		stdin.Close()
 	}()
-	err = cmd.Wait()
+	err = explain(ctx, c, cmd.Wait(), &complaint)
 	select {
 	case <-fed:
 	default:
 		in.Close()
 		<-fed
 	}
-	return w.settle(explain(ctx, c, err, &complaint))
+	return w.settle(err)
 }
 
 // A source remembers why reading from it failed.

@@ -25,6 +25,9 @@ type Git struct {
 type Limits struct {
 	Body int64         // in bytes, unpacked; 0 for any
 	Time time.Duration // 0 for as long as it takes
+	// Patience is how long a client may let us wait for what it sends next, or
+	// to take what we send: turns at git are scarce. 0 is a minute.
+	Patience time.Duration
 }
 
 // Routes is all that a git client asks for. A repository's address, with or
@@ -79,6 +82,8 @@ func (h *Git) exchange(c echo.Context, pass *patrol.Pass, o operation) error {
 		return out.release()
 	case patrol.NotFound.Is(err):
 		return errNotFound
+	case c.Request().Context().Err() != nil: // the client went away, or we lost patience
+		return echo.NewHTTPError(http.StatusRequestTimeout).SetInternal(err)
 	case errors.Is(err, context.DeadlineExceeded):
 		return echo.NewHTTPError(http.StatusGatewayTimeout).SetInternal(err)
 	}

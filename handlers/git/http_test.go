@@ -4,13 +4,16 @@ import (
 	"bytes"
 	"compress/gzip"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 // ask sends one request and returns the answer with its body read.
@@ -215,4 +218,59 @@ func TestExpectContinue(t *testing.T) {
 	if resp.StatusCode != 401 {
 		t.Errorf("refused with %d", resp.StatusCode)
 	}
+}
+
+// half is a connection on which half of a request was sent.
+func (w *town) half() net.Conn {
+	w.t.Helper()
+	conn, err := net.Dial("tcp", strings.TrimPrefix(w.URL, "http://"))
+	w.must(err)
+	w.t.Cleanup(func() { conn.Close() })
+	_, err = fmt.Fprintf(conn, "POST /acme/docs/git-upload-pack HTTP/1.1\r\nHost: %s\r\nContent-Type: %s\r\n"+
+		"Git-Protocol: version=2\r\nContent-Length: 24\r\n\r\n0014command=ls-refs\n", conn.RemoteAddr(), fetching)
+	w.must(err)
+	return conn
+}
+
+// A client that sends half and waits is not waited for.
+func TestStalledClient(t *testing.T) {
+	w := newTown(t)
+	conn := w.half()
+	answer, err := io.ReadAll(conn)
+	w.must(err)
+	if !strings.HasPrefix(string(answer), "HTTP/1.1 408 ") {
+		t.Errorf("answered with %.40q", answer)
+	}
+}
+
+// When the client goes away, git goes with it.
+func TestGitDiesWithItsRequest(t *testing.T) {
+	w := newTown(t)
+	conn := w.half()
+	for len(children(t)) == 0 {
+		time.Sleep(time.Millisecond)
+	}
+	w.must(conn.Close())
+	for late := time.Now().Add(5 * time.Second); len(children(t)) > 0; time.Sleep(time.Millisecond) {
+		if time.Now().After(late) {
+			t.Fatalf("still running: %v", children(t))
+		}
+	}
+}
+
+// children are the processes that this one started and that are still there.
+func children(t *testing.T) (all []string) {
+	t.Helper()
+	tasks, err := filepath.Glob("/proc/self/task/*/children")
+	if err != nil || len(tasks) == 0 {
+		t.Fatalf("cannot tell what runs: %v", err)
+	}
+	for _, task := range tasks {
+		out, err := os.ReadFile(task)
+		if err != nil && !errors.Is(err, os.ErrNotExist) {
+			t.Fatal(err)
+		}
+		all = append(all, strings.Fields(string(out))...)
+	}
+	return all
 }

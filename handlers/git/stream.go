@@ -1,6 +1,7 @@
 package git
 
 import (
+	"cmp"
 	"compress/gzip"
 	"errors"
 	"io"
@@ -14,18 +15,17 @@ import (
 // A body is the body of a request, unpacked, up to a limit.
 type body struct {
 	io.Reader
-	left    int64
-	over    atomic.Bool // all is read
-	request *http.ResponseController
+	left     int64
+	over     atomic.Bool // all is read
+	patience time.Duration
+	conn     *http.ResponseController
 }
 
 // body is what c's client sends.
 func (h *Git) body(c echo.Context) (*body, error) {
-	b := &body{Reader: c.Request().Body, left: h.Limits.Body, request: http.NewResponseController(c.Response())}
+	b := &body{Reader: c.Request().Body, left: cmp.Or(h.Limits.Body, 1<<63-1),
+		patience: cmp.Or(h.Limits.Patience, time.Minute), conn: http.NewResponseController(c.Response())}
 	b.over.Store(c.Request().ContentLength == 0)
-	if b.left == 0 {
-		b.left = 1<<63 - 1
-	}
 	switch c.Request().Header.Get(echo.HeaderContentEncoding) {
 	case "", "identity":
 	case "gzip", "x-gzip":
@@ -49,19 +49,21 @@ func (b *body) Read(p []byte) (int, error) {
 	if int64(len(p)) > b.left {
 		p = p[:b.left+1] // one more than there may be
 	}
+	b.conn.SetReadDeadline(time.Now().Add(b.patience))
 	n, err := b.Reader.Read(p)
 	b.left -= int64(n)
 	if b.left < 0 {
 		return 0, &http.MaxBytesError{}
 	}
 	if errors.Is(err, io.EOF) {
+		b.conn.SetReadDeadline(time.Time{}) // or else the connection counts as lost later on
 		b.over.Store(true)
 	}
 	return n, err
 }
 
 // Close makes a Read that waits for the client return.
-func (b *body) Close() error { return b.request.SetReadDeadline(time.Unix(1, 0)) }
+func (b *body) Close() error { return b.conn.SetReadDeadline(time.Unix(1, 0)) }
 
 // mostHeld is how much of an answer is held back at most.
 const mostHeld = 8 << 20
@@ -85,6 +87,8 @@ func (a *answer) Write(p []byte) (int, error) {
 	if err := a.release(); err != nil {
 		return 0, err
 	}
+	a.to.conn.SetWriteDeadline(time.Now().Add(a.to.patience))
+	defer a.to.conn.SetWriteDeadline(time.Time{})
 	n, err := a.Response.Write(p)
 	a.Flush()
 	return n, err

@@ -44,7 +44,7 @@ func newTown(t *testing.T) *town {
 	server := httptest.NewUnstartedServer(nil)
 	w.URL = "http://" + server.Listener.Addr().String()
 	server.Config.Handler, err = web.New(w.Authority, w.disk, web.Options{
-		Log: slog.New(slog.NewTextHandler(t.Output(), nil)), Git: git.Limits{Body: 8 << 20, Time: 10 * time.Second}})
+		Log: slog.New(slog.NewTextHandler(t.Output(), nil)), Git: git.Limits{Body: 8 << 20, Time: 10 * time.Second, Patience: time.Second}})
 	w.must(err)
 	server.Start()
 	t.Cleanup(server.Close)
