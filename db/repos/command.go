@@ -66,7 +66,9 @@ func (d *Disk) environment() []string {
 		fmt.Sprintf("GIT_CONFIG_COUNT=%d", len(settings)),
 	}
 	for i, s := range settings {
-		env = append(env, fmt.Sprintf("GIT_CONFIG_KEY_%d=%s", i, s[0]), fmt.Sprintf("GIT_CONFIG_VALUE_%d=%s", i, s[1]))
+		env = append(env,
+			fmt.Sprintf("GIT_CONFIG_KEY_%d=%s", i, s[0]),
+			fmt.Sprintf("GIT_CONFIG_VALUE_%d=%s", i, s[1]))
 	}
 	return env
 }

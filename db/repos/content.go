@@ -14,7 +14,8 @@ import (
 var errNothing = &patrol.Error{Kind: patrol.NotFound, Message: "Not Found"}
 
 // Content implements patrol.Repositories.
-func (d *Disk) Content(ctx context.Context, r *patrol.Repository, ref, at string, limit int64) (*patrol.Content, error) {
+func (d *Disk) Content(ctx context.Context, r *patrol.Repository, ref, at string, limit int64) (
+	*patrol.Content, error) {
 	dir, leave, err := d.enter(ctx, r)
 	if err != nil {
 		return nil, err
@@ -65,7 +66,11 @@ func (d *Disk) file(ctx context.Context, dir string, c *patrol.Content) (*patrol
 }
 
 // kinds are what git calls things in a tree, by mode.
-var kinds = map[string]patrol.ContentKind{"040000": patrol.Folder, "120000": patrol.Symlink, "160000": patrol.Submodule}
+var kinds = map[string]patrol.ContentKind{
+	"040000": patrol.Folder,
+	"120000": patrol.Symlink,
+	"160000": patrol.Submodule,
+}
 
 // list is what is in the tree of treeish, which lies at folder: at one path, or all.
 func (d *Disk) list(ctx context.Context, dir, treeish, folder, at string) ([]*patrol.Content, error) {

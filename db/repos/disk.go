@@ -51,20 +51,39 @@ func Open(ctx context.Context, l Limits) (*Disk, error) {
 	return d, nil
 }
 
+// errBusy is said to whoever waited in vain.
+var errBusy = &patrol.Error{
+	Kind:    patrol.TooMany,
+	Message: "Too many git operations at once. Try again in a moment.",
+}
+
 // enter returns where r lies and takes a turn there, to be given back with leave.
 func (d *Disk) enter(ctx context.Context, r *patrol.Repository) (dir string, leave func(), err error) {
 	if !isRepository(r.Path) {
-		return "", nil, &patrol.Error{Kind: patrol.NotFound, Message: "Not Found"}
+		return "", nil, errNothing
+	}
+	if err := d.await(ctx); err != nil {
+		return "", nil, err
+	}
+	return r.Path, func() { <-d.turns }, nil
+}
+
+// await takes a turn, or gives up.
+func (d *Disk) await(ctx context.Context) error {
+	select {
+	case d.turns <- struct{}{}:
+		return nil
+	default: // all are taken
 	}
 	late := time.NewTimer(d.wait)
 	defer late.Stop()
 	select {
 	case d.turns <- struct{}{}:
-		return r.Path, func() { <-d.turns }, nil
+		return nil
 	case <-late.C:
-		return "", nil, &patrol.Error{Kind: patrol.TooMany, Message: "Too many git operations at once. Try again in a moment."}
+		return errBusy
 	case <-ctx.Done():
-		return "", nil, ctx.Err()
+		return ctx.Err()
 	}
 }
 

@@ -34,7 +34,8 @@ func (d *Disk) Branches(ctx context.Context, r *patrol.Repository) ([]patrol.Bra
 }
 
 // Commits implements patrol.Repositories.
-func (d *Disk) Commits(ctx context.Context, r *patrol.Repository, q patrol.CommitQuery) ([]*patrol.Commit, error) {
+func (d *Disk) Commits(ctx context.Context, r *patrol.Repository, q patrol.CommitQuery) (
+	[]*patrol.Commit, error) {
 	dir, leave, err := d.enter(ctx, r)
 	if err != nil {
 		return nil, err
@@ -78,7 +79,8 @@ func listing(q patrol.CommitQuery, tip string) []string {
 // readCommits reads the commits with these ids, one to a line.
 func (d *Disk) readCommits(ctx context.Context, dir string, ids []byte) ([]*patrol.Commit, error) {
 	var out bytes.Buffer
-	if err := d.run(ctx, command{dir: dir, args: []string{"cat-file", "--batch"}}, bytes.NewReader(ids), &out); err != nil {
+	c := command{dir: dir, args: []string{"cat-file", "--batch"}}
+	if err := d.run(ctx, c, bytes.NewReader(ids), &out); err != nil {
 		return nil, err
 	}
 	var commits []*patrol.Commit

@@ -14,7 +14,8 @@ import (
 // Init makes an empty bare repository at dir whose HEAD is branch. It lets one
 // be that is there already.
 func (d *Disk) Init(ctx context.Context, dir, branch string) error {
-	return d.run(ctx, command{args: []string{"init", "--quiet", "--bare", "--template=", "--initial-branch=" + branch, dir}}, nil, io.Discard)
+	args := []string{"init", "--quiet", "--bare", "--template=", "--initial-branch=" + branch, dir}
+	return d.run(ctx, command{args: args}, nil, io.Discard)
 }
 
 // A Draft is a commit to be made: it puts files on top of what a branch holds.

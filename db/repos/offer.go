@@ -46,7 +46,8 @@ func (d *Disk) offered(ctx context.Context) ([]byte, error) {
 }
 
 // telling are sections of a configuration that may change what git offers.
-var telling = regexp.MustCompile(`(?i)\[\s*(extensions|include|includeif|lsrefs|protocol|transfer|uploadpack|bundle)\b`)
+var telling = regexp.MustCompile(
+	`(?i)\[\s*(extensions|include|includeif|lsrefs|protocol|transfer|uploadpack|bundle)\b`)
 
 // isPlain reports whether a repository lies at dir that is configured such
 // that git offers of it what it offers of any.

@@ -81,7 +81,8 @@ func isID(s string) bool {
 // isReference reports whether s may be the name of a reference. Git itself
 // looks closer.
 func isReference(s string) bool {
-	return strings.HasPrefix(s, "refs/") && !strings.ContainsAny(s, " \x00\n~^:?*[\\\x7f") && !strings.Contains(s, "..")
+	return strings.HasPrefix(s, "refs/") && !strings.Contains(s, "..") &&
+		!strings.ContainsAny(s, " \x00\n~^:?*[\\\x7f")
 }
 
 // can reports whether the client said that it has a capability.

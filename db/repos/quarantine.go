@@ -42,12 +42,14 @@ func (q *quarantine) fill(ctx context.Context, objects string, in body) error {
 	if err := os.MkdirAll(filepath.Join(q.dir, "info"), 0o700); err != nil {
 		return err
 	}
-	if err := os.WriteFile(filepath.Join(q.dir, "info", "alternates"), []byte(objects+"\n"), 0o600); err != nil {
+	alternates := filepath.Join(q.dir, "info", "alternates")
+	if err := os.WriteFile(alternates, []byte(objects+"\n"), 0o600); err != nil {
 		return err
 	}
 	const forgiving = "--strict=badTimezone=ignore,missingSpaceBeforeDate=ignore,zeroPaddedFilemode=ignore"
 	var out bytes.Buffer
-	if err := q.disk.stream(ctx, q.command("index-pack", "--stdin", "--fix-thin", forgiving), in, &out); err != nil {
+	c := q.command("index-pack", "--stdin", "--fix-thin", forgiving)
+	if err := q.disk.stream(ctx, c, in, &out); err != nil {
 		return err
 	}
 	_, name, found := strings.Cut(strings.TrimSpace(out.String()), "\t")

@@ -11,7 +11,9 @@ import (
 )
 
 // Serve implements patrol.Repositories.
-func (d *Disk) Serve(ctx context.Context, r *patrol.Repository, x patrol.Exchange, in io.ReadCloser, out io.Writer) error {
+func (d *Disk) Serve(
+	ctx context.Context, r *patrol.Repository, x patrol.Exchange, in io.ReadCloser, out io.Writer,
+) error {
 	if x.Advertise && x.Service == patrol.UploadPack && x.Protocol == 2 && isPlain(r.Path) {
 		return d.offer(ctx, out)
 	}

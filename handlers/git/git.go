@@ -45,7 +45,8 @@ func (h *Git) serve(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	pass, err := h.Authority.Authorize(r.Context(), credential(r), o.errand(patrol.Origin{Address: c.RealIP(), Agent: r.UserAgent()}))
+	from := patrol.Origin{Address: c.RealIP(), Agent: r.UserAgent()}
+	pass, err := h.Authority.Authorize(r.Context(), credential(r), o.errand(from))
 	if err != nil {
 		return err
 	}
@@ -75,7 +76,10 @@ func (h *Git) exchange(c echo.Context, pass *patrol.Pass, o operation) error {
 	header.Set(echo.HeaderCacheControl, "no-cache, max-age=0, must-revalidate")
 	out := &answer{Response: c.Response(), to: in}
 	err = h.Repositories.Serve(ctx, pass.Place.Repository, patrol.Exchange{
-		Service: o.service, Advertise: o.advertise, Protocol: protocol(c.Request()), Workflows: mayChangeWorkflows(pass),
+		Service:   o.service,
+		Advertise: o.advertise,
+		Protocol:  protocol(c.Request()),
+		Workflows: mayChangeWorkflows(pass),
 	}, in, out)
 	switch {
 	case err == nil:

@@ -44,7 +44,7 @@ func parse(path string, query url.Values) (operation, error) {
 		o.service, o.advertise = patrol.GitService(query["service"][0]), true
 	}
 	if !slices.Contains(services, o.service) {
-		return operation{}, &patrol.Error{Kind: patrol.Forbidden, Message: "Please use a git that speaks the smart HTTP protocol."}
+		return operation{}, forbidden("Please use a git that speaks the smart HTTP protocol.")
 	}
 	return o, nil
 }

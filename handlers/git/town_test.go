@@ -27,7 +27,6 @@ type town struct {
 	t    *testing.T
 	dana *patrol.Viewer
 	disk *repos.Disk
-	url  string
 	by   map[string]*patrol.Repository // by full name
 }
 
