@@ -92,7 +92,8 @@ func TestNothingIsFetchedFromElsewhere(t *testing.T) {
 	w := traps{t, t.TempDir()}
 	for key, value := range map[string]string{
 		"core.repositoryFormatVersion": "1", "extensions.partialClone": "origin", "protocol.ext.allow": "always",
-		"remote.origin.url": "ext::" + w.set("ext"), "remote.origin.promisor": "true", "remote.origin.partialclonefilter": "blob:none",
+		"remote.origin.url":      "ext::" + w.set("ext"),
+		"remote.origin.promisor": "true", "remote.origin.partialclonefilter": "blob:none",
 	} {
 		run(t, s.repo.Path, "config", key, value)
 	}
@@ -208,7 +209,8 @@ func TestBrokenPushes(t *testing.T) {
 		"a pack of nothing": pushOf(strings.Repeat("1", 40)) + "garbage",
 	} {
 		var out strings.Builder
-		err := s.Serve(t.Context(), s.repo, patrol.Exchange{Service: patrol.ReceivePack}, io.NopCloser(strings.NewReader(body)), &out)
+		in := io.NopCloser(strings.NewReader(body))
+		err := s.Serve(t.Context(), s.repo, patrol.Exchange{Service: patrol.ReceivePack}, in, &out)
 		if name == "a pack of nothing" {
 			if err != nil || !strings.Contains(out.String(), "unpack index-pack failed") {
 				t.Errorf("%s: %v %q", name, err, out.String())

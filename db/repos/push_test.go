@@ -12,7 +12,8 @@ import (
 func FuzzReadPush(f *testing.F) {
 	id := strings.Repeat("a", 40)
 	f.Add(appendPacket(nil, id+" "+id+" refs/heads/main\x00report-status atomic\n"))
-	f.Add(append(appendPacket(appendPacket(nil, "shallow "+id), id+" "+strings.Repeat("0", 40)+" refs/tags/v1"), "0000PACK"...))
+	deletion := id + " " + strings.Repeat("0", 40) + " refs/tags/v1"
+	f.Add(append(appendPacket(appendPacket(nil, "shallow "+id), deletion), "0000PACK"...))
 	f.Add([]byte("0000"))
 	f.Add([]byte("0010push-cert\x00ab0000"))
 	f.Add([]byte("ffff"))
@@ -25,7 +26,8 @@ func FuzzReadPush(f *testing.F) {
 		if err != nil {
 			t.Fatalf("%q: %v", in, err)
 		}
-		if !slices.Equal(first.updates, again.updates) || len(first.updates) > 0 && first.capabilities != again.capabilities {
+		if !slices.Equal(first.updates, again.updates) ||
+			len(first.updates) > 0 && first.capabilities != again.capabilities {
 			t.Errorf("%q: %+v became %+v", in, first, again)
 		}
 	})
@@ -57,13 +59,14 @@ func TestAmend(t *testing.T) {
 	refused := map[string]string{"refs/heads/b": "because"}
 
 	var out bytes.Buffer
-	if err := (&push{}).amend(&out, bytes.NewBufferString(string(report)), refused); err != nil || !bytes.Equal(out.Bytes(), want) {
+	err := (&push{}).amend(&out, bytes.NewBufferString(string(report)), refused)
+	if err != nil || !bytes.Equal(out.Bytes(), want) {
 		t.Errorf("%v %q", err, out.Bytes())
 	}
 	out.Reset()
 	progress := appendPacket(nil, "\x02Resolving\n")
 	answer := append(appendPacket(slices.Clone(progress), "\x01"+string(report)), flush...)
-	err := (&push{capabilities: "side-band-64k"}).amend(&out, bytes.NewBuffer(answer), refused)
+	err = (&push{capabilities: "side-band-64k"}).amend(&out, bytes.NewBuffer(answer), refused)
 	want = append(appendPacket(progress, "\x01"+string(want)), flush...)
 	if err != nil || !bytes.Equal(out.Bytes(), want) {
 		t.Errorf("%v %q", err, out.Bytes())

@@ -109,7 +109,8 @@ func TestContent(t *testing.T) {
 
 func TestFind(t *testing.T) {
 	d, dir := open(t), t.TempDir()
-	for _, name := range []string{"acme/site.git", "acme/tools.git", "dana/notes.git", "acme/not bare", "api/x.git", "acme/b d.git"} {
+	for _, name := range []string{
+		"acme/site.git", "acme/tools.git", "dana/notes.git", "acme/not bare", "api/x.git", "acme/b d.git"} {
 		if err := d.Init(t.Context(), filepath.Join(dir, name), "trunk"); err != nil {
 			t.Fatal(err)
 		}

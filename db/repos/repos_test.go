@@ -93,8 +93,10 @@ func try(t *testing.T, dir string, args ...string) (string, error) {
 	t.Helper()
 	cmd := exec.Command("git", args...)
 	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), "GIT_CONFIG_GLOBAL=/dev/null", "GIT_CONFIG_NOSYSTEM=1", "GIT_TERMINAL_PROMPT=0",
-		"GIT_AUTHOR_NAME=Dana", "GIT_AUTHOR_EMAIL=dana@example.com", "GIT_COMMITTER_NAME=Dana", "GIT_COMMITTER_EMAIL=dana@example.com")
+	cmd.Env = append(os.Environ(), "GIT_TERMINAL_PROMPT=0",
+		"GIT_CONFIG_GLOBAL=/dev/null", "GIT_CONFIG_NOSYSTEM=1",
+		"GIT_AUTHOR_NAME=Dana", "GIT_AUTHOR_EMAIL=dana@example.com",
+		"GIT_COMMITTER_NAME=Dana", "GIT_COMMITTER_EMAIL=dana@example.com")
 	out, err := cmd.CombinedOutput()
 	return string(out), err
 }
@@ -167,7 +169,8 @@ func TestSHA256(t *testing.T) {
 	}
 	run(t, dir, "branch", "plain")
 	write(t, dir, ".github/workflows/x.yml", "x")
-	if out, err := try(t, dir, "push", "origin", "main", "plain"); err == nil || !strings.Contains(out, "[remote rejected] main") {
+	out, err := try(t, dir, "push", "origin", "main", "plain")
+	if err == nil || !strings.Contains(out, "[remote rejected] main") {
 		t.Error(out)
 	}
 	if got, want := run(t, s.repo.Path, "rev-parse", "plain"), run(t, dir, "rev-parse", "plain"); got != want {
@@ -204,7 +207,8 @@ func TestWorkflowsAreGuarded(t *testing.T) {
 		fails  []string
 	}{
 		{"other files", func(dir string) { write(t, dir, "a.txt", "a") }, []string{"main"}, []string{"main"}, nil},
-		{"a new workflow", func(dir string) { write(t, dir, ".github/workflows/x.yml", "x") }, []string{"main"}, nil, []string{"main"}},
+		{"a new workflow", func(dir string) { write(t, dir, ".github/workflows/x.yml", "x") },
+			[]string{"main"}, nil, []string{"main"}},
 		{"a new workflow beside others", func(dir string) {
 			run(t, dir, "branch", "plain")
 			write(t, dir, ".github/workflows/x.yml", "x")
@@ -217,7 +221,8 @@ func TestWorkflowsAreGuarded(t *testing.T) {
 			run(t, dir, "checkout", "-q", "-b", "copy")
 			write(t, dir, ".github/workflows/other.yml", "on: pull_request\n")
 		}, []string{"copy"}, []string{"copy"}, nil},
-		{"a new branch from what is there", func(dir string) { run(t, dir, "branch", "copy") }, []string{"copy"}, []string{"copy"}, nil},
+		{"a new branch from what is there", func(dir string) { run(t, dir, "branch", "copy") },
+			[]string{"copy"}, []string{"copy"}, nil},
 		{"a tag of a new workflow", func(dir string) {
 			write(t, dir, ".github/workflows/x.yml", "x")
 			run(t, dir, "tag", "-am", "one", "v1")
@@ -241,8 +246,10 @@ func TestWorkflowsAreGuarded(t *testing.T) {
 					t.Errorf("%s was not pushed:\n%s", ref, out)
 				}
 			}
-			if len(c.fails) > 0 && !strings.Contains(out, "! [remote rejected] "+c.fails[0]) || strings.Contains(out, refused) != (len(c.fails) > 0) {
-				t.Errorf("git prints\n%s", out)
+			for _, ref := range c.fails {
+				if !strings.Contains(out, "! [remote rejected] "+ref) || !strings.Contains(out, refused) {
+					t.Errorf("of %s git prints\n%s", ref, out)
+				}
 			}
 			if left, _ := filepath.Glob(filepath.Join(s.repo.Path, "objects", "tmp_*")); len(left) > 0 {
 				t.Errorf("left in quarantine: %v", left)
@@ -254,7 +261,8 @@ func TestWorkflowsAreGuarded(t *testing.T) {
 		dir := s.clone()
 		run(t, dir, "rm", "-q", ".github/workflows/ci.yml")
 		run(t, dir, "commit", "-qm", "No more checks")
-		if out, err := try(t, dir, "push", "origin", "main"); err == nil || !strings.Contains(out, "`.github/workflows/ci.yml`") {
+		out, err := try(t, dir, "push", "origin", "main")
+		if err == nil || !strings.Contains(out, "`.github/workflows/ci.yml`") {
 			t.Errorf("a workflow could be removed:\n%s", out)
 		}
 		s.workflows = true

@@ -13,7 +13,8 @@ func TestWhatGitPrints(t *testing.T) {
 	reader, writer := w.token("contents=read", "acme/site"), w.token("contents=write")
 	blind := w.token("issues=read", "acme/site")
 	const (
-		bad      = "remote: Invalid username or token. Password authentication is not supported for Git operations.\nfatal: Authentication failed for"
+		bad = "remote: Invalid username or token. Password authentication is not supported for Git operations." +
+			"\nfatal: Authentication failed for"
 		missing  = "remote: Repository not found.\nfatal: repository "
 		noWrite  = "remote: Write access to repository not granted.\nfatal: unable to access "
 		noUser   = "fatal: could not read Username"
@@ -73,8 +74,8 @@ func TestLifetimeIsSaid(t *testing.T) {
 		return tx.SetPolicy(w.by["acme/site"].OwnerID, patrol.Policy{MaxDays: 7})
 	}))
 	out, _ := w.try(t.TempDir(), "ls-remote", w.at("acme/site", "dana", secret))
-	if !strings.Contains(out, "remote: The 'acme' organization forbids access via a fine-grained personal access tokens if the token's"+
-		" lifetime is greater than 7 days.") || !strings.Contains(out, "error: 403") {
+	if !strings.Contains(out, "remote: The 'acme' organization forbids access via a"+
+		" fine-grained personal access tokens if the token's lifetime is greater than 7 days.") || !strings.Contains(out, "error: 403") {
 		t.Error(out)
 	}
 }

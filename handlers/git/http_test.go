@@ -109,7 +109,8 @@ func TestProtocols(t *testing.T) {
 		}
 	}
 	writer := "Bearer " + w.token("contents=write")
-	_, body := w.ask("GET", "/acme/site/info/refs?service=git-receive-pack", nil, "Git-Protocol", "version=2", "Authorization", writer)
+	_, body := w.ask("GET", "/acme/site/info/refs?service=git-receive-pack", nil,
+		"Git-Protocol", "version=2", "Authorization", writer)
 	if !strings.HasPrefix(body, "001f# service=git-receive-pack\n0000") {
 		t.Errorf("to push: %.60q", body)
 	}
@@ -214,7 +215,8 @@ func TestExpectContinue(t *testing.T) {
 	dir := w.clone("acme/site", "a.txt", noise(t, 2<<20))
 	at := w.at("acme/site", "dana", w.token("contents=write"))
 	w.run(dir, "-c", "http.extraHeader=Expect: 100-continue", "push", "-q", at, "HEAD:main")
-	resp, _ := w.ask("POST", "/acme/vault/git-receive-pack", strings.NewReader("0000"), "Expect", "100-continue", "Content-Type", pushing)
+	resp, _ := w.ask("POST", "/acme/vault/git-receive-pack", strings.NewReader("0000"),
+		"Expect", "100-continue", "Content-Type", pushing)
 	if resp.StatusCode != 401 {
 		t.Errorf("refused with %d", resp.StatusCode)
 	}

@@ -63,7 +63,8 @@ func FuzzParse(f *testing.F) {
 		if e.Reads == writes || (e.Takes == patrol.Write) != writes || (e.Needs[0]["contents"] == patrol.Write) != writes {
 			t.Errorf("%q: %+v is taken for %+v", path, o, e)
 		}
-		if named := strings.HasSuffix(path, "/git-receive-pack"); !o.advertise && named != writes || o.advertise != strings.HasSuffix(path, "/info/refs") {
+		if !o.advertise && strings.HasSuffix(path, "/git-receive-pack") != writes ||
+			o.advertise != strings.HasSuffix(path, "/info/refs") {
 			t.Errorf("%q: %+v", path, o)
 		}
 	})

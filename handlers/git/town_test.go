@@ -43,7 +43,8 @@ func newTown(t *testing.T) *town {
 	server := httptest.NewUnstartedServer(nil)
 	w.URL = "http://" + server.Listener.Addr().String()
 	server.Config.Handler, err = web.New(w.Authority, w.disk, web.Options{
-		Log: slog.New(slog.NewTextHandler(t.Output(), nil)), Git: git.Limits{Body: 8 << 20, Time: 10 * time.Second, Patience: time.Second}})
+		Log: slog.New(slog.NewTextHandler(t.Output(), nil)),
+		Git: git.Limits{Body: 8 << 20, Time: 10 * time.Second, Patience: time.Second}})
 	w.must(err)
 	server.Start()
 	t.Cleanup(server.Close)
@@ -51,13 +52,15 @@ func newTown(t *testing.T) *town {
 }
 
 func (w *town) settle(tx patrol.Tx) error {
-	acme := &patrol.Account{Login: "acme", Kind: patrol.Organization, Base: patrol.Read, Policy: patrol.Policy{Approval: patrol.No}}
-	initech := &patrol.Account{Login: "initech", Kind: patrol.Organization, Policy: patrol.Policy{Approval: patrol.No}}
+	atOnce := patrol.Policy{Approval: patrol.No}
+	acme := &patrol.Account{Login: "acme", Kind: patrol.Organization, Base: patrol.Read, Policy: atOnce}
+	initech := &patrol.Account{Login: "initech", Kind: patrol.Organization, Policy: atOnce}
 	dana := &patrol.Account{Login: "dana", Email: "dana@example.test", Kind: patrol.User}
 	if err := errors.Join(tx.InsertAccount(acme), tx.InsertAccount(initech), tx.InsertAccount(dana)); err != nil {
 		return err
 	}
-	session := &patrol.Session{UserID: dana.ID, CreatedAt: noon, SeenAt: noon, ConfirmedAt: noon, ExpiresAt: noon.Add(time.Hour)}
+	session := &patrol.Session{UserID: dana.ID, CreatedAt: noon, SeenAt: noon, ConfirmedAt: noon,
+		ExpiresAt: noon.Add(time.Hour)}
 	if err := tx.InsertSession(session); err != nil {
 		return err
 	}
@@ -141,8 +144,10 @@ func (w *town) try(dir string, args ...string) (string, error) {
 	w.t.Helper()
 	cmd := exec.Command("git", args...)
 	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), "GIT_CONFIG_GLOBAL=/dev/null", "GIT_CONFIG_NOSYSTEM=1", "GIT_TERMINAL_PROMPT=0",
-		"GIT_AUTHOR_NAME=Dana", "GIT_AUTHOR_EMAIL=dana@example.test", "GIT_COMMITTER_NAME=Dana", "GIT_COMMITTER_EMAIL=dana@example.test")
+	cmd.Env = append(os.Environ(), "GIT_TERMINAL_PROMPT=0",
+		"GIT_CONFIG_GLOBAL=/dev/null", "GIT_CONFIG_NOSYSTEM=1",
+		"GIT_AUTHOR_NAME=Dana", "GIT_AUTHOR_EMAIL=dana@example.test",
+		"GIT_COMMITTER_NAME=Dana", "GIT_COMMITTER_EMAIL=dana@example.test")
 	out, err := cmd.CombinedOutput()
 	return string(out), err
 }
