@@ -7,8 +7,12 @@ import (
 	"patrol"
 )
 
-// usesShown is how many uses are shown at once; more are folded away.
+// usesShown is how many uses are shown at once; the others are folded away.
 const usesShown = 10
+
+// usesFirst are the uses shown at once, and usesFolded the others.
+func (p TokenDetail) usesFirst() []patrol.Use  { return p.Uses[:min(len(p.Uses), usesShown)] }
+func (p TokenDetail) usesFolded() []patrol.Use { return p.Uses[len(p.usesFirst()):] }
 
 // reach is what the token has been granted.
 func (p TokenDetail) reach() patrol.Reach {
@@ -33,12 +37,23 @@ func (p TokenDetail) olderEvents() string {
 	return tokenPath(p.Token.ID, "?before="+strconv.FormatInt(p.EventsBefore, 10)+"#events")
 }
 
+// wantsMore reports whether the token asked for more than it has been granted.
+func (p TokenDetail) wantsMore() bool { return !p.Token.Wants.Within(p.reach()) }
+
+// by is something that was done, and by whom, if that was anybody.
+func by(done, login string) string {
+	if login == "" {
+		return done
+	}
+	return done + " by " + login
+}
+
 // grantedWords say who let a token in.
 func grantedWords(t *patrol.Token, g *patrol.Grant) string {
 	if g.GrantedBy == t.UserID {
 		return "needed no approval, granted"
 	}
-	return "approved by " + g.GrantedByLogin
+	return by("approved", g.GrantedByLogin)
 }
 
 // requestWords are where a request stands, as labels say it.
@@ -76,10 +91,7 @@ func eventWords(e *patrol.Event) string {
 	if words == "" {
 		words = e.Action
 	}
-	if e.Actor != "" {
-		words += " by " + e.Actor
-	}
-	return words
+	return by(words, e.Actor)
 }
 
 // eventIcon is the picture of an action.
