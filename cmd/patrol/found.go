@@ -2,8 +2,6 @@ package main
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 
 	"patrol/db/repos"
@@ -38,14 +36,4 @@ func (m *manifest) addFound(dir string) error {
 		}
 	}
 	return bad.err()
-}
-
-// isBare reports whether a bare git repository lies at dir.
-func isBare(dir string) bool {
-	objects, err := os.Stat(filepath.Join(dir, "objects"))
-	if err != nil || !objects.IsDir() {
-		return false
-	}
-	_, err = os.Lstat(filepath.Join(dir, "HEAD"))
-	return err == nil
 }

@@ -35,7 +35,7 @@ func TestImportOfTheDocumentedExample(t *testing.T) {
 	}
 	dir := t.TempDir()
 	bare := filepath.Join(dir, "repositories/acme/site.git")
-	err = errors.Join(os.MkdirAll(filepath.Join(bare, "objects"), 0o700),
+	err = errors.Join(os.MkdirAll(filepath.Join(bare, "objects"), 0o700), os.Mkdir(filepath.Join(bare, "refs"), 0o700),
 		os.WriteFile(filepath.Join(bare, "HEAD"), []byte("ref: refs/heads/trunk\n"), 0o600))
 	if err != nil {
 		t.Fatal(err)

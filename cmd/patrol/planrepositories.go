@@ -61,7 +61,7 @@ func (p *plan) fillRepository(r *patrol.Repository, w *repositoryWish, owner *pa
 		r.Visibility = patrol.Private
 	}
 	if w.path.at != "" && w.path.value != "" {
-		if !isBare(r.Path) {
+		if !repos.IsRepository(r.Path) {
 			p.problems.add(w.path.at, "no bare git repository lies at %s", r.Path)
 		}
 		r.DefaultBranch = repos.DefaultBranch(r.Path)

@@ -59,7 +59,7 @@ var errBusy = &patrol.Error{
 
 // enter returns where r lies and takes a turn there, to be given back with leave.
 func (d *Disk) enter(ctx context.Context, r *patrol.Repository) (dir string, leave func(), err error) {
-	if !isRepository(r.Path) {
+	if !IsRepository(r.Path) {
 		return "", nil, errNothing
 	}
 	if err := d.await(ctx); err != nil {
@@ -87,8 +87,8 @@ func (d *Disk) await(ctx context.Context) error {
 	}
 }
 
-// isRepository reports whether a bare git repository lies at dir, as git sees it.
-func isRepository(dir string) bool {
+// IsRepository reports whether a bare git repository lies at dir, as git sees it.
+func IsRepository(dir string) bool {
 	if dir == "" {
 		return false
 	}

@@ -31,7 +31,7 @@ func Find(dir string) (found []Found, odd []string, err error) {
 			name, bare := strings.CutSuffix(entry.Name(), ".git")
 			f := Found{owner.Name(), name, filepath.Join(dir, owner.Name(), entry.Name())}
 			switch {
-			case !bare || !isRepository(f.Path):
+			case !bare || !IsRepository(f.Path):
 			case patrol.CheckLogin(f.Owner) != "" || patrol.CheckRepositoryName(f.Name) != "":
 				odd = append(odd, f.Path)
 			default:

@@ -52,7 +52,7 @@ var telling = regexp.MustCompile(
 // isPlain reports whether a repository lies at dir that is configured such
 // that git offers of it what it offers of any.
 func isPlain(dir string) bool {
-	if !isRepository(dir) {
+	if !IsRepository(dir) {
 		return false
 	}
 	config, err := os.ReadFile(filepath.Join(dir, "config"))
