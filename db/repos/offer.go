@@ -49,10 +49,10 @@ func (d *Disk) offered(ctx context.Context) ([]byte, error) {
 var telling = regexp.MustCompile(
 	`(?i)\[\s*(extensions|include|includeif|lsrefs|protocol|transfer|uploadpack|bundle)\b`)
 
-// isPlain reports whether a repository lies at dir that is configured such
-// that git offers of it what it offers of any.
+// isPlain reports whether the repository at dir is configured such that git
+// offers of it what it offers of any. It does not look whether all of it is there.
 func isPlain(dir string) bool {
-	if !IsRepository(dir) {
+	if dir == "" {
 		return false
 	}
 	config, err := os.ReadFile(filepath.Join(dir, "config"))

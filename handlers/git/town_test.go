@@ -3,6 +3,7 @@ package git_test
 import (
 	"errors"
 	"log/slog"
+	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"os"
@@ -24,15 +25,16 @@ import (
 // push to site, docs and old. In initech she is nobody.
 type town struct {
 	*patrol.Authority
-	t    *testing.T
-	dana *patrol.Viewer
-	disk *repos.Disk
-	by   map[string]*patrol.Repository // by full name
+	t       testing.TB
+	dana    *patrol.Viewer
+	disk    *repos.Disk
+	handler http.Handler                  // the whole house
+	by      map[string]*patrol.Repository // by full name
 }
 
 var noon = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 
-func newTown(t *testing.T) *town {
+func newTown(t testing.TB) *town {
 	t.Helper()
 	w := &town{t: t, by: map[string]*patrol.Repository{}}
 	w.Authority = &patrol.Authority{Store: dbtest.Open(t), Now: func() time.Time { return noon }}
@@ -42,10 +44,11 @@ func newTown(t *testing.T) *town {
 	w.must(w.Store.Update(t.Context(), w.settle))
 	server := httptest.NewUnstartedServer(nil)
 	w.URL = "http://" + server.Listener.Addr().String()
-	server.Config.Handler, err = web.New(w.Authority, w.disk, web.Options{
+	w.handler, err = web.New(w.Authority, w.disk, web.Options{
 		Log: slog.New(slog.NewTextHandler(t.Output(), nil)),
 		Git: git.Limits{Body: 8 << 20, Time: 10 * time.Second, Patience: time.Second}})
 	w.must(err)
+	server.Config.Handler = w.handler
 	server.Start()
 	t.Cleanup(server.Close)
 	return w
