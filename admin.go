@@ -38,12 +38,7 @@ func CheckEmail(email string) string {
 
 // ResetPassword sets the password of a user and ends their sessions.
 func (a *Authority) ResetPassword(ctx context.Context, login, password string) error {
-	var bad problems
-	checkNewPassword(&bad, password, password)
-	if err := bad.err(); err != nil {
-		return err
-	}
-	hash, err := a.Passwords.Hash(ctx, password)
+	hash, err := a.hashNew(ctx, password, password)
 	if err != nil {
 		return err
 	}

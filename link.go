@@ -4,7 +4,6 @@ import (
 	"context"
 	"strings"
 	"time"
-	"unicode/utf8"
 )
 
 // A Link lets whoever has it do one thing once: set a password, or set up the
@@ -27,9 +26,6 @@ const (
 const (
 	setUpLife       = time.Hour
 	setPasswordLife = 7 * day
-	// minPassword and maxPassword are in characters and bytes.
-	minPassword = 10
-	maxPassword = 1024
 )
 
 // SetUpLink returns a link by which the first administrator makes the
@@ -146,23 +142,6 @@ func validEmail(s string) bool {
 	return found && local != "" && domain != "" && !strings.ContainsAny(s, " \t\r\n<>,;") && !strings.Contains(domain, "@")
 }
 
-func checkNewPassword(bad *problems, password, again string) {
-	why := CheckPassword(password)
-	bad.check(why == "", "password", why)
-	bad.check(password == again, "again", "The two passwords differ")
-}
-
-// CheckPassword says what is wrong with password as a new one, or "".
-func CheckPassword(password string) string {
-	switch {
-	case utf8.RuneCountInString(password) < minPassword:
-		return "Password is too short (minimum is 10 characters)"
-	case len(password) > maxPassword:
-		return "Password is too long (maximum is 1,024 bytes)"
-	}
-	return ""
-}
-
 // PasswordLink returns a link by which a user sets their password.
 func (a *Authority) PasswordLink(ctx context.Context, login string) (link string, err error) {
 	err = a.Store.Update(ctx, func(tx Tx) error {
@@ -181,45 +160,4 @@ func (a *Authority) NewPasswordLink(tx Tx, user *Account) (string, error) {
 	key := NewKey()
 	err := tx.InsertLink(&Link{key.Digest(), SetPassword, user.ID, a.Now().Add(setPasswordLife)})
 	return a.URL + "/password/" + key.Reveal(), err
-}
-
-// SetPassword sets the password of the user whose link has that key, ends
-// their sessions and begins one.
-func (a *Authority) SetPassword(ctx context.Context, key Key, password, again string, from Origin) (*Viewer, Key, error) {
-	var bad problems
-	checkNewPassword(&bad, password, again)
-	if err := bad.err(); err != nil {
-		return nil, Key{}, err
-	}
-	hash, err := a.Passwords.Hash(ctx, password)
-	if err != nil {
-		return nil, Key{}, err
-	}
-	var user *Account
-	err = a.Store.Update(ctx, func(tx Tx) error {
-		if user, err = a.link(tx, key, SetPassword); err != nil {
-			return err
-		}
-		if user.Suspended() {
-			return errorf(Forbidden, "This account is suspended")
-		}
-		if err := tx.UseLink(key.Digest()); err != nil {
-			return err
-		}
-		return a.setPassword(tx, user, hash, from)
-	})
-	if err != nil {
-		return nil, Key{}, err
-	}
-	return a.begin(ctx, user, from)
-}
-
-func (a *Authority) setPassword(tx Tx, user *Account, hash string, from Origin) error {
-	if err := tx.SetPasswordHash(user.ID, hash); err != nil {
-		return err
-	}
-	if err := tx.DeleteSessions(user.ID); err != nil {
-		return err
-	}
-	return tx.Record(&Event{At: a.Now(), Action: PasswordChanged, ActorID: user.ID, UserID: user.ID, OwnerID: user.ID, From: from})
 }

@@ -13,6 +13,7 @@ const (
 	tokensPath     = "/settings/personal-access-tokens"
 	sessionsPath   = "/settings/sessions"
 	appearancePath = "/settings/appearance"
+	passwordPath   = "/settings/password"
 	signOutPath    = "/logout"
 )
 

@@ -87,7 +87,7 @@ func SessionsPage(p Sessions) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = pageHead("Sessions", "Where you are signed in. Sign out what you do not know, and ask whoever runs Patrol for a link to set a new password.").Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = pageHead("Sessions", "Where you are signed in. Sign out what you do not know, and change your password.").Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

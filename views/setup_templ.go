@@ -130,7 +130,7 @@ func newPassword(problems []patrol.FieldError) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		templ_7745c5c3_Err = input(Field{
-			Name: "password", Label: "Password", Required: true, Problems: problems,
+			Name: "password", Label: "New password", Required: true, Problems: problems,
 			Hint: "At least 10 characters. A few words that do not belong together are good.",
 			More: templ.Attributes{"autocomplete": "new-password", "minlength": "10"},
 		}, "password", "").Render(ctx, templ_7745c5c3_Buffer)

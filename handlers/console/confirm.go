@@ -65,9 +65,15 @@ func (h *Console) confirmed(c echo.Context, v *patrol.Viewer, p page) error {
 	case !patrol.Unconfirmed.Is(err):
 		return err
 	case r.Method == http.MethodGet:
-		return redirect(c, confirmPage+"?to="+url.QueryEscape(ownPath(r.URL.RequestURI())))
+		return askPasswordFirst(c)
 	}
 	return h.holdUp(c, v, nil)
+}
+
+// askPasswordFirst leads to the page that asks for the password and comes back
+// to the page that c asks for.
+func askPasswordFirst(c echo.Context) error {
+	return redirect(c, confirmPage+"?to="+url.QueryEscape(ownPath(c.Request().URL.RequestURI())))
 }
 
 // askSignIn asks to sign in before c goes on.

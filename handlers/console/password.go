@@ -9,6 +9,8 @@ import (
 	"patrol/views"
 )
 
+const passwordPage = "/settings/password"
+
 // newPassword shows the form in which someone with a link sets a password.
 func (h *Console) newPassword(c echo.Context, _ *patrol.Viewer) error {
 	return h.showPassword(c, http.StatusOK, nil)
@@ -36,6 +38,43 @@ func (h *Console) showPassword(c echo.Context, status int, bad []patrol.FieldErr
 	return render(c, status, views.PasswordPage(views.Password{
 		Frame:    views.Frame{Title: "Set your password"},
 		Login:    user.Login,
+		Problems: bad,
+	}))
+}
+
+// editPassword shows the form in which v sets another password. It asks for
+// the one v has before, so that the new one is not held up on its way.
+func (h *Console) editPassword(c echo.Context, v *patrol.Viewer) error {
+	if !v.Confirmed(h.Authority.Now()) {
+		return askPasswordFirst(c)
+	}
+	return h.showOwnPassword(c, v, http.StatusOK, nil)
+}
+
+// changePassword sets v's password and signs v out everywhere else.
+func (h *Console) changePassword(c echo.Context, v *patrol.Viewer) error {
+	form := c.Request().PostForm
+	key, err := h.Authority.ChangePassword(c.Request().Context(), v, form.Get("password"), form.Get("again"))
+	if bad, ok := problems(err); ok {
+		return h.showOwnPassword(c, v, http.StatusUnprocessableEntity, bad)
+	}
+	if err != nil {
+		return err
+	}
+	if err := h.keep(c, key); err != nil {
+		return err
+	}
+	return redirect(c, passwordPage+"?saved=1")
+}
+
+func (h *Console) showOwnPassword(c echo.Context, v *patrol.Viewer, status int, bad []patrol.FieldError) error {
+	frame, err := h.frame(c, v, "Password", passwordPage, views.Crumb{Text: "Password", URL: passwordPage})
+	if err != nil {
+		return err
+	}
+	return render(c, status, views.ChangePasswordPage(views.ChangePassword{
+		Frame:    frame,
+		Saved:    status == http.StatusOK && c.QueryParam("saved") != "",
 		Problems: bad,
 	}))
 }

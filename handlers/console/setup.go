@@ -15,6 +15,8 @@ func (h *Console) settingRoutes(e *echo.Echo) {
 	e.POST("/setup/:key", h.open(h.setUp))
 	e.GET("/password/:key", h.open(h.newPassword))
 	e.POST("/password/:key", h.open(h.setPassword))
+	e.GET(passwordPage, h.signedIn(h.editPassword))
+	e.POST(passwordPage, h.signedIn(h.changePassword))
 	e.GET(appearancePage, h.signedIn(h.appearance))
 	e.POST(appearancePage, h.signedIn(h.setTheme))
 }
