@@ -57,8 +57,9 @@ func (a *Authority) Outlook(ctx context.Context, v *Viewer, spec TokenSpec) (*Ou
 
 // EditOutlook returns what EditToken would make of a token of v's. It keeps
 // nothing.
-func (a *Authority) EditOutlook(ctx context.Context, v *Viewer, id int64, spec TokenSpec) (o *Outlook, err error) {
-	err = a.Store.View(ctx, func(tx Tx) error {
+func (a *Authority) EditOutlook(ctx context.Context, v *Viewer, id int64, spec TokenSpec) (*Outlook, error) {
+	var o *Outlook
+	err := a.Store.View(ctx, func(tx Tx) error {
 		t, err := tx.Token(v.ID, id)
 		if err != nil {
 			return err

@@ -112,7 +112,8 @@ func (p TokenForm) hidden() []Option {
 // without leaving the page.
 func (p TokenForm) picks(in string, r *patrol.Repository) templ.Attributes {
 	return templ.Attributes{
-		"id": in + "-" + strconv.FormatInt(r.ID, 10), "hx-post": p.action(), "hx-target": "#picker", "hx-sync": "#picker:queue all",
+		"id":      in + "-" + strconv.FormatInt(r.ID, 10),
+		"hx-post": p.action(), "hx-target": "#picker", "hx-sync": "#picker:queue all",
 	}
 }
 

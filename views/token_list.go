@@ -14,8 +14,9 @@ var tokenStates = []Option{
 
 // tokenSorts are the orders that a list of tokens can have.
 var tokenSorts = []Option{
-	{string(patrol.ByNewest), "Newest first"}, {string(patrol.ByOldest), "Oldest first"}, {string(patrol.ByName), "Name"},
-	{string(patrol.ByExpiry), "Expires soonest"}, {string(patrol.ByLastUsed), "Last used"},
+	{string(patrol.ByNewest), "Newest first"}, {string(patrol.ByOldest), "Oldest first"},
+	{string(patrol.ByName), "Name"}, {string(patrol.ByExpiry), "Expires soonest"},
+	{string(patrol.ByLastUsed), "Last used"},
 }
 
 // shown says how many tokens the list shows, and of how many.
@@ -29,7 +30,8 @@ func (p TokenList) shown() string {
 // link is the page of the same list from a cursor on.
 func (p TokenList) link(cursor string) string {
 	v := url.Values{"after": {cursor}}
-	for name, value := range map[string]string{"q": p.Query.Text, "state": p.Query.State, "sort": string(p.Query.Sort)} {
+	query := map[string]string{"q": p.Query.Text, "state": p.Query.State, "sort": string(p.Query.Sort)}
+	for name, value := range query {
 		if value != "" {
 			v.Set(name, value)
 		}

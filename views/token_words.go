@@ -91,7 +91,8 @@ func riskWords(p patrol.Permissions) []Option {
 // url. The token goes from a variable through a pipe, so that no command line
 // has it, where other people of the same machine would read it.
 func curlLine(url string) string {
-	return `read -rs PATROL_TOKEN && printf 'Authorization: Bearer %s\n' "$PATROL_TOKEN" | curl -H @- ` + url + `/api/v3/user`
+	return `read -rs PATROL_TOKEN && printf 'Authorization: Bearer %s\n' "$PATROL_TOKEN" | ` +
+		`curl -H @- ` + url + `/api/v3/user`
 }
 
 // needWords say what of a token's permissions an operation takes.

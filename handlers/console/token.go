@@ -32,8 +32,11 @@ func (h *Console) tokenRoutes(e *echo.Echo) {
 }
 
 // tokenFrame is the frame of a page about tokens, below the list of them.
-func (h *Console) tokenFrame(c echo.Context, v *patrol.Viewer, title string, below ...views.Crumb) (views.Frame, error) {
-	trail := []views.Crumb{{Text: "Settings", URL: "/settings"}, {Text: "Personal access tokens", URL: tokensPage}}
+func (h *Console) tokenFrame(c echo.Context, v *patrol.Viewer, title string, below ...views.Crumb) (
+	views.Frame, error) {
+	trail := []views.Crumb{
+		{Text: "Settings", URL: appearancePage}, {Text: "Personal access tokens", URL: tokensPage},
+	}
 	return h.frame(c, v, title, tokensPage, append(trail, below...)...)
 }
 
@@ -69,7 +72,8 @@ func (h *Console) showToken(c echo.Context, v *patrol.Viewer) error {
 
 // tokenDetail answers with the page of the token that c names, with what is
 // wrong with asking for it again.
-func (h *Console) tokenDetail(c echo.Context, v *patrol.Viewer, status int, reason string, bad []patrol.FieldError) error {
+func (h *Console) tokenDetail(c echo.Context, v *patrol.Viewer, status int, reason string,
+	bad []patrol.FieldError) error {
 	before, _ := strconv.ParseInt(c.QueryParam("before"), 10, 64) // what is no number is the newest
 	d, err := h.Authority.Dossier(c.Request().Context(), v, tokenID(c), before)
 	if err != nil {
@@ -126,7 +130,9 @@ func (h *Console) listOperations(c echo.Context, v *patrol.Viewer) error {
 		return err
 	}
 	if o.Owner == nil {
-		return &patrol.Error{Kind: patrol.NotFound, Message: "Cannot find the specified resource owner: " + spec.Owner}
+		return &patrol.Error{
+			Kind: patrol.NotFound, Message: "Cannot find the specified resource owner: " + spec.Owner,
+		}
 	}
 	callable := o.Spec.Reach.Callable(o.Owner.Kind)
 	crumb := views.Crumb{Text: "REST operations", URL: c.Request().URL.RequestURI()}

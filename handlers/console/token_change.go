@@ -94,7 +94,8 @@ func (h *Console) regenerateToken(c echo.Context, v *patrol.Viewer) error {
 		return err
 	}
 	return render(c, http.StatusCreated, views.CreatedTokenPage(views.CreatedToken{
-		Frame: f, Issued: issued, Regenerated: true, URL: h.Authority.URL, Clone: h.cloneable(ctx, v, issued.Token),
+		Frame: f, Issued: issued, Regenerated: true,
+		URL: h.Authority.URL, Clone: h.cloneable(ctx, v, issued.Token),
 	}))
 }
 
@@ -154,7 +155,9 @@ func (h *Console) askDelete(c echo.Context, v *patrol.Viewer) error {
 	if err != nil {
 		return err
 	}
-	return render(c, http.StatusOK, views.DeleteTokenPage(views.DeleteToken{Frame: f, Token: o.Token, Now: h.Authority.Now()}))
+	return render(c, http.StatusOK, views.DeleteTokenPage(views.DeleteToken{
+		Frame: f, Token: o.Token, Now: h.Authority.Now(),
+	}))
 }
 
 // deleteToken ends a token for good.

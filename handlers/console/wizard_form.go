@@ -102,7 +102,8 @@ func readPrefill(query url.Values, self string) (views.TokenFields, []patrol.Fie
 		}
 		level, err := patrol.ParseLevel(query.Get(p.Key))
 		if err != nil {
-			bad = append(bad, patrol.FieldError{Field: "permission." + p.Key, Message: p.Name + " has no level “" + query.Get(p.Key) + "”"})
+			why := p.Name + " has no level “" + query.Get(p.Key) + "”"
+			bad = append(bad, patrol.FieldError{Field: "permission." + p.Key, Message: why})
 			continue
 		}
 		spec.Reach.Permissions[p.Key] = level
@@ -120,13 +121,15 @@ func move(f *views.TokenFields, owner *patrol.ResourceOwner, now time.Time) (not
 	f.OwnerWas = owner.Login
 	if len(f.Spec.Reach.Repositories) > 0 {
 		f.Spec.Reach.Repositories = nil
-		notices = append(notices, "The repositories that you selected belong to someone else: select some of "+owner.Login+".")
+		notices = append(notices,
+			"The repositories that you selected belong to someone else: select some of "+owner.Login+".")
 	}
 	f.Find = ""
 	was := f.Spec.Reach.Permissions
 	f.Spec.Reach = fitting(f.Spec.Reach, owner)
 	if left := names(was.Beyond(f.Spec.Reach.Permissions)); left != "" {
-		notices = append(notices, owner.Login+" cannot give these permissions, so they are chosen no more: "+left+".")
+		notices = append(notices,
+			owner.Login+" cannot give these permissions, so they are chosen no more: "+left+".")
 	}
 	if days := f.Spec.Days; days != 0 && !owner.Limit.Allows(days) {
 		f.Spec.Days = owner.Limit.Default()
