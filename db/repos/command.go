@@ -23,7 +23,8 @@ type command struct {
 // settings go before what a repository's own configuration says. They keep it
 // from naming programs to run and make all repositories answer alike.
 var settings = [][2]string{
-	{"safe.directory", "*"}, // who may serve which repository is for the law to say
+	{"safe.directory", "*"},                 // who may serve which repository is for the law to say
+	{"advice.graftFileDeprecated", "false"}, // there is none: see GIT_GRAFT_FILE
 	{"core.hooksPath", "/dev/null"},
 	{"core.fsmonitor", "false"},
 	{"core.alternateRefsCommand", "true"}, // a program that prints nothing

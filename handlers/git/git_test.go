@@ -91,3 +91,15 @@ func TestWorkflowsTakeAPermission(t *testing.T) {
 	}
 	w.run(dir, "push", "-q", w.at("acme/site", "dana", w.token("contents=write workflows=write")), "HEAD:main")
 }
+
+// What our git has to remark for those who run it is no matter of clients.
+func TestOurGitRemarksNothing(t *testing.T) {
+	w := newTown(t)
+	at := w.at("acme/site", "dana", w.token("contents=write", "acme/site"))
+	dir := w.clone("acme/site", "a.txt", "a")
+	for _, args := range [][]string{{"clone", "-q", at, t.TempDir() + "/clone"}, {"push", "-q", at, "HEAD:refs/heads/new"}} {
+		if out, err := w.try(dir, args...); out != "" || err != nil {
+			t.Errorf("git %s prints %q, %v", args[0], out, err)
+		}
+	}
+}
