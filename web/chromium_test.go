@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 )
@@ -93,7 +94,7 @@ func newTab(t *testing.T, address string) *tab {
 }
 
 // watch fails the test for errors on the console, exceptions and violations of
-// the Content-Security-Policy. That a form was refused is not one of them.
+// the Content-Security-Policy. That a page or a form was refused is none.
 func (b *tab) watch() {
 	var mu sync.Mutex
 	var errors []string
@@ -103,7 +104,8 @@ func (b *tab) watch() {
 			if err != nil {
 				return
 			}
-			if m.Type == chromedp.ConsoleError && !strings.Contains(m.Text, "status of 422") || m.IsException() {
+			refused := strings.Contains(m.Text, "status of 4") && !strings.Contains(m.URL, "/static/")
+			if m.Type == chromedp.ConsoleError && !refused || m.IsException() {
 				mu.Lock()
 				errors = append(errors, m.String()+" "+m.URL)
 				mu.Unlock()
@@ -192,7 +194,17 @@ func (b *tab) Choose(selector, value string) {
 // Press presses keys, such as kb.Enter, wherever the focus is.
 func (b *tab) Press(keys string) {
 	b.t.Helper()
-	b.do(chromedp.KeyEvent(keys))
+	for _, r := range keys {
+		for _, e := range kb.Encode(r) {
+			if e.Type == kb.KeyDown { // of which nothing is typed if going down has had its effect
+				e.Type = input.DispatchKeyEventTypeRawKeyDown
+			}
+			b.do(chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
+				_, err := chromedp.Call(ctx, input.DispatchKeyEvent, *e)
+				return err
+			}))
+		}
+	}
 }
 
 // TabTo presses the tab key until an element has the focus.

@@ -28,13 +28,16 @@ func answerError(log *slog.Logger) echo.HTTPErrorHandler {
 			return
 		}
 		status, known := explain(err)
-		if status == http.StatusInternalServerError && c.Request().Context().Err() == nil {
+		here := c.Request().Context().Err() == nil // for who has left, nothing is wrong
+		if status == http.StatusInternalServerError && here {
 			log.ErrorContext(c.Request().Context(), "request failed", "err", err,
 				"method", c.Request().Method, "route", c.Path(),
 				"request", c.Response().Header().Get(echo.HeaderXRequestID))
 		}
 		if err := speaks(c.Request())(c, status, known); err != nil {
-			log.Error("error page failed", "err", err)
+			if here {
+				log.Error("error page failed", "err", err)
+			}
 			c.NoContent(http.StatusInternalServerError)
 		}
 	}

@@ -1,0 +1,97 @@
+package web_test
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"github.com/labstack/echo/v4"
+
+	"patrol"
+)
+
+// A sight is a page in some state, for somebody who has signed in, or, without
+// a viewer, for a stranger.
+type sight struct{ name, viewer, path string }
+
+// sights makes something of every kind happen in w, and returns all pages there
+// are to see then.
+func (w *town) sights() []sight {
+	w.t.Helper()
+	granted, denied, revoked := w.manyTokens()
+	w.ask("dana", "to be approved")
+	for i := range 31 { // more than one page of the list
+		w.own("oscar", fmt.Sprintf("token %02d", i))
+	}
+	w.update(func(tx patrol.Tx) error { return tx.SetPolicy(w.acme.ID, patrol.Policy{MaxDays: 7}) })
+	link, err := w.PasswordLink(w.t.Context(), "dana")
+	w.must(err)
+	return []sight{
+		{"login", "", "/login?to=/settings/sessions"},
+		{"no cookie", "", "/login/check"},
+		{"no page", "", "/nowhere"},
+		{"set password", "", link[len(w.URL):]},
+		{"no password link", "", "/password/nope"},
+		{"no set-up link", "", "/setup/nope"},
+		{"no tokens", "erin", tokensPage},
+		{"no such token", "erin", tokenPage(granted, "")},
+		{"tokens", "dana", tokensPage},
+		{"no token found", "dana", tokensPage + "?q=nothing"},
+		{"new token", "dana", tokensPage + "/new?contents=write&target_name=acme&name=CI"},
+		{"wrong link", "dana", tokensPage + "/new?expires_in=400&target_name=nobody&contents=admin"},
+		{"granted, for longer than allowed", "dana", tokenPage(granted, "")},
+		{"denied", "dana", tokenPage(denied, "")},
+		{"revoked", "dana", tokenPage(revoked, "")},
+		{"pending", "dana", tokenPage(revoked+1, "")},
+		{"edit", "dana", tokenPage(granted, "/edit")},
+		{"regenerate", "dana", tokenPage(granted, "/regenerate")},
+		{"delete", "dana", tokenPage(granted, "/delete")},
+		{"operations", "dana", tokensPage + "/operations?target_name=acme&selection=all&contents=write"},
+		{"first of many tokens", "oscar", tokensPage},
+		{"requests", "olivia", requestsPage},
+		{"sessions", "olivia", "/settings/sessions"},
+		{"appearance", "olivia", "/settings/appearance?saved=1"},
+		{"change password", "olivia", "/settings/password"},
+		{"confirm access", "olivia", "/confirm?to=/settings/sessions"},
+	}
+}
+
+// own has a user make a token for their own resources.
+func (w *town) own(login, name string) {
+	w.t.Helper()
+	v, _, err := w.SignIn(w.t.Context(), login, password, patrol.Origin{})
+	w.must(err)
+	_, err = w.CreateToken(w.t.Context(), v, patrol.TokenSpec{
+		Name: name, Owner: login, Days: 7, Reach: patrol.Reach{Selection: patrol.PublicOnly},
+	})
+	w.must(err)
+}
+
+// allSeen fails the test if w has a page that is on none of the paths seen.
+func (w *town) allSeen(paths []string) {
+	w.t.Helper()
+	paths = append(slices.Clone(paths), "/") // leads on, and shows nothing
+	if left := unseen(w.server.(*echo.Echo), paths); len(left) > 0 {
+		w.t.Errorf("nobody has looked at %q", left)
+	}
+}
+
+// Every page is looked at, and is as pages have to be.
+func TestEveryPageIsSeen(t *testing.T) {
+	w := newTown(t, townAddress)
+	sights := w.sights()
+	var seen []string
+	browsers := map[string]*browser{"": w.visitor()}
+	for _, s := range sights {
+		if browsers[s.viewer] == nil {
+			browsers[s.viewer] = w.browser(s.viewer)
+		}
+		b := browsers[s.viewer]
+		b.Open(s.path)
+		if b.Status >= 500 || b.URL.RequestURI() != s.path {
+			t.Errorf("%s: %d at %s", s.name, b.Status, b.URL)
+		}
+		seen = append(seen, b.URL.Path)
+	}
+	w.allSeen(seen)
+}
