@@ -13,8 +13,10 @@ type Account struct {
 	Name       string // as people say it; empty for the login
 	Email      string // users only
 	Kind       AccountKind
-	Enterprise int64 // an organization's enterprise, or 0
-	Policy     Policy
+	Enterprise int64  // an organization's enterprise, or 0
+	Policy     Policy // about fine-grained tokens
+	// ClassicPolicy is about classic tokens. It approves nothing: nobody asks.
+	ClassicPolicy Policy
 	// Base is what every member of an organization may do with each of its
 	// repositories.
 	Base        Level
@@ -33,6 +35,14 @@ const (
 	Organization AccountKind = "Organization"
 	Enterprise   AccountKind = "Enterprise"
 )
+
+// PolicyOn is what a decided about tokens of kind k.
+func (a *Account) PolicyOn(k TokenKind) Policy {
+	if k == Classic {
+		return a.ClassicPolicy
+	}
+	return a.Policy
+}
 
 // DisplayName is what a calls itself.
 func (a *Account) DisplayName() string {

@@ -43,9 +43,10 @@ func (l Limits) SelectedRepositories() int {
 	return l.Repositories
 }
 
-// governanceAt returns the policies that hold at a resource owner.
-func governanceAt(tx Tx, owner *Account) (Governance, error) {
-	g := Governance{Personal: owner.Kind == User, Org: owner.Policy, OrgName: owner.Login}
+// governanceAt returns the policies on tokens of one kind that hold at a
+// resource owner.
+func governanceAt(tx Tx, owner *Account, k TokenKind) (Governance, error) {
+	g := Governance{Kind: k, Personal: owner.Kind == User, Org: owner.PolicyOn(k), OrgName: owner.Login}
 	if owner.Enterprise == 0 {
 		return g, nil
 	}
@@ -53,7 +54,7 @@ func governanceAt(tx Tx, owner *Account) (Governance, error) {
 	if err != nil {
 		return Governance{}, err
 	}
-	g.Enterprise, g.EnterpriseName = enterprise.Policy, enterprise.Login
+	g.Enterprise, g.EnterpriseName = enterprise.PolicyOn(k), enterprise.Login
 	return g, nil
 }
 

@@ -15,7 +15,7 @@ func FindPlace(tx Tx, userID int64, owner, repository string) (*Place, error) {
 			return nil, err
 		}
 	}
-	if p.Governance, err = governanceAt(tx, account); err != nil {
+	if p.Governance, err = governanceAt(tx, account, FineGrained); err != nil {
 		return nil, err
 	}
 	facts, err := p.facts(tx, userID)

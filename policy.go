@@ -1,10 +1,18 @@
 package patrol
 
-// A Policy is what an organization or an enterprise decided about tokens that
-// reach its resources. The zero Policy decides nothing.
+// A TokenKind tells fine-grained tokens from classic ones.
+type TokenKind string
+
+const (
+	FineGrained TokenKind = "fine-grained"
+	Classic     TokenKind = "classic"
+)
+
+// A Policy is what an organization or an enterprise decided about tokens of
+// one kind that reach its resources. The zero Policy decides nothing.
 type Policy struct {
-	Access   Ruling // may fine-grained tokens be used at all? Default: yes
-	Approval Ruling // must an owner approve each token? Default: yes
+	Access   Ruling // may such tokens be used at all? Default: yes
+	Approval Ruling // must an owner approve each fine-grained token? Default: yes
 	MaxDays  int    // that a token may live: 1 to 366, Forever for no limit; 0 is unsaid
 	// ExemptAdmins frees an enterprise's own administrators from its MaxDays.
 	ExemptAdmins bool
@@ -19,7 +27,8 @@ const (
 	No     Ruling = "no"
 )
 
-// DefaultMaxDays is the limit where nobody said another.
+// DefaultMaxDays is the limit of fine-grained tokens where nobody said another.
+// Classic ones have none then.
 //
 // GitHub: "The default maximum lifetime … is 366 days".
 const DefaultMaxDays = 366
@@ -29,10 +38,11 @@ const DefaultMaxDays = 366
 // GitHub: "Creating a fine-grained personal access token", Expiration.
 const DefaultDays = 30
 
-// Governance is the policies that hold at one resource owner: an
-// organization's own, and its enterprise's above it. The zero Governance is an
-// organization's that decided nothing.
+// Governance is the policies on tokens of one kind that hold at one resource
+// owner: an organization's own, and its enterprise's above it. The zero
+// Governance is an organization's that decided nothing about fine-grained ones.
 type Governance struct {
+	Kind           TokenKind
 	Personal       bool // a user's own resources, which no policy governs
 	Org            Policy
 	OrgName        string // login
@@ -60,7 +70,7 @@ func (l Limit) Default() int {
 	return l.Days
 }
 
-// Access reports whether fine-grained tokens may be used, and who decided.
+// Access reports whether tokens may be used, and who decided.
 // What an enterprise ruled, an organization cannot change.
 func (g Governance) Access() (allowed bool, by AccountKind) {
 	switch {
@@ -73,10 +83,10 @@ func (g Governance) Access() (allowed bool, by AccountKind) {
 }
 
 // NeedsApproval reports whether an owner must approve each token, and who
-// decided.
+// decided. Classic tokens are nobody's to approve.
 func (g Governance) NeedsApproval() (needed bool, by AccountKind) {
 	switch {
-	case g.Personal:
+	case g.Personal, g.Kind == Classic:
 		return false, User
 	case g.Enterprise.Approval != Unsaid:
 		return g.Enterprise.Approval == Yes, Enterprise
@@ -90,21 +100,32 @@ func (g Governance) Limit(enterpriseAdmin bool) Limit {
 	if g.Personal {
 		return Limit{Forever, User, ""}
 	}
-	org := Limit{limitDays(g.Org.MaxDays), Organization, g.OrgName}
+	org := Limit{g.days(g.Org), Organization, g.OrgName}
 	if g.EnterpriseName == "" || enterpriseAdmin && g.Enterprise.ExemptAdmins {
 		return org
 	}
-	enterprise := Limit{limitDays(g.Enterprise.MaxDays), Enterprise, g.EnterpriseName}
+	enterprise := g.ceiling()
 	if !enterprise.Allows(org.Days) {
 		return enterprise
 	}
 	return org
 }
 
-// limitDays is a stored limit with its default.
-func limitDays(days int) int {
-	if days == 0 {
-		return DefaultMaxDays
+// ceiling is the enterprise's own limit, which none of its organizations exceeds.
+func (g Governance) ceiling() Limit {
+	if g.EnterpriseName == "" {
+		return Limit{Forever, Enterprise, ""}
 	}
-	return days
+	return Limit{g.days(g.Enterprise), Enterprise, g.EnterpriseName}
+}
+
+// days is the limit that p sets to tokens of g's kind, with its default.
+func (g Governance) days(p Policy) int {
+	switch {
+	case p.MaxDays != 0:
+		return p.MaxDays
+	case g.Kind == Classic:
+		return Forever
+	}
+	return DefaultMaxDays
 }

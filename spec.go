@@ -127,7 +127,7 @@ func resourceOwner(tx Tx, user *Account, login string) (*ResourceOwner, error) {
 
 // candidate is owner as a choice for user, who has that role in it.
 func candidate(tx Tx, user, owner *Account, role MemberRole) (*ResourceOwner, error) {
-	g, err := governanceAt(tx, owner)
+	g, err := governanceAt(tx, owner, FineGrained)
 	if err != nil {
 		return nil, err
 	}

@@ -61,7 +61,7 @@ type accountTx interface {
 	InsertAccount(*Account) error // sets ID
 	// UpdateAccount writes name, e-mail, enterprise, base permission and theme.
 	UpdateAccount(*Account) error
-	SetPolicy(accountID int64, p Policy) error
+	SetPolicy(accountID int64, k TokenKind, p Policy) error
 	SetSuspended(userID int64, at time.Time) error // zero for in good standing
 	AnyAccount() (bool, error)
 

@@ -104,7 +104,7 @@ func (w *town) signIn(login string) *patrol.Viewer {
 // policy has acme decide p.
 func (w *town) policy(p patrol.Policy) {
 	w.t.Helper()
-	w.update(func(tx patrol.Tx) error { return tx.SetPolicy(w.acme.ID, p) })
+	w.update(func(tx patrol.Tx) error { return tx.SetPolicy(w.acme.ID, patrol.FineGrained, p) })
 }
 
 // ci is a token that may read and write the contents of acme/site.

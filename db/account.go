@@ -7,22 +7,27 @@ import (
 	"patrol"
 )
 
-// accountColumns are those of accounts a with policies p, as accountFields
+// accountColumns are those of accounts a with their policies p and c, as accountFields
 // has them.
 const accountColumns = ` a.id, a.login, a.name, a.email, a.kind, a.enterprise_id, a.base,
 	a.mode, a.light, a.dark, a.suspended_at, a.created_at, a.public_repositories,
-	COALESCE(p.access, ''), COALESCE(p.approval, ''), COALESCE(p.max_days, 0), COALESCE(p.exempt_admins, FALSE) `
+	COALESCE(p.access, ''), COALESCE(p.approval, ''), COALESCE(p.max_days, 0), COALESCE(p.exempt_admins, FALSE),
+	COALESCE(c.access, ''), COALESCE(c.approval, ''), COALESCE(c.max_days, 0), COALESCE(c.exempt_admins, FALSE) `
 
-// withPolicy joins the policies p to accounts a.
-const withPolicy = ` LEFT JOIN policies p ON p.account_id = a.id AND p.kind = 'fine-grained' `
+// withPolicy joins the policies p on fine-grained tokens and c on classic ones
+// to accounts a.
+const withPolicy = ` LEFT JOIN policies p ON p.account_id = a.id AND p.kind = 'fine-grained'
+	LEFT JOIN policies c ON c.account_id = a.id AND c.kind = 'classic' `
 
 const selectAccount = `SELECT` + accountColumns + `FROM accounts a` + withPolicy
 
 // accountFields are where to scan accountColumns.
 func accountFields(a *patrol.Account) []any {
+	p, c := &a.Policy, &a.ClassicPolicy
 	return []any{&a.ID, &a.Login, &a.Name, &a.Email, &a.Kind, (*ref)(&a.Enterprise), &a.Base,
 		&a.Theme.Mode, &a.Theme.Light, &a.Theme.Dark, (*unix)(&a.SuspendedAt), (*unix)(&a.CreatedAt),
-		&a.PublicRepositories, &a.Policy.Access, &a.Policy.Approval, &a.Policy.MaxDays, &a.Policy.ExemptAdmins}
+		&a.PublicRepositories, &p.Access, &p.Approval, &p.MaxDays, &p.ExemptAdmins,
+		&c.Access, &c.Approval, &c.MaxDays, &c.ExemptAdmins}
 }
 
 func scanAccount(row scanner, a *patrol.Account) error { return row.Scan(accountFields(a)...) }
@@ -52,10 +57,12 @@ func (tx *tx) InsertAccount(a *patrol.Account) error {
 		RETURNING id`,
 		a.Login, a.Name, a.Email, string(a.Kind), ref(a.Enterprise), int64(a.Base),
 		a.Theme.Mode, a.Theme.Light, a.Theme.Dark, unix(a.SuspendedAt), unix(a.CreatedAt))
-	if err != nil || a.Policy == (patrol.Policy{}) {
-		return err
+	for _, kind := range []patrol.TokenKind{patrol.FineGrained, patrol.Classic} {
+		if p := a.PolicyOn(kind); err == nil && p != (patrol.Policy{}) {
+			err = tx.SetPolicy(a.ID, kind, p)
+		}
 	}
-	return tx.SetPolicy(a.ID, a.Policy)
+	return err
 }
 
 func (tx *tx) UpdateAccount(a *patrol.Account) error {
@@ -66,14 +73,14 @@ func (tx *tx) UpdateAccount(a *patrol.Account) error {
 		a.ID, a.Name, a.Email, ref(a.Enterprise), int64(a.Base), a.Theme.Mode, a.Theme.Light, a.Theme.Dark)
 }
 
-func (tx *tx) SetPolicy(accountID int64, p patrol.Policy) error {
+func (tx *tx) SetPolicy(accountID int64, k patrol.TokenKind, p patrol.Policy) error {
 	tx.changes.everything = true
 	return tx.exec(`
 		INSERT INTO policies (account_id, kind, access, approval, max_days, exempt_admins)
-		VALUES ($1, 'fine-grained', $2, $3, $4, $5)
+		VALUES ($1, $2, $3, $4, $5, $6)
 		ON CONFLICT (account_id, kind) DO UPDATE SET access = excluded.access, approval = excluded.approval,
 			max_days = excluded.max_days, exempt_admins = excluded.exempt_admins`,
-		accountID, string(p.Access), string(p.Approval), p.MaxDays, p.ExemptAdmins)
+		accountID, string(k), string(p.Access), string(p.Approval), p.MaxDays, p.ExemptAdmins)
 }
 
 func (tx *tx) SetSuspended(userID int64, at time.Time) error {

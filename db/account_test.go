@@ -19,7 +19,7 @@ func TestAccounts(t *testing.T) {
 	group := w.account(patrol.Account{Login: "group", Kind: patrol.Enterprise})
 	org := w.account(patrol.Account{Login: "Acme", Name: "Acme Inc.", Kind: patrol.Organization,
 		Enterprise: group.ID, Base: patrol.Write, Policy: patrol.Policy{Access: patrol.Yes, Approval: patrol.No,
-			MaxDays: patrol.Forever, ExemptAdmins: true}})
+			MaxDays: patrol.Forever, ExemptAdmins: true}, ClassicPolicy: patrol.Policy{Access: patrol.No, MaxDays: 7}})
 	user := w.account(patrol.Account{Login: "dana", Email: "Dana@example.com", Kind: patrol.User,
 		Theme: patrol.Theme{Mode: "dark", Light: "light", Dark: "dark_dimmed"}})
 
@@ -46,10 +46,11 @@ func TestAccounts(t *testing.T) {
 
 	user.Name, user.Email, user.Theme.Mode = "Dana D.", "", "light"
 	org.Base, org.Enterprise, org.Policy = patrol.None, 0, patrol.Policy{MaxDays: 30}
+	org.ClassicPolicy = patrol.Policy{Access: patrol.Yes, MaxDays: patrol.Forever}
 	user.SuspendedAt = now
 	w.update(func(tx patrol.Tx) error {
-		for _, err := range []error{tx.UpdateAccount(user), tx.UpdateAccount(org), tx.SetPolicy(org.ID, org.Policy),
-			tx.SetSuspended(user.ID, now)} {
+		for _, err := range []error{tx.UpdateAccount(user), tx.UpdateAccount(org), tx.SetSuspended(user.ID, now),
+			tx.SetPolicy(org.ID, patrol.FineGrained, org.Policy), tx.SetPolicy(org.ID, patrol.Classic, org.ClassicPolicy)} {
 			if err != nil {
 				return err
 			}

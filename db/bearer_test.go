@@ -36,7 +36,9 @@ func TestBearer(t *testing.T) {
 
 func TestPlace(t *testing.T) {
 	w := newTown(t)
-	w.update(func(tx patrol.Tx) error { return tx.SetPolicy(w.acmeGroup.ID, patrol.Policy{MaxDays: 30}) })
+	w.update(func(tx patrol.Tx) error {
+		return tx.SetPolicy(w.acmeGroup.ID, patrol.FineGrained, patrol.Policy{MaxDays: 30})
+	})
 	for _, c := range []struct {
 		who        *patrol.Account
 		repository string
@@ -63,7 +65,7 @@ func TestPlace(t *testing.T) {
 				t.Errorf("%d is %v (exempt: %v) at %q", id, p.Role, p.Exempt, c.repository)
 			}
 			same(t, p.Owner, w.acme)
-			same(t, p.Governance, patrol.Governance{Org: w.acme.Policy, OrgName: "Acme",
+			same(t, p.Governance, patrol.Governance{Kind: patrol.FineGrained, Org: w.acme.Policy, OrgName: "Acme",
 				Enterprise: patrol.Policy{MaxDays: 30}, EnterpriseName: "acme-group"})
 		}
 	}
@@ -118,7 +120,7 @@ func TestMemoryIsExact(t *testing.T) {
 			if err := tx.UpdateToken(token); err != nil || n%4 != 0 {
 				return err
 			}
-			return tx.SetPolicy(w.acme.ID, patrol.Policy{MaxDays: int(n)})
+			return tx.SetPolicy(w.acme.ID, patrol.FineGrained, patrol.Policy{MaxDays: int(n)})
 		})
 		kept.Store(n)
 	}

@@ -218,11 +218,15 @@ func TestAPIListsWhatTheTokenSees(t *testing.T) {
 			t.Errorf("%s %s: the links tell of other than %s: %s", tt.who, tt.path, tt.want, links)
 		}
 	}
-	w.update(func(tx patrol.Tx) error { return tx.SetPolicy(w.acme.ID, patrol.Policy{Access: patrol.No}) })
+	w.update(func(tx patrol.Tx) error {
+		return tx.SetPolicy(w.acme.ID, patrol.FineGrained, patrol.Policy{Access: patrol.No})
+	})
 	if got := w.get(bearer(all), "/user/repos").fullNames(); got != "acme/docs dana/www" {
 		t.Errorf("where tokens are restricted: %s", got)
 	}
-	w.update(func(tx patrol.Tx) error { return tx.SetPolicy(w.acme.ID, patrol.Policy{MaxDays: 7}) })
+	w.update(func(tx patrol.Tx) error {
+		return tx.SetPolicy(w.acme.ID, patrol.FineGrained, patrol.Policy{MaxDays: 7})
+	})
 	if got := w.get(bearer(all), "/user/repos").fullNames(); got != "acme/docs dana/www" {
 		t.Errorf("where tokens live shorter: %s", got)
 	}

@@ -23,7 +23,9 @@ func (w *town) sights() []sight {
 	for i := range 31 { // more than one page of the list
 		w.own("oscar", fmt.Sprintf("token %02d", i))
 	}
-	w.update(func(tx patrol.Tx) error { return tx.SetPolicy(w.acme.ID, patrol.Policy{MaxDays: 7}) })
+	w.update(func(tx patrol.Tx) error {
+		return tx.SetPolicy(w.acme.ID, patrol.FineGrained, patrol.Policy{MaxDays: 7})
+	})
 	link, err := w.PasswordLink(w.t.Context(), "dana")
 	w.must(err)
 	return []sight{

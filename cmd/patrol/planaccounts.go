@@ -107,7 +107,7 @@ func (p *plan) change(old, a *patrol.Account) error {
 	}
 	if old.Policy != a.Policy {
 		what = append(what, "policy")
-		if err := p.tx.SetPolicy(a.ID, a.Policy); err != nil {
+		if err := p.tx.SetPolicy(a.ID, patrol.FineGrained, a.Policy); err != nil {
 			return err
 		}
 	}

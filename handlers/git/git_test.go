@@ -71,7 +71,7 @@ func TestLifetimeIsSaid(t *testing.T) {
 	w := newTown(t)
 	secret := w.token("contents=read")
 	w.must(w.Store.Update(t.Context(), func(tx patrol.Tx) error {
-		return tx.SetPolicy(w.by["acme/site"].OwnerID, patrol.Policy{MaxDays: 7})
+		return tx.SetPolicy(w.by["acme/site"].OwnerID, patrol.FineGrained, patrol.Policy{MaxDays: 7})
 	}))
 	out, _ := w.try(t.TempDir(), "ls-remote", w.at("acme/site", "dana", secret))
 	if !strings.Contains(out, "remote: The 'acme' organization forbids access via a"+
