@@ -10,14 +10,39 @@ type Event struct {
 	Action    string // such as "personal_access_token.request_created"
 	ActorID   int64  // 0 for the system
 	UserID    int64  // whom it concerns: a token's user
-	OwnerID   int64  // the organization, enterprise or user where it happened
+	OwnerID   int64  // the organization, enterprise or user in whose log it is
 	TokenID   int64
 	TokenName string // as it was then
 	GrantID   int64
 	RequestID int64
 	Detail    string // what else there is to know, in words
+	Facts     Facts  // and what there is to compute with
 	From      Origin
-	Actor     string // login, for people to read
+	// For people to read: logins, and the owner's enterprise.
+	Actor, User, Owner string
+	OwnerKind          AccountKind
+	Business           string
+	BusinessID         int64
+}
+
+// Facts are what events of some actions tell besides, under GitHub's names.
+// They are part of what is sealed: a field may be added, never renamed.
+//
+// GitHub: "Audit log events for your organization", fields.
+type Facts struct {
+	RepositorySelection  Selection   `json:"repository_selection,omitempty"`
+	RepositoryIDs        []int64     `json:"repository_ids,omitempty"`
+	Permissions          Permissions `json:"permissions,omitempty"`
+	PermissionsAdded     Permissions `json:"permissions_added,omitempty"`
+	PermissionsUpgraded  Permissions `json:"permissions_upgraded,omitempty"`
+	PermissionsUnchanged Permissions `json:"permissions_unchanged,omitempty"`
+	HashedToken          string      `json:"hashed_token,omitempty"`
+	Explanation          string      `json:"explanation,omitempty"`
+	// Of a policy: lifetimes in days, "none" for no limit, and what holds now.
+	TokenExpiration      string `json:"token_expiration,omitempty"`
+	OldTokenExpiration   string `json:"old_token_expiration,omitempty"`
+	ExemptAdministrators *bool  `json:"exempt_administrators,omitempty"`
+	ApprovalRequired     *bool  `json:"approval_required,omitempty"`
 }
 
 // An Origin is where a request came from.
@@ -36,6 +61,14 @@ const (
 	RequestCreated   = "personal_access_token.request_created"
 	RequestDenied    = "personal_access_token.request_denied"
 	RequestCancelled = "personal_access_token.request_cancelled"
+
+	RestrictionEnabled  = "personal_access_token.access_restriction_enabled"
+	RestrictionDisabled = "personal_access_token.access_restriction_disabled"
+	// Enabled means that tokens need no approval, as the names say.
+	AutoApproveEnabled   = "personal_access_token.auto_approve_grant_requests_enabled"
+	AutoApproveDisabled  = "personal_access_token.auto_approve_grant_requests_disabled"
+	ExpirationLimitSet   = "personal_access_token.expiration_limit_set"
+	ExpirationLimitUnset = "personal_access_token.expiration_limit_unset"
 
 	UserSignedIn      = "user.login"
 	UserSignInFailed  = "user.failed_login"

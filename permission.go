@@ -35,6 +35,15 @@ func ParseLevel(s string) (Level, error) {
 	return None, fmt.Errorf("no such level %q", s)
 }
 
+// MarshalText writes l as JSON has it: "write".
+func (l Level) MarshalText() ([]byte, error) { return []byte(l.String()), nil }
+
+// UnmarshalText is the inverse of MarshalText.
+func (l *Level) UnmarshalText(text []byte) (err error) {
+	*l, err = ParseLevel(string(text))
+	return err
+}
+
 // Permissions maps a permission, such as "contents", to the level given. A
 // level of None is as good as no entry.
 // Its text form is sorted, as in "contents=write issues=read".
