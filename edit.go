@@ -30,7 +30,7 @@ func (a *Authority) EditToken(ctx context.Context, v *Viewer, id int64, spec Tok
 		if err := tx.UpdateToken(t); err != nil {
 			return err
 		}
-		return a.record(tx, v, t.event(TokenUpdated))
+		return a.record(tx, v, t.ownEvent(TokenUpdated, t.Wants.facts()))
 	})
 	if err != nil {
 		return nil, nil, err
@@ -83,7 +83,7 @@ func (a *Authority) leave(tx Tx, v *Viewer, t *Token) error {
 		return &Error{Kind: Invalid, Message: "Validation Failed", Fields: []FieldError{{"owner",
 			t.Owner + " has let this token in, so its resource owner stays: make another token instead"}}}
 	}
-	return tx.CloseGrant(t.OwnerID, g.ID, v.ID, a.Now())
+	return a.revoke(tx, v, t, g)
 }
 
 // ask gets t what it wants of owner. A request that waits already is replaced,
@@ -179,7 +179,7 @@ func (a *Authority) cancelRequest(tx Tx, v *Viewer, t *Token) error {
 	if err := tx.CloseRequest(r); err != nil {
 		return err
 	}
-	e := t.event(RequestCancelled)
+	e := t.event(RequestCancelled, r.Reach.facts())
 	e.RequestID = r.ID
 	return a.record(tx, v, e)
 }
@@ -197,7 +197,8 @@ func (a *Authority) DeleteToken(ctx context.Context, v *Viewer, id int64) error 
 		if err := a.cancelRequest(tx, v, t); err != nil {
 			return err
 		}
-		if err := a.record(tx, v, t.event(TokenDestroyed)); err != nil {
+		told := Facts{Explanation: "deleted by its user"}
+		if err := a.record(tx, v, t.ownEvent(TokenDestroyed, told)); err != nil {
 			return err
 		}
 		return tx.DeleteToken(v.ID, id)

@@ -1,6 +1,9 @@
 package patrol
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // An Event is a line of the audit log: who did what, to which token. It is
 // written in the transaction that it tells of.
@@ -80,6 +83,31 @@ const (
 	EnterpriseCreated = "business.create"
 	Imported          = "import.apply"
 )
+
+// facts are what events tell of r.
+func (r Reach) facts() Facts {
+	return Facts{RepositorySelection: r.Selection, RepositoryIDs: r.Repositories, Permissions: r.Permissions}
+}
+
+// factsBeside are what events tell of r beside what was granted before; nil
+// for nothing.
+func (r Reach) factsBeside(granted *Grant) Facts {
+	f, c := r.facts(), r.Beside(granted)
+	f.PermissionsAdded, f.PermissionsUpgraded, f.PermissionsUnchanged = given(c.Added), given(c.Raised), given(c.Same)
+	return f
+}
+
+// given are the levels that steps lead to.
+func given(steps []Step) Permissions {
+	p := Permissions{}
+	for _, s := range steps {
+		p[s.Permission.Key] = s.To
+	}
+	return p
+}
+
+// IsAction reports whether a is the name of an action, and not of many.
+func IsAction(a string) bool { return strings.Contains(strings.Trim(a, "."), ".") }
 
 // A Use is one time a token was presented and let through.
 type Use struct {

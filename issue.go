@@ -35,7 +35,9 @@ func (a *Authority) CreateToken(ctx context.Context, v *Viewer, spec TokenSpec) 
 		if issued.Secret, err = a.imprint(tx, issued.Token); err != nil {
 			return err
 		}
-		if err := a.record(tx, v, issued.Token.event(TokenCreated)); err != nil {
+		told := issued.Token.Wants.facts()
+		told.HashedToken = issued.Secret.Digest().String()
+		if err := a.record(tx, v, issued.Token.ownEvent(TokenCreated, told)); err != nil {
 			return err
 		}
 		issued.Request, err = a.letIn(tx, v, issued.Token, owner, spec.Reason)
@@ -105,37 +107,43 @@ func (t *Token) newImprint(s Secret) *Imprint {
 // asks them and returns the request.
 func (a *Authority) letIn(tx Tx, v *Viewer, t *Token, owner *ResourceOwner, reason string) (*Request, error) {
 	if !owner.NeedsRequest {
-		return nil, a.grant(tx, v, t, t.Wants)
+		return nil, a.grant(tx, v, t, &Request{Reach: t.Wants})
+	}
+	granted, err := optional(tx.Grant(t.ID, t.OwnerID))
+	if err != nil {
+		return nil, err
 	}
 	r := &Request{TokenID: t.ID, OwnerID: owner.ID, UserID: t.UserID, Reach: t.Wants,
 		Reason: reason, State: Open, CreatedAt: a.Now()}
 	if err := tx.InsertRequest(r); err != nil {
 		return nil, err
 	}
-	e := t.event(RequestCreated)
-	e.RequestID = r.ID
+	e := t.event(RequestCreated, r.Reach.factsBeside(granted))
+	e.RequestID, e.Detail = r.ID, reason
 	return r, a.record(tx, v, e)
 }
 
-// grant lets t in with reach at its resource owner, by v's doing: a new grant,
-// or the one in force changed.
-func (a *Authority) grant(tx Tx, v *Viewer, t *Token, reach Reach) error {
+// grant lets t in at its resource owner with what r asks for, by v's doing: a
+// new grant, or the one in force changed. Where nobody had to be asked, r has
+// only a reach.
+func (a *Authority) grant(tx Tx, v *Viewer, t *Token, r *Request) error {
 	g, err := optional(tx.Grant(t.ID, t.OwnerID))
 	if err != nil {
 		return err
 	}
+	told := r.Reach.factsBeside(g)
 	if g != nil {
-		if err := tx.SetGrantReach(g.ID, reach); err != nil {
+		if err := tx.SetGrantReach(g.ID, r.Reach); err != nil {
 			return err
 		}
 	} else {
-		g = &Grant{TokenID: t.ID, OwnerID: t.OwnerID, UserID: t.UserID, Reach: reach, GrantedBy: v.ID, GrantedAt: a.Now()}
+		g = &Grant{TokenID: t.ID, OwnerID: t.OwnerID, UserID: t.UserID, Reach: r.Reach, GrantedBy: v.ID, GrantedAt: a.Now()}
 		if err := tx.InsertGrant(g); err != nil {
 			return err
 		}
 	}
-	e := t.event(AccessGranted)
-	e.GrantID, e.Detail = g.ID, reach.Permissions.String()
+	e := t.event(AccessGranted, told)
+	e.GrantID, e.RequestID, e.Detail = g.ID, r.ID, r.ReviewReason
 	return a.record(tx, v, e)
 }
 
@@ -168,7 +176,7 @@ func (a *Authority) RegenerateToken(ctx context.Context, v *Viewer, id, oldSecre
 		if err := tx.UpdateToken(t); err != nil {
 			return err
 		}
-		return a.record(tx, v, t.event(TokenRegenerated))
+		return a.record(tx, v, t.ownEvent(TokenRegenerated, Facts{HashedToken: i.Digest.String()}))
 	})
 	if err != nil {
 		return nil, err

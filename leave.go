@@ -59,7 +59,7 @@ func (a *Authority) revoke(tx Tx, v *Viewer, t *Token, g *Grant) error {
 	if err := tx.CloseGrant(g.OwnerID, g.ID, v.ID, a.Now()); err != nil {
 		return err
 	}
-	e := t.event(AccessRevoked)
+	e := t.event(AccessRevoked, g.Reach.facts())
 	e.GrantID = g.ID
 	return a.record(tx, v, e)
 }

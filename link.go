@@ -121,6 +121,10 @@ func (a *Authority) found(tx Tx, admin *Account, login, hash string) error {
 	if err := tx.SetPasswordHash(admin.ID, hash); err != nil {
 		return err
 	}
+	created := Event{At: a.Now(), Action: UserCreated, ActorID: admin.ID, UserID: admin.ID, OwnerID: admin.ID}
+	if err := tx.Record(&created); err != nil {
+		return err
+	}
 	return tx.Record(&Event{At: a.Now(), Action: EnterpriseCreated, ActorID: admin.ID, UserID: admin.ID, OwnerID: enterprise.ID})
 }
 

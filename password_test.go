@@ -18,11 +18,9 @@ func TestChangePassword(t *testing.T) {
 	w.wantProblem(err, "password", "again")
 	key, err := w.ChangePassword(t.Context(), here, fresh, fresh)
 	w.must(err)
-	var last []*patrol.Event
-	w.must(w.Store.View(t.Context(), func(tx patrol.Tx) error {
-		last, err = tx.Events(patrol.EventQuery{OwnerID: here.ID, Limit: 1})
-		return err
-	}))
+	log, err := w.SecurityLog(t.Context(), here, "", "", 1)
+	w.must(err)
+	last := log.Events
 	if len(last) != 1 || last[0].Action != patrol.PasswordChanged || last[0].Actor != "dana" || last[0].From != home {
 		t.Errorf("the log says %+v", last)
 	}

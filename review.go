@@ -97,7 +97,7 @@ func (a *Authority) review(ctx context.Context, v *Viewer, org string, id int64,
 		}
 		if as == Approved {
 			t.State = Active
-			err = a.grant(tx, v, t, r.Reach)
+			err = a.grant(tx, v, t, r)
 		} else {
 			err = a.deny(tx, v, t, r)
 		}
@@ -113,7 +113,7 @@ func (a *Authority) deny(tx Tx, v *Viewer, t *Token, r *Request) error {
 	if t.State == Pending {
 		t.State = Refused
 	}
-	e := t.event(RequestDenied)
+	e := t.event(RequestDenied, r.Reach.facts())
 	e.RequestID, e.Detail = r.ID, r.ReviewReason
 	return a.record(tx, v, e)
 }

@@ -46,11 +46,8 @@ type Tx interface {
 	tokenTx
 	grantTx
 	sessionTx
-
-	// Record appends to the audit log and sets the event's ID.
-	Record(*Event) error
-	// Events returns events, newest first.
-	Events(EventQuery) ([]*Event, error)
+	eventTx
+	sealTx
 }
 
 type accountTx interface {
@@ -213,13 +210,39 @@ type sessionTx interface {
 	UseLink(d Digest) error
 }
 
-// An EventQuery asks for events of a token, of a user's tokens, or of an owner.
+type eventTx interface {
+	// Record appends to the audit log and sets the event's ID.
+	Record(*Event) error
+	// Events returns events of a token, newest first.
+	Events(EventQuery) ([]*Event, error)
+	// Log returns a page of the audit log.
+	Log(LogQuery) (LogPage, error)
+}
+
+// An EventQuery asks for events of a token.
 type EventQuery struct {
 	TokenID int64
-	UserID  int64 // with TokenID: whose token it is
-	OwnerID int64
+	UserID  int64 // whose token it is
 	Before  int64 // an event's ID; 0 for the newest
 	Limit   int
+}
+
+type sealTx interface {
+	// Unsealed returns the first events that have yet to be sealed, by ID.
+	Unsealed(limit int) ([]*Event, error)
+	// Seals returns lines of the sealed log from one on.
+	Seals(from int64, limit int) ([]Seal, error)
+	// Seal adds lines and what vouches for them, or is a Conflict if someone
+	// else sealed meanwhile.
+	Seal([]Seal, *Checkpoint) error
+	// NewestCheckpoint returns the one of the largest size.
+	NewestCheckpoint() (*Checkpoint, error)
+	// Checkpoints returns those of a larger size, smallest first.
+	Checkpoints(size int64, limit int) ([]*Checkpoint, error)
+	// Strays returns the IDs of events that are neither sealed nor about to be.
+	Strays(limit int) ([]int64, error)
+	SealKey() (*SealKey, error)
+	InsertSealKey(*SealKey) error
 }
 
 // Passwords hashes passwords, slowly, and checks them.

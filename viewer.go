@@ -35,7 +35,14 @@ func (a *Authority) record(tx Tx, v *Viewer, e Event) error {
 	return tx.Record(&e)
 }
 
-// event is what happened to t at its resource owner.
-func (t *Token) event(action string) Event {
-	return Event{Action: action, UserID: t.UserID, OwnerID: t.OwnerID, TokenID: t.ID, TokenName: t.Name}
+// event is what happened to t in the eyes of its resource owner.
+func (t *Token) event(action string, f Facts) Event {
+	return Event{Action: action, UserID: t.UserID, OwnerID: t.OwnerID, TokenID: t.ID, TokenName: t.Name, Facts: f}
+}
+
+// ownEvent is what happened to t that concerns its user alone.
+func (t *Token) ownEvent(action string, f Facts) Event {
+	e := t.event(action, f)
+	e.OwnerID = t.UserID
+	return e
 }

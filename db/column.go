@@ -122,6 +122,9 @@ func reach(r *patrol.Reach) (selection, repositories, permits any) {
 }
 
 // contains is a pattern for lower(x) LIKE lower($n) ESCAPE '\' that finds text anywhere.
-func contains(text string) string {
-	return "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(text) + "%"
+func contains(text string) string { return "%" + begins(text) }
+
+// begins is a pattern as that of contains, which finds text at the beginning.
+func begins(text string) string {
+	return strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(text) + "%"
 }

@@ -3,36 +3,53 @@ package db
 import "patrol"
 
 const selectEvent = `
-	SELECT e.id, e.at, e.action, e.actor_id, e.user_id, e.owner_id, e.token_id, e.token_name, e.grant_id,
-		e.request_id, e.detail, e.address, e.agent, COALESCE(a.login, '')
-	FROM events e LEFT JOIN accounts a ON a.id = e.actor_id `
+	SELECT` + eventColumns + `
+	FROM events e` + joinEvent
 
-func scanEvent(row scanner, e *patrol.Event) error {
-	return row.Scan(&e.ID, (*unix)(&e.At), &e.Action, &e.ActorID, &e.UserID, &e.OwnerID, &e.TokenID,
-		&e.TokenName, &e.GrantID, &e.RequestID, &e.Detail, &e.From.Address, &e.From.Agent, &e.Actor)
+// Of events e, and who they are about: the actor a, the user u, the owner o
+// and its enterprise b.
+const (
+	eventColumns = ` e.id, e.at, e.action, e.actor_id, e.user_id, e.owner_id, e.token_id, e.token_name,
+		e.grant_id, e.request_id, e.detail, e.facts, e.address, e.agent,
+		COALESCE(a.login, ''), COALESCE(u.login, ''), COALESCE(o.login, ''), COALESCE(o.kind, ''),
+		COALESCE(b.login, ''), COALESCE(b.id, 0)`
+	joinEvent = `
+		LEFT JOIN accounts a ON a.id = e.actor_id
+		LEFT JOIN accounts u ON u.id = e.user_id
+		LEFT JOIN accounts o ON o.id = e.owner_id
+		LEFT JOIN accounts b ON b.id = o.enterprise_id `
+)
+
+func scanEvent(row scanner, e *patrol.Event) error { return row.Scan(eventFields(e)...) }
+
+// eventFields are where to scan eventColumns.
+func eventFields(e *patrol.Event) []any {
+	return []any{&e.ID, (*unix)(&e.At), &e.Action, &e.ActorID, &e.UserID, &e.OwnerID, &e.TokenID, &e.TokenName,
+		&e.GrantID, &e.RequestID, &e.Detail, (*jsonFacts)(&e.Facts), &e.From.Address, &e.From.Agent,
+		&e.Actor, &e.User, &e.Owner, &e.OwnerKind, &e.Business, &e.BusinessID}
 }
 
+// Record implements patrol.Tx.
 func (tx *tx) Record(e *patrol.Event) error {
-	return tx.insert(&e.ID, `
+	told, err := (*jsonFacts)(&e.Facts).text()
+	if err != nil {
+		return err
+	}
+	err = tx.insert(&e.ID, `
 		INSERT INTO events (at, action, actor_id, user_id, owner_id, token_id, token_name, grant_id, request_id,
-			detail, address, agent)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+			detail, facts, address, agent)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
 		RETURNING id`,
 		unix(e.At), e.Action, e.ActorID, e.UserID, e.OwnerID, e.TokenID, e.TokenName, e.GrantID, e.RequestID,
-		e.Detail, e.From.Address, e.From.Agent)
+		e.Detail, told, e.From.Address, e.From.Agent)
+	if err != nil {
+		return err
+	}
+	return tx.exec(`INSERT INTO unsealed (event_id) VALUES ($1)`, e.ID)
 }
 
+// Events implements patrol.Tx.
 func (tx *tx) Events(q patrol.EventQuery) ([]*patrol.Event, error) {
-	w := new(conditions)
-	if q.TokenID != 0 {
-		w.add(`e.token_id = ` + w.arg(q.TokenID))
-	}
-	if q.UserID != 0 {
-		w.add(`e.user_id = ` + w.arg(q.UserID))
-	}
-	if q.OwnerID != 0 {
-		w.add(`e.owner_id = ` + w.arg(q.OwnerID))
-	}
-	w.add(`e.id < ` + w.arg(orNewest(q.Before)))
-	return all(tx, scanEvent, selectEvent+w.String()+` ORDER BY e.id DESC LIMIT `+w.arg(q.Limit), w.args...)
+	return all(tx, scanEvent, selectEvent+`WHERE e.token_id = $1 AND e.user_id = $2 AND e.id < $3
+		ORDER BY e.id DESC LIMIT $4`, q.TokenID, q.UserID, orNewest(q.Before), q.Limit)
 }

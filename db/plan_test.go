@@ -70,7 +70,6 @@ func TestListsUseIndexes(t *testing.T) {
 // lists are the queries that return many rows, or read what has many.
 func lists() map[string]func(*tx) error {
 	lists := map[string]func(*tx) error{
-		"open requests":    func(tx *tx) error { _, err := tx.OpenRequests(1, 0, 50); return err },
 		"requests":         func(tx *tx) error { _, err := tx.Requests(1); return err },
 		"open request":     func(tx *tx) error { _, err := tx.OpenRequest(1, 1); return ignoreNotFound(err) },
 		"grants":           func(tx *tx) error { _, err := tx.Grants(1); return err },
@@ -86,13 +85,11 @@ func lists() map[string]func(*tx) error {
 			_, err := tx.Events(patrol.EventQuery{TokenID: 1, UserID: 1, Limit: 9})
 			return err
 		},
-		"events of a user": func(tx *tx) error {
-			_, err := tx.Events(patrol.EventQuery{UserID: 1, Limit: 9})
-			return err
-		},
-		"events of an owner": func(tx *tx) error {
-			_, err := tx.Events(patrol.EventQuery{OwnerID: 1, Limit: 9})
-			return err
+		"seals":       func(tx *tx) error { _, err := tx.Seals(1, 9); return err },
+		"checkpoints": func(tx *tx) error { _, err := tx.Checkpoints(1, 9); return err },
+		"newest checkpoint": func(tx *tx) error {
+			_, err := tx.NewestCheckpoint()
+			return ignoreNotFound(err)
 		},
 		"repositories of an owner": func(tx *tx) error {
 			_, err := tx.Repositories(patrol.RepositoryQuery{UserID: 1, OwnerID: 2, Text: "x", Limit: 9})
@@ -111,7 +108,35 @@ func lists() map[string]func(*tx) error {
 			}
 		}
 	}
+	logs(lists)
 	return lists
+}
+
+// logs adds to lists the audit log with each filter.
+func logs(lists map[string]func(*tx) error) {
+	for name, f := range map[string]patrol.LogFilter{
+		"":       {Words: []string{"x"}},
+		"actor":  {Actor: "dana"},
+		"action": {Action: patrol.TokenCreated},
+		"kind":   {Action: "user"},
+		"token":  {Token: "7"},
+		"name":   {Token: "CI"},
+		"time":   {Since: time.Unix(1, 0), Before: time.Unix(9, 0)},
+		"all": {Actor: "dana", Action: patrol.TokenCreated, Token: "7", Since: time.Unix(1, 0),
+			Before: time.Unix(9, 0), Words: []string{"x"}},
+	} {
+		for whose, q := range map[string]patrol.LogQuery{"owner": {OwnerID: 1}, "user": {UserID: 1}} {
+			q.LogFilter, q.Limit = f, 9
+			lists["log of "+whose+" by "+name] = func(tx *tx) error {
+				_, err := tx.Log(q)
+				return err
+			}
+			lists["log of "+whose+" by "+name+", back"] = func(tx *tx) error {
+				_, err := tx.lines(q, &cursor{back: true, id: 1, key: "1"}, 9)
+				return err
+			}
+		}
+	}
 }
 
 func ignoreNotFound(err error) error {

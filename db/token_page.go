@@ -3,7 +3,6 @@ package db
 import (
 	"encoding/base64"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -69,48 +68,15 @@ func scanSorted(row scanner, s *sorted) error {
 // cursor is the place next to s.
 func (s *sorted) cursor(back bool) cursor { return cursor{back, s.ID, s.key} }
 
+// Tokens implements patrol.Tx.
 func (tx *tx) Tokens(q patrol.TokenQuery) (patrol.TokenPage, error) {
-	at := parseCursor(q.After)
-	found, err := tx.sorted(q, at, q.Limit+1)
-	if err != nil {
-		return patrol.TokenPage{}, err
-	}
-	more := len(found) > q.Limit
-	found = found[:min(len(found), q.Limit)]
-	back := at != nil && at.back
-	if back {
-		slices.Reverse(found)
-	}
-	var page patrol.TokenPage
-	if len(found) == 0 {
-		return page, nil
-	}
+	read := func(at *cursor, limit int) ([]*sorted, error) { return tx.sorted(q, at, limit) }
+	found, previous, next, err := turn(q.After, q.Limit, read)
+	page := patrol.TokenPage{Previous: previous, Next: next}
 	for _, s := range found {
 		page.Tokens = append(page.Tokens, &s.Token)
 	}
-	before, after := more, more
-	if !back {
-		before, err = tx.anyBeyond(q, at, found[0].cursor(true))
-	} else {
-		after, err = tx.anyBeyond(q, at, found[len(found)-1].cursor(false))
-	}
-	if before {
-		page.Previous = found[0].cursor(true).String()
-	}
-	if after {
-		page.Next = found[len(found)-1].cursor(false).String()
-	}
 	return page, err
-}
-
-// anyBeyond reports whether there are tokens in the direction of c, which is
-// where one came from at came; nil if one came from nowhere.
-func (tx *tx) anyBeyond(q patrol.TokenQuery, came *cursor, c cursor) (bool, error) {
-	if came == nil {
-		return false, nil
-	}
-	beyond, err := tx.sorted(q, &c, 1)
-	return len(beyond) > 0, err
 }
 
 // sorted returns the tokens that q asks for from a place on; nil for the first.
@@ -131,12 +97,17 @@ func (tx *tx) sorted(q patrol.TokenQuery, at *cursor, limit int) ([]*sorted, err
 		down = down != at.back
 		w.beyond(o, *at, down)
 	}
+	return all(tx, scanSorted, `SELECT`+tokenColumns+`, CAST(`+o.key+` AS TEXT)`+fromTokens+w.String()+
+		o.by(down)+` LIMIT `+w.arg(limit), w.args...)
+}
+
+// by is the ORDER BY of o, or of its reverse.
+func (o order) by(down bool) string {
 	direction := ` ASC`
 	if down {
 		direction = ` DESC`
 	}
-	return all(tx, scanSorted, `SELECT`+tokenColumns+`, CAST(`+o.key+` AS TEXT)`+fromTokens+w.String()+
-		` ORDER BY `+o.key+direction+`, `+o.id+direction+` LIMIT `+w.arg(limit), w.args...)
+	return ` ORDER BY ` + o.key + direction + `, ` + o.id + direction
 }
 
 // beyond narrows to tokens beyond c in the order o, or, if down, before it.

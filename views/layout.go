@@ -10,16 +10,19 @@ import (
 
 // Where the links that every page has lead to.
 const (
-	tokensPath     = "/settings/personal-access-tokens"
-	sessionsPath   = "/settings/sessions"
-	appearancePath = "/settings/appearance"
-	passwordPath   = "/settings/password"
-	signOutPath    = "/logout"
+	tokensPath      = "/settings/personal-access-tokens"
+	sessionsPath    = "/settings/sessions"
+	appearancePath  = "/settings/appearance"
+	passwordPath    = "/settings/password"
+	securityLogPath = "/settings/security-log"
+	signOutPath     = "/logout"
 )
 
 func requestsPath(org string) string {
 	return "/organizations/" + org + "/settings/personal-access-token-requests"
 }
+
+func auditLogPath(org string) string { return "/organizations/" + org + "/settings/audit-log" }
 
 // htmxConfig has htmx show every answer but empty ones and our own failures,
 // load pages anew on Back and Forward, and add no styles of its own.

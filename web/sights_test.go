@@ -54,6 +54,10 @@ func (w *town) sights() []sight {
 		{"sessions", "olivia", "/settings/sessions"},
 		{"appearance", "olivia", "/settings/appearance?saved=1"},
 		{"change password", "olivia", "/settings/password"},
+		{"audit log", "olivia", auditLogPage},
+		{"audit log, searched in vain", "olivia", auditLogPage + "?q=nothing"},
+		{"security log", "dana", securityLogPage},
+		{"log, wrongly searched", "dana", securityLogPage + "?q=created:yesterday"},
 		{"confirm access", "olivia", "/confirm?to=/settings/sessions"},
 	}
 }

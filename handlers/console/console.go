@@ -28,6 +28,7 @@ func (h *Console) Routes(e *echo.Echo) {
 	h.settingRoutes(e)
 	h.tokenRoutes(e)
 	h.requestRoutes(e)
+	h.logRoutes(e)
 }
 
 // A page is a handler for someone who has signed in. It is no echo.HandlerFunc,

@@ -1,0 +1,84 @@
+package console
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+
+	"github.com/labstack/echo/v4"
+
+	"patrol"
+	"patrol/views"
+)
+
+const securityLogPage = "/settings/security-log"
+
+func auditLogPage(org string) string { return "/organizations/" + org + "/settings/audit-log" }
+
+// logRoutes are those of the audit log of an organization, and of one's own
+// security log, as pages and to take along.
+func (h *Console) logRoutes(e *echo.Echo) {
+	for path, find := range map[string]func(echo.Context, *patrol.Viewer) *logbook{
+		auditLogPage(":org"): h.auditLog, securityLogPage: h.securityLog,
+	} {
+		e.GET(path, h.signedIn(func(c echo.Context, v *patrol.Viewer) error { return h.showLog(c, v, find(c, v)) }))
+		for format := range logFormats {
+			e.GET(path+"."+format, h.signedIn(func(c echo.Context, v *patrol.Viewer) error {
+				return exportLog(c, find(c, v), format)
+			}))
+		}
+	}
+}
+
+// A logbook is one of the logs, for somebody who may or may not read it.
+type logbook struct {
+	title, lead, path string
+	trail             []views.Crumb
+	read              func(ctx context.Context, search, after string, most int) (*patrol.Log, error)
+}
+
+func (h *Console) auditLog(c echo.Context, v *patrol.Viewer) *logbook {
+	org := c.Param("org")
+	path := auditLogPage(url.PathEscape(org))
+	return &logbook{
+		title: "Audit log", lead: "What happened in " + org + ": who did what, to which token, when and from where.",
+		path:  path,
+		trail: []views.Crumb{{Text: org, URL: path}, {Text: "Audit log", URL: path}},
+		read: func(ctx context.Context, search, after string, most int) (*patrol.Log, error) {
+			return h.Authority.AuditLog(ctx, v, org, search, after, most)
+		},
+	}
+}
+
+func (h *Console) securityLog(_ echo.Context, v *patrol.Viewer) *logbook {
+	return &logbook{
+		title: "Security log", lead: "What happened to your account and your tokens. What you do not know, ask about.",
+		path:  securityLogPage,
+		trail: []views.Crumb{{Text: "Settings", URL: appearancePage}, {Text: "Security log", URL: securityLogPage}},
+		read: func(ctx context.Context, search, after string, most int) (*patrol.Log, error) {
+			return h.Authority.SecurityLog(ctx, v, search, after, most)
+		},
+	}
+}
+
+// eventsShown is how many events a page of a log has.
+const eventsShown = 30
+
+// showLog shows a page of a log. A search that makes no sense finds nothing.
+func (h *Console) showLog(c echo.Context, v *patrol.Viewer, b *logbook) error {
+	p := views.Log{Lead: b.lead, Path: b.path, Search: c.QueryParam("q"), Now: h.Authority.Now()}
+	status := http.StatusOK
+	log, err := b.read(c.Request().Context(), p.Search, c.QueryParam("after"), eventsShown)
+	bad, invalid := problems(err)
+	if err != nil && !invalid {
+		return err
+	}
+	p.Log, p.Problems = log, bad
+	if invalid {
+		status = http.StatusUnprocessableEntity
+	}
+	if p.Frame, err = h.frame(c, v, b.title, b.path, b.trail...); err != nil {
+		return err
+	}
+	return render(c, status, views.LogPage(p))
+}

@@ -1,0 +1,73 @@
+package patrol
+
+import (
+	"context"
+	"time"
+)
+
+// A LogQuery asks for a page of what happened at an owner, or of what concerns
+// a user, newest first.
+type LogQuery struct {
+	OwnerID int64 // one of these two
+	UserID  int64
+	LogFilter
+	After string // Previous or Next of a LogPage; empty for the newest
+	Limit int
+}
+
+// A LogFilter narrows a log. The zero LogFilter does not.
+type LogFilter struct {
+	Actor  string // login
+	Action string // or only what is before its dot
+	Token  string // name or ID
+	Since  time.Time
+	Before time.Time
+	Words  []string // in whatever is said of an event
+}
+
+// A LogPage is some events, and the cursors of the pages around it: empty
+// where there is none.
+type LogPage struct {
+	Events         []*Event
+	Previous, Next string
+}
+
+// A Log is a page of the audit log of an organization, or of a user's security
+// log, and what was searched for.
+type Log struct {
+	LogPage
+	Org    *Account // nil in a user's log
+	Filter LogFilter
+}
+
+// AuditLog returns a page of the log of an organization that v owns: at most so
+// many events that fit what is searched for, from a cursor on.
+func (a *Authority) AuditLog(ctx context.Context, v *Viewer, org, search, after string, most int) (*Log, error) {
+	log := new(Log)
+	err := a.Store.View(ctx, func(tx Tx) (err error) {
+		if log.Org, err = ownOrg(tx, v.Account, org); err != nil {
+			return err
+		}
+		return log.read(tx, LogQuery{OwnerID: log.Org.ID, After: after, Limit: most}, search)
+	})
+	return log, err
+}
+
+// SecurityLog is AuditLog of what concerns v.
+func (a *Authority) SecurityLog(ctx context.Context, v *Viewer, search, after string, most int) (*Log, error) {
+	log := new(Log)
+	err := a.Store.View(ctx, func(tx Tx) error {
+		return log.read(tx, LogQuery{UserID: v.ID, After: after, Limit: most}, search)
+	})
+	return log, err
+}
+
+// read reads the page that q asks for, narrowed to what is searched for.
+func (l *Log) read(tx Tx, q LogQuery, search string) (err error) {
+	if l.Filter, err = ParseLogSearch(search); err != nil {
+		return err
+	}
+	q.LogFilter = l.Filter
+	l.LogPage, err = tx.Log(q)
+	return err
+}

@@ -1,0 +1,172 @@
+package views
+
+import (
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"patrol"
+)
+
+// A Log is the page of the audit log of an organization, or of one's own
+// security log.
+type Log struct {
+	Frame
+	*patrol.Log
+	Lead     string // what it is the log of
+	Path     string // of the page
+	Search   string // as typed
+	Paged    bool   // this is not the first page
+	Problems []patrol.FieldError
+	Now      time.Time
+}
+
+// link is the same page with another search, or from a cursor on.
+func (p Log) link(search, after string) string { return p.Path + logQuery(search, after) }
+
+// export is the whole of what is searched for, in a format.
+func (p Log) export(format string) string { return p.Path + "." + format + logQuery(p.Search, "") }
+
+// logQuery asks for events that fit a search, from a cursor on.
+func logQuery(search, after string) string {
+	v := url.Values{}
+	for name, value := range map[string]string{"q": search, "after": after} {
+		if value != "" {
+			v.Set(name, value)
+		}
+	}
+	if len(v) == 0 {
+		return ""
+	}
+	return "?" + v.Encode()
+}
+
+// narrowed is the page with its search changed.
+func (p Log) narrowed(change func(*patrol.LogFilter)) string {
+	f := p.Filter
+	change(&f)
+	return p.link(f.String(), "")
+}
+
+func (p Log) byActor(e *patrol.Event) string {
+	return p.narrowed(func(f *patrol.LogFilter) { f.Actor = e.Actor })
+}
+
+func (p Log) byAction(action string) string {
+	return p.narrowed(func(f *patrol.LogFilter) { f.Action = action })
+}
+
+func (p Log) byToken(e *patrol.Event) string {
+	return p.narrowed(func(f *patrol.LogFilter) { f.Token = strconv.FormatInt(e.TokenID, 10) })
+}
+
+// lastDays is the page narrowed to some days up to now.
+func (p Log) lastDays(days int) string {
+	return p.narrowed(func(f *patrol.LogFilter) {
+		f.Since, f.Before = p.Now.AddDate(0, 0, -days), time.Time{}
+	})
+}
+
+// previous and next are the pages around p, newer and older.
+func (p Log) previous() string { return p.beside(p.Previous) }
+func (p Log) next() string     { return p.beside(p.Next) }
+
+func (p Log) beside(cursor string) string {
+	if cursor == "" {
+		return ""
+	}
+	return p.link(p.Search, cursor)
+}
+
+// actions are what the log can be narrowed to.
+func (p Log) actions() []string {
+	if p.Org != nil {
+		return orgActions
+	}
+	return ownActions
+}
+
+var (
+	orgActions = []string{
+		patrol.RequestCreated, patrol.AccessGranted, patrol.RequestDenied, patrol.RequestCancelled, patrol.AccessRevoked,
+		patrol.RestrictionEnabled, patrol.RestrictionDisabled, patrol.AutoApproveEnabled, patrol.AutoApproveDisabled,
+		patrol.ExpirationLimitSet, patrol.ExpirationLimitUnset, patrol.Imported,
+	}
+	ownActions = []string{
+		patrol.TokenCreated, patrol.TokenUpdated, patrol.TokenRegenerated, patrol.TokenDestroyed, patrol.RequestCreated,
+		patrol.AccessGranted, patrol.RequestDenied, patrol.RequestCancelled, patrol.AccessRevoked, patrol.UserSignedIn,
+		patrol.UserSignInFailed, patrol.PasswordChanged, patrol.SessionRevoked,
+	}
+)
+
+// deeds say what someone did; a token or a user follows, if it is about one.
+var deeds = map[string]string{
+	patrol.TokenCreated:         "made",
+	patrol.TokenUpdated:         "changed",
+	patrol.TokenRegenerated:     "made a new secret of",
+	patrol.TokenDestroyed:       "deleted",
+	patrol.AccessGranted:        "let in",
+	patrol.AccessRevoked:        "revoked the access of",
+	patrol.RequestCreated:       "asked for access for",
+	patrol.RequestDenied:        "denied access to",
+	patrol.RequestCancelled:     "took back the request of",
+	patrol.RestrictionEnabled:   "restricted access by tokens",
+	patrol.RestrictionDisabled:  "allowed access by tokens",
+	patrol.AutoApproveEnabled:   "let tokens in without approval",
+	patrol.AutoApproveDisabled:  "required approval of tokens",
+	patrol.ExpirationLimitSet:   "limited the lifetime of tokens",
+	patrol.ExpirationLimitUnset: "removed the limit to the lifetime of tokens",
+	patrol.UserSignedIn:         "signed in",
+	patrol.UserSignInFailed:     "failed to sign in as",
+	patrol.UserSuspended:        "suspended",
+	patrol.UserUnsuspended:      "let in again",
+	patrol.UserCreated:          "added",
+	patrol.PasswordChanged:      "changed the password",
+	patrol.SessionRevoked:       "ended a session",
+	patrol.EnterpriseCreated:    "set up the enterprise",
+	patrol.Imported:             "changed by an import",
+}
+
+// deed says what happened in e.
+func deed(e *patrol.Event) string {
+	if words := deeds[e.Action]; words != "" {
+		return words
+	}
+	return e.Action
+}
+
+// doer is who did e, where that is nobody who has an account.
+func doer(e *patrol.Event) string {
+	if e.Action == patrol.UserSignInFailed {
+		return "Someone"
+	}
+	return "The operator"
+}
+
+// whose is the user whom e concerns, if that is somebody else than its actor.
+func whose(e *patrol.Event) string {
+	if e.User == e.Actor {
+		return ""
+	}
+	return e.User
+}
+
+// actionTitle is an action as a choice among others.
+func actionTitle(action string) string {
+	return strings.NewReplacer("personal_access_token.", "", "_", " ", ".", " ").Replace(action)
+}
+
+// told are the fields of e that say something.
+func told(e *patrol.Event) []patrol.NamedValue {
+	return slices.DeleteFunc(e.Entry().Values(), func(v patrol.NamedValue) bool { return v.Value == "" })
+}
+
+// eventDetail is what else there is to know of e, in a few words.
+func eventDetail(e *patrol.Event) string {
+	if e.Detail != "" {
+		return e.Detail
+	}
+	return e.Facts.Permissions.String()
+}
