@@ -11,7 +11,7 @@ import (
 
 // A Seal is a line of the sealed log.
 type Seal struct {
-	Line    int64 // from 0 on
+	Line    int64 // from 1 on
 	EventID int64
 	Hash    [32]byte // of the event's canonical text, as a leaf of the tree
 	Event   *Event   // nil if it is not there any more

@@ -241,6 +241,8 @@ type sealTx interface {
 	Checkpoints(size int64, limit int) ([]*Checkpoint, error)
 	// Strays returns the IDs of events that are neither sealed nor about to be.
 	Strays(limit int) ([]int64, error)
+	// Lost returns the IDs of events that were to be sealed and are gone.
+	Lost(limit int) ([]int64, error)
 	SealKey() (*SealKey, error)
 	InsertSealKey(*SealKey) error
 }

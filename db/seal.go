@@ -104,14 +104,26 @@ func (tx *tx) Checkpoints(size int64, limit int) ([]*patrol.Checkpoint, error) {
 }
 
 // Strays implements patrol.Tx.
-func (tx *tx) Strays(limit int) (ids []int64, err error) {
+func (tx *tx) Strays(limit int) ([]int64, error) {
+	return tx.selectIDs(`SELECT e.id FROM events e
+		LEFT JOIN seals s ON s.event_id = e.id LEFT JOIN unsealed n ON n.event_id = e.id
+		WHERE s.event_id IS NULL AND n.event_id IS NULL ORDER BY e.id LIMIT $1`, limit)
+}
+
+// Lost implements patrol.Tx.
+func (tx *tx) Lost(limit int) ([]int64, error) {
+	return tx.selectIDs(`SELECT n.event_id FROM unsealed n LEFT JOIN events e ON e.id = n.event_id
+		WHERE e.id IS NULL ORDER BY n.event_id LIMIT $1`, limit)
+}
+
+// selectIDs returns the ids that query selects.
+func (tx *tx) selectIDs(query string, args ...any) (ids []int64, err error) {
 	err = tx.each(func(row scanner) error {
 		var id int64
 		err := row.Scan(&id)
 		ids = append(ids, id)
 		return err
-	}, `SELECT e.id FROM events e LEFT JOIN seals s ON s.event_id = e.id LEFT JOIN unsealed n ON n.event_id = e.id
-		WHERE s.event_id IS NULL AND n.event_id IS NULL ORDER BY e.id LIMIT $1`, limit)
+	}, query, args...)
 	return ids, err
 }
 

@@ -59,7 +59,7 @@ func (d *demo) Run(ctx context.Context) (err error) {
 		if err := tour.print(os.Stdout, d.JSON); err != nil {
 			return err
 		}
-		return serveUntil(ctx, f, handler, log)
+		return checkpointFile{}.sealed(ctx, store, log, func() error { return serveUntil(ctx, f, handler, log) })
 	})
 }
 

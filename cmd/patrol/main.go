@@ -21,6 +21,7 @@ type program struct {
 	Demo    demo     `cmd:"" help:"Serve a made-up enterprise on loopback, to try things out."`
 	Import  importer `cmd:"" help:"Take in people, organizations and repositories."`
 	User    user     `cmd:"" help:"Manage users."`
+	Audit   audit    `cmd:"" help:"Check and take along the audit log."`
 	Version version  `cmd:"" help:"Say which version this is."`
 }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"crypto/tls"
 	"crypto/x509"
+	"database/sql"
 	"encoding/pem"
 	"fmt"
 	"io"
@@ -49,6 +50,7 @@ func TestScripts(t *testing.T) {
 			"capture": capture,
 			"occupy":  occupy,
 			"certify": certify,
+			"tamper":  tamper,
 		},
 	})
 }
@@ -107,6 +109,15 @@ func occupy(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(err)
 	ts.Defer(func() { l.Close() })
 	ts.Setenv(args[0], l.Addr().String())
+}
+
+// tamper DATABASE STATEMENT does to a file what the law never would.
+func tamper(ts *testscript.TestScript, _ bool, args []string) {
+	d, err := sql.Open("sqlite", ts.MkAbs(args[0]))
+	ts.Check(err)
+	defer d.Close()
+	_, err = d.Exec(args[1])
+	ts.Check(err)
 }
 
 // certify CERT KEY writes a certificate that nobody trusts, and its key.

@@ -24,6 +24,7 @@ type serve struct {
 	TLSKey  string   `placeholder:"FILE" help:"Key of the certificate, PEM."`
 	Proxies []string `placeholder:"NETWORK" help:"Reverse proxies to believe about who asks: addresses or networks, with commas between."`
 	limits
+	checkpointFile
 }
 
 // A front is how people reach us.
@@ -57,7 +58,7 @@ func (s *serve) Run(ctx context.Context) error {
 			return err
 		}
 		log.Info("serving", "address", f.listener.Addr().String(), "url", a.URL)
-		return serveUntil(ctx, f, handler, log)
+		return s.sealed(ctx, store, log, func() error { return serveUntil(ctx, f, handler, log) })
 	})
 }
 
