@@ -163,6 +163,8 @@ type grantTx interface {
 	Grant(tokenID, ownerID int64) (*Grant, error)
 	// Grants returns all grants of a token, closed ones too, newest first.
 	Grants(tokenID int64) ([]*Grant, error)
+	// Toll counts active tokens that have access at an owner.
+	Toll(TollQuery) (Toll, error)
 	InsertGrant(*Grant) error // sets ID
 	// SetGrantReach changes what a grant in force reaches.
 	SetGrantReach(id int64, r Reach) error

@@ -51,6 +51,8 @@ func (w *town) sights() []sight {
 		{"operations", "dana", tokensPage + "/operations?target_name=acme&selection=all&contents=write"},
 		{"first of many tokens", "oscar", tokensPage},
 		{"requests", "olivia", requestsPage},
+		{"settings", "olivia", policyPage},
+		{"settings of classic tokens", "olivia", classicPolicyPage},
 		{"sessions", "olivia", "/settings/sessions"},
 		{"appearance", "olivia", "/settings/appearance?saved=1"},
 		{"change password", "olivia", "/settings/password"},

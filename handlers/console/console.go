@@ -29,6 +29,7 @@ func (h *Console) Routes(e *echo.Echo) {
 	h.tokenRoutes(e)
 	h.requestRoutes(e)
 	h.logRoutes(e)
+	h.policyRoutes(e)
 }
 
 // A page is a handler for someone who has signed in. It is no echo.HandlerFunc,
