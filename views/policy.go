@@ -26,8 +26,6 @@ func policyPath(org string, k patrol.TokenKind) string {
 	return path
 }
 
-func activePath(org string) string { return policyPath(org, "") + "/active" }
-
 // kindWords are what kinds of tokens are called.
 var kindWords = map[patrol.TokenKind]string{
 	patrol.FineGrained: "fine-grained personal access tokens",

@@ -64,7 +64,7 @@ func (p PolicyConfirm) nobody() string {
 
 // list is where the tokens are that stop working.
 func (p PolicyConfirm) list() string {
-	path := activePath(p.Before.OrgName)
+	path := policyPath(p.Before.OrgName, patrol.FineGrained) + "/active"
 	if p.Change.Block == patrol.LifetimeBlock {
 		return path + "?q=" + url.QueryEscape(fmt.Sprintf("lifetime:>%d", p.Change.To.MaxDays))
 	}
