@@ -29,6 +29,9 @@ const (
 	No     Ruling = "no"
 )
 
+// said reports whether r is a yes or a no.
+func (r Ruling) said() bool { return r == Yes || r == No }
+
 // DefaultMaxDays is the limit of fine-grained tokens where nobody said another.
 // Classic ones have none then.
 //

@@ -3,6 +3,7 @@ package patrol
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 )
 
@@ -52,6 +53,9 @@ type PolicyChange struct {
 
 // after is g once its organization's policy is changed by c, or why it may not be.
 func (g Governance) after(c PolicyChange) (Governance, error) {
+	if !slices.Contains(c.Kind.Blocks(), c.Block) {
+		return g, errorf(Invalid, "No policy on %s tokens decides about %s", c.Kind, c.Block)
+	}
 	if g.Fixed(c.Block) {
 		return g, errorf(Forbidden, "%s, the enterprise, has decided this for all its organizations", g.EnterpriseName)
 	}
@@ -61,9 +65,9 @@ func (g Governance) after(c PolicyChange) (Governance, error) {
 	var bad problems
 	switch c.Block {
 	case AccessBlock:
-		bad.check(c.To.Access != Unsaid, "access", "Choose whether these tokens may be used")
+		bad.check(c.To.Access.said(), "access", "Choose whether these tokens may be used")
 	case ApprovalBlock:
-		bad.check(c.To.Approval != Unsaid, "approval", "Choose whether an owner has to approve")
+		bad.check(c.To.Approval.said(), "approval", "Choose whether an owner has to approve")
 	case LifetimeBlock:
 		g.checkDays(&bad, c.To.MaxDays)
 	}

@@ -72,6 +72,7 @@ func TestWhatAnOrganizationMayDecide(t *testing.T) {
 	}{
 		{patrol.Policy{}, access, patrol.Policy{Access: patrol.No}, 0, ""},
 		{patrol.Policy{}, access, patrol.Policy{}, patrol.Invalid, "access"},
+		{patrol.Policy{}, access, patrol.Policy{Access: "maybe"}, patrol.Invalid, "access"},
 		{patrol.Policy{}, approval, patrol.Policy{Approval: patrol.No}, 0, ""},
 		{patrol.Policy{}, approval, patrol.Policy{}, patrol.Invalid, "approval"},
 		{patrol.Policy{Access: patrol.Yes}, access, patrol.Policy{Access: patrol.No}, patrol.Forbidden, ""},
@@ -111,6 +112,14 @@ func TestWhatAnOrganizationMayDecide(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestOnlyWhatThereIsCanBeDecided(t *testing.T) {
+	w := newTown(t)
+	yes := patrol.Policy{Access: patrol.Yes, Approval: patrol.Yes}
+	w.wantKind(patrol.Invalid, w.change(patrol.Classic, patrol.ApprovalBlock, yes))
+	w.wantKind(patrol.Invalid, w.change(patrol.FineGrained, "base", yes))
+	w.wantKind(patrol.Invalid, w.change("", patrol.AccessBlock, yes))
 }
 
 func TestPolicyChangesAreInTheLog(t *testing.T) {

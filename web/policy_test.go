@@ -107,6 +107,9 @@ func TestOwnersLimitLifetimes(t *testing.T) {
 	b.Follow("Leave it as it is")
 	b.decided("lifetime", "366 days at most. This is the default")
 	b.Submit("policy-lifetime", "", url.Values{"max_days": {" 29 "}})
+	if !b.Says("Now: 366 days at most.") {
+		t.Errorf("what holds now is not said: %s", b.Body)
+	}
 	if list := attr(b.link("See these tokens"), "href"); list != policyPage+"/active?q=lifetime%3A%3E29" {
 		t.Errorf("the list is at %s", list)
 	}
