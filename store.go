@@ -50,6 +50,8 @@ type Tx interface {
 	sessionTx
 	eventTx
 	sealTx
+	newsTx
+	sweepTx
 }
 
 type accountTx interface {
