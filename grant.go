@@ -37,6 +37,7 @@ type Request struct {
 	// For people to read.
 	User, Owner, TokenName, ReviewedByLogin string
 	ExpiresAt                               time.Time // the token's
+	LastUsedAt                              time.Time // of the token; zero for never
 }
 
 // A RequestState is where a request stands. Only an open one can change.

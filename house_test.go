@@ -29,9 +29,11 @@ var mayImport = map[string][]string{
 	"/handlers/rest":    {""},
 	"/handlers/git":     {""},
 	"/static":           {},
+	"/web/worker":       {},
+	"/web/mail":         {"", "/views"},
 	"/web":              {"", "/handlers/console", "/handlers/rest", "/handlers/git", "/views", "/static"},
 	// A program wires the others together; nobody imports it.
-	"/cmd": {"", "/db", "/db/repos", "/db/password", "/db/seal", "/web", "/static"},
+	"/cmd": {"", "/db", "/db/repos", "/db/password", "/db/seal", "/web", "/web/mail", "/web/worker", "/static"},
 }
 
 func TestWhoImportsWhom(t *testing.T) {

@@ -27,8 +27,8 @@ func TestLeavingEndsWhatTokensHad(t *testing.T) {
 	w.wantState(waiting.Token, patrol.Withdrawn)
 	w.wantState(kept.Token, patrol.Active)
 	w.wantRule(kept.Secret, w.dotfiles, patrol.Read, "in order")
-	if page, err := w.OpenRequests(t.Context(), w.olivia, "acme", 0, 10); err != nil || page.Waiting != 0 {
-		t.Errorf("%d requests still wait (%v)", page.Waiting, err)
+	if page, err := w.OpenRequests(t.Context(), w.olivia, "acme", patrol.ListQuery{Limit: 10}); err != nil || page.Total != 0 {
+		t.Errorf("%d requests still wait (%v)", page.Total, err)
 	}
 	d, err := w.Dossier(t.Context(), w.dana, granted.Token.ID, 0)
 	w.must(err)

@@ -160,6 +160,7 @@ func (a *Authority) FindRepositories(ctx context.Context, v *Viewer, owner, text
 type OwnedOrg struct {
 	Org     *Account
 	Waiting int // requests that its owners have yet to decide
+	Active  int // tokens that it has let in
 }
 
 // Owned are the organizations of which v is an owner.
@@ -178,7 +179,11 @@ func (a *Authority) Owned(ctx context.Context, v *Viewer) (owned []OwnedOrg, err
 			if err != nil {
 				return err
 			}
-			owned = append(owned, OwnedOrg{m.Account, waiting})
+			active, err := tx.CountActiveTokens(m.Account.ID)
+			if err != nil {
+				return err
+			}
+			owned = append(owned, OwnedOrg{m.Account, waiting, active})
 		}
 		return nil
 	})

@@ -1,5 +1,7 @@
 package patrol
 
+import "cmp"
+
 // A TokenKind tells fine-grained tokens from classic ones.
 type TokenKind string
 
@@ -26,6 +28,9 @@ const (
 	Yes    Ruling = "yes"
 	No     Ruling = "no"
 )
+
+// said reports whether r is a yes or a no.
+func (r Ruling) said() bool { return r == Yes || r == No }
 
 // DefaultMaxDays is the limit of fine-grained tokens where nobody said another.
 // Classic ones have none then.
@@ -104,15 +109,15 @@ func (g Governance) Limit(enterpriseAdmin bool) Limit {
 	if g.EnterpriseName == "" || enterpriseAdmin && g.Enterprise.ExemptAdmins {
 		return org
 	}
-	enterprise := g.ceiling()
+	enterprise := g.Ceiling()
 	if !enterprise.Allows(org.Days) {
 		return enterprise
 	}
 	return org
 }
 
-// ceiling is the enterprise's own limit, which none of its organizations exceeds.
-func (g Governance) ceiling() Limit {
+// Ceiling is the enterprise's own limit, which none of its organizations exceeds.
+func (g Governance) Ceiling() Limit {
 	if g.EnterpriseName == "" {
 		return Limit{Forever, Enterprise, ""}
 	}
@@ -128,4 +133,28 @@ func (g Governance) days(p Policy) int {
 		return Forever
 	}
 	return DefaultMaxDays
+}
+
+// Settled is what the organization of g decided, defaults filled in.
+func (g Governance) Settled() Policy {
+	p := g.Org
+	p.Access, p.Approval, p.MaxDays = cmp.Or(p.Access, Yes), cmp.Or(p.Approval, Yes), g.days(p)
+	return p
+}
+
+// Fixed reports whether the enterprise of g decided about b, so that its
+// organizations cannot.
+func (g Governance) Fixed(b Block) bool {
+	return g.Enterprise.About(b) != Policy{} && b != LifetimeBlock
+}
+
+// Stricter reports whether something that other lets tokens do takes more
+// under g, or is not to be had at all.
+func (g Governance) Stricter(other Governance) bool {
+	allows, _ := g.Access()
+	allowed, _ := other.Access()
+	asks, _ := g.NeedsApproval()
+	asked, _ := other.NeedsApproval()
+	return allowed && !allows || asks && !asked ||
+		!g.Limit(false).Allows(other.Limit(false).Days) || !g.Limit(true).Allows(other.Limit(true).Days)
 }

@@ -31,7 +31,7 @@ func TestReviewStaysAtHome(t *testing.T) {
 		}
 	}
 	w.wantRule(issued.Secret, w.site, patrol.Read, "no grant")
-	_, err := w.OpenRequests(t.Context(), w.dana, "acme", 0, 10)
+	_, err := w.OpenRequests(t.Context(), w.dana, "acme", patrol.ListQuery{Limit: 10})
 	w.wantKind(patrol.NotFound, err)
 }
 

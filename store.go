@@ -45,9 +45,13 @@ type Tx interface {
 	repositoryTx
 	tokenTx
 	grantTx
+	listTx
+	bulkTx
 	sessionTx
 	eventTx
 	sealTx
+	newsTx
+	sweepTx
 }
 
 type accountTx interface {
@@ -163,6 +167,8 @@ type grantTx interface {
 	Grant(tokenID, ownerID int64) (*Grant, error)
 	// Grants returns all grants of a token, closed ones too, newest first.
 	Grants(tokenID int64) ([]*Grant, error)
+	// Toll counts active tokens that have access at an owner.
+	Toll(TollQuery) (Toll, error)
 	InsertGrant(*Grant) error // sets ID
 	// SetGrantReach changes what a grant in force reaches.
 	SetGrantReach(id int64, r Reach) error
@@ -175,13 +181,49 @@ type grantTx interface {
 	OpenRequest(tokenID, ownerID int64) (*Request, error)
 	// Requests returns all requests of a token, newest first.
 	Requests(tokenID int64) ([]*Request, error)
-	// OpenRequests returns what waits at an owner, newest first, from before
-	// an id (0 for the newest of all).
-	OpenRequests(ownerID, before int64, limit int) ([]*Request, error)
-	CountOpenRequests(ownerID int64) (int, error)
 	InsertRequest(*Request) error // sets ID
 	// CloseRequest writes the review of an open request, or is a Conflict.
 	CloseRequest(*Request) error
+}
+
+// A listTx reads the lists of organizations' owners.
+type listTx interface {
+	// OpenRequests returns a page of what waits at an owner.
+	OpenRequests(ListQuery) (Page[Request], error)
+	// OpenRequestIDs are those of the first requests that a query asks for.
+	OpenRequestIDs(ListQuery) ([]int64, error)
+	// TallyOpenRequests counts what a query asks for, as far as that is quick.
+	TallyOpenRequests(ListQuery) (Tally, error)
+	// CountOpenRequests is how many wait at an owner.
+	CountOpenRequests(ownerID int64) (int, error)
+
+	// ActiveTokens returns a page of the tokens that an owner has let in.
+	ActiveTokens(ListQuery) (Page[ActiveToken], error)
+	// ActiveToken returns one of an owner's grants, in force or not, by its
+	// ID, with its token.
+	ActiveToken(ownerID, grantID int64) (*ActiveToken, error)
+	// ActiveTokenIDs are those of the first grants that a query asks for.
+	ActiveTokenIDs(ListQuery) ([]int64, error)
+	// TallyActiveTokens counts what a query asks for, as far as that is quick.
+	TallyActiveTokens(ListQuery) (Tally, error)
+	// CountActiveTokens is how many tokens an owner has let in.
+	CountActiveTokens(ownerID int64) (int, error)
+
+	// GrantsOf returns an owner's grants in force of some tokens, by token.
+	GrantsOf(ownerID int64, tokenIDs []int64) (map[int64]*Grant, error)
+}
+
+type bulkTx interface {
+	InsertBulk(*Bulk) error // sets ID
+	Bulk(ownerID, id int64) (*Bulk, error)
+	// UnfinishedBulk returns the oldest that is not finished, or NotFound.
+	UnfinishedBulk() (*Bulk, error)
+	// UpdateBulk writes how far a bulk has come.
+	UpdateBulk(*Bulk) error
+	InsertOutcomes(bulkID int64, outcomes []*Outcome) error
+	// Outcomes returns a bulk's, newest first, from before an id (0 for the
+	// newest of all).
+	Outcomes(bulkID, before int64, limit int) ([]*Outcome, error)
 }
 
 type sessionTx interface {
@@ -245,6 +287,55 @@ type sealTx interface {
 	Lost(limit int) ([]int64, error)
 	SealKey() (*SealKey, error)
 	InsertSealKey(*SealKey) error
+}
+
+type newsTx interface {
+	InsertNotification(News) error
+	// Notification returns one of a user's.
+	Notification(userID, id int64) (*Notification, error)
+	// Notifications returns a user's, newest first, from before an id (0 for
+	// the newest of all).
+	Notifications(userID, before int64, limit int) ([]*Notification, error)
+	// CountUnread is how many a user has not read, counted as far as most.
+	CountUnread(userID int64, most int) (int, error)
+	// ReadNotifications marks a user's unread ones as read, from one id to another.
+	ReadNotifications(userID, from, to int64, at time.Time) error
+	// SettleNotifications marks as read that a request waits.
+	SettleNotifications(requestID int64, at time.Time) error
+
+	InsertMail(News) error
+	// DueMails returns mails whose time to be sent has come, the first first.
+	DueMails(now time.Time, limit int) ([]*Mail, error)
+	// UpdateMail writes where a waiting mail stands, if it was tried so often,
+	// or is a Conflict.
+	UpdateMail(m *Mail, tries int) error
+	// Mails returns the outbox, newest first, from before an id (0 for the
+	// newest of all).
+	Mails(before int64, limit int) ([]*Mail, error)
+
+	// Owners returns an organization's, but those who are suspended.
+	Owners(orgID int64) ([]Reader, error)
+	// WaitedFor returns owners of organizations where requests wait, by user,
+	// from after one.
+	WaitedFor(after int64, limit int) ([]Reader, error)
+	// MailSettings are a user's, or DefaultMail.
+	MailSettings(userID int64) (MailSettings, error)
+	SetMailSettings(userID int64, s MailSettings) error
+	// MailKey is what links in mails are sealed with.
+	MailKey() (Key, error)
+	// KeepMailKey keeps it, unless there is one.
+	KeepMailKey(Key) error
+}
+
+type sweepTx interface {
+	Sweep(name string) (*Sweep, error)
+	// InsertSweep keeps a new one, or is a Conflict.
+	InsertSweep(Sweep) error
+	// MoveSweep moves a sweep on from where it was, or is a Conflict.
+	MoveSweep(was, now Sweep) error
+	// TokensEnding returns tokens of all users by when they end and by id: from
+	// after one, as far as a time.
+	TokensEnding(after time.Time, id int64, until time.Time, limit int) ([]*Token, error)
 }
 
 // Passwords hashes passwords, slowly, and checks them.

@@ -220,9 +220,9 @@ func TestDeletedIsGone(t *testing.T) {
 	w.wantKind(patrol.NotFound, w.DeleteToken(t.Context(), w.olivia, issued.Token.ID))
 	w.must(w.DeleteToken(t.Context(), w.dana, issued.Token.ID))
 	w.wantRule(issued.Secret, w.docs, patrol.Read, "unknown token")
-	page, err := w.OpenRequests(t.Context(), w.olivia, "acme", 0, 10)
+	page, err := w.OpenRequests(t.Context(), w.olivia, "acme", patrol.ListQuery{Limit: 10})
 	w.must(err)
-	if len(page.Open) != 0 || page.Waiting != 0 {
+	if len(page.Rows) != 0 || page.Total != 0 {
 		t.Errorf("the request of a deleted token waits: %+v", page)
 	}
 	_, err = w.Dossier(t.Context(), w.dana, issued.Token.ID, 0)

@@ -129,12 +129,12 @@ func (w *town) approve() {
 // waiting is the one request that waits for acme's owners.
 func (w *town) waiting() *patrol.Request {
 	w.t.Helper()
-	page, err := w.OpenRequests(w.t.Context(), w.olivia, "acme", 0, 10)
+	page, err := w.OpenRequests(w.t.Context(), w.olivia, "acme", patrol.ListQuery{Limit: 10})
 	w.must(err)
-	if len(page.Open) != 1 || page.Waiting != 1 {
-		w.t.Fatalf("%d requests wait, %d are counted; want 1", len(page.Open), page.Waiting)
+	if len(page.Rows) != 1 || page.Total != 1 {
+		w.t.Fatalf("%d requests wait, %d are counted; want 1", len(page.Rows), page.Total)
 	}
-	return page.Open[0]
+	return page.Rows[0]
 }
 
 // rule is which rule decides whether secret may read contents of a repository,

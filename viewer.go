@@ -29,10 +29,14 @@ func (a *Authority) confirm(tx Tx, v *Viewer) error {
 	return tx.ConfirmSession(v.SessionID, now)
 }
 
-// record writes an event of v's doing to the audit log.
+// record writes an event of v's doing to the audit log, and tells whom it is
+// news to.
 func (a *Authority) record(tx Tx, v *Viewer, e Event) error {
 	e.At, e.ActorID, e.From = a.Now(), v.ID, v.From
-	return tx.Record(&e)
+	if err := tx.Record(&e); err != nil {
+		return err
+	}
+	return a.tell(tx, &e)
 }
 
 // event is what happened to t in the eyes of its resource owner.

@@ -136,4 +136,5 @@ func (tx *tx) counted(accountID int64, name string) (int, error) {
 const (
 	tokensOf       = "tokens"        // of a user
 	openRequestsAt = "open requests" // at an owner
+	activeTokensAt = "active tokens" // at an owner, that it has let in
 )

@@ -6,20 +6,28 @@ import (
 	"patrol"
 )
 
-const selectGrant = `
-	SELECT g.id, g.token_id, g.owner_id, g.user_id, g.selection, g.repositories, g.permissions,
-		g.granted_by, g.granted_at, g.revoked_by, g.revoked_at,
-		o.login, COALESCE(a.login, ''), COALESCE(b.login, '')
+// grantColumns are those of grants g, as grantFields has them.
+const grantColumns = ` g.id, g.token_id, g.owner_id, g.user_id, g.selection, g.repositories, g.permissions,
+	g.granted_by, g.granted_at, g.revoked_by, g.revoked_at,
+	o.login, COALESCE(a.login, ''), COALESCE(b.login, '')`
+
+// fromGrants are grants g with their owners o, and who granted a and revoked b.
+const fromGrants = `
 	FROM grants g JOIN accounts o ON o.id = g.owner_id
 		LEFT JOIN accounts a ON a.id = g.granted_by
 		LEFT JOIN accounts b ON b.id = g.revoked_by `
 
-func scanGrant(row scanner, g *patrol.Grant) error {
+const selectGrant = `SELECT` + grantColumns + fromGrants
+
+// grantFields are where to scan grantColumns.
+func grantFields(g *patrol.Grant) []any {
 	selection, repositories, permits := reach(&g.Reach)
-	return row.Scan(&g.ID, &g.TokenID, &g.OwnerID, &g.UserID, selection, repositories, permits,
+	return []any{&g.ID, &g.TokenID, &g.OwnerID, &g.UserID, selection, repositories, permits,
 		(*ref)(&g.GrantedBy), (*unix)(&g.GrantedAt), (*ref)(&g.RevokedBy), (*unix)(&g.RevokedAt),
-		&g.Owner, &g.GrantedByLogin, &g.RevokedByLogin)
+		&g.Owner, &g.GrantedByLogin, &g.RevokedByLogin}
 }
+
+func scanGrant(row scanner, g *patrol.Grant) error { return row.Scan(grantFields(g)...) }
 
 func (tx *tx) Grant(tokenID, ownerID int64) (*patrol.Grant, error) {
 	return one(tx, scanGrant, selectGrant+`
@@ -36,15 +44,18 @@ func (tx *tx) InsertGrant(g *patrol.Grant) error {
 	}
 	err := tx.insert(&g.ID, `
 		INSERT INTO grants (token_id, owner_id, user_id, selection, repositories, permissions,
-			granted_by, granted_at, revoked_by, revoked_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+			granted_by, granted_at, revoked_by, revoked_at, ends_at, days, used_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, `+ofToken+`)
 		RETURNING id`,
 		g.TokenID, g.OwnerID, g.UserID, string(g.Reach.Selection), ids(g.Reach.Repositories),
 		permissions(g.Reach.Permissions), ref(g.GrantedBy), unix(g.GrantedAt), ref(g.RevokedBy), unix(g.RevokedAt))
 	if err != nil || !g.RevokedAt.IsZero() {
 		return err
 	}
-	return tx.file(ofGrants, g.ID, g.Reach)
+	if err := tx.file(ofGrants, g.ID, g.Reach); err != nil {
+		return err
+	}
+	return tx.count(g.OwnerID, activeTokensAt, 1)
 }
 
 func (tx *tx) SetGrantReach(id int64, r patrol.Reach) error {
@@ -70,7 +81,10 @@ func (tx *tx) CloseGrant(ownerID, id, by int64, at time.Time) error {
 	if err != nil {
 		return err
 	}
-	return tx.unfile(ofGrants, id)
+	if err := tx.unfile(ofGrants, id); err != nil {
+		return err
+	}
+	return tx.count(ownerID, activeTokensAt, -1)
 }
 
 // forgetGrant makes the memory forget who presents the secrets of a grant's token.

@@ -3,6 +3,7 @@ package db
 import (
 	"context"
 	"database/sql"
+	"maps"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -109,7 +110,19 @@ func lists() map[string]func(*tx) error {
 		}
 	}
 	logs(lists)
+	maps.Copy(lists, told)
 	return lists
+}
+
+// told are the lists of what people are told.
+var told = map[string]func(*tx) error{
+	"notifications": func(tx *tx) error { _, err := tx.Notifications(1, 0, 9); return err },
+	"unread":        func(tx *tx) error { _, err := tx.CountUnread(1, 9); return err },
+	"due mails":     func(tx *tx) error { _, err := tx.DueMails(time.Unix(1, 0), 9); return err },
+	"mails":         func(tx *tx) error { _, err := tx.Mails(0, 9); return err },
+	"owners":        func(tx *tx) error { _, err := tx.Owners(1); return err },
+	"waited for":    func(tx *tx) error { _, err := tx.WaitedFor(1, 9); return err },
+	"tokens ending": func(tx *tx) error { _, err := tx.TokensEnding(time.Unix(1, 0), 1, time.Unix(9, 0), 9); return err },
 }
 
 // logs adds to lists the audit log with each filter.

@@ -9,8 +9,9 @@ import (
 const selectRequest = `
 	SELECT r.id, r.token_id, r.owner_id, r.user_id, r.selection, r.repositories, r.permissions,
 		r.reason, r.state, r.created_at, r.reviewed_by, r.reviewed_at, r.review_reason,
-		u.login, o.login, t.name, COALESCE(a.login, ''), t.expires_at
+		u.login, o.login, t.name, COALESCE(a.login, ''), t.expires_at, n.last_used_at
 	FROM requests r JOIN tokens t ON t.id = r.token_id
+		JOIN token_usage n ON n.token_id = r.token_id
 		JOIN accounts u ON u.id = r.user_id
 		JOIN accounts o ON o.id = r.owner_id
 		LEFT JOIN accounts a ON a.id = r.reviewed_by `
@@ -19,7 +20,8 @@ func scanRequest(row scanner, r *patrol.Request) error {
 	selection, repositories, permits := reach(&r.Reach)
 	return row.Scan(&r.ID, &r.TokenID, &r.OwnerID, &r.UserID, selection, repositories, permits,
 		&r.Reason, &r.State, (*unix)(&r.CreatedAt), (*ref)(&r.ReviewedBy), (*unix)(&r.ReviewedAt), &r.ReviewReason,
-		&r.User, &r.Owner, &r.TokenName, &r.ReviewedByLogin, (*unix)(&r.ExpiresAt))
+		&r.User, &r.Owner, &r.TokenName, &r.ReviewedByLogin, (*unix)(&r.ExpiresAt),
+		(*unix)(&r.LastUsedAt))
 }
 
 func (tx *tx) Request(ownerID, id int64) (*patrol.Request, error) {
@@ -35,10 +37,23 @@ func (tx *tx) Requests(tokenID int64) ([]*patrol.Request, error) {
 	return all(tx, scanRequest, selectRequest+`WHERE r.token_id = $1 ORDER BY r.id DESC`, tokenID)
 }
 
-func (tx *tx) OpenRequests(ownerID, before int64, limit int) ([]*patrol.Request, error) {
-	return all(tx, scanRequest, selectRequest+`
-		WHERE r.owner_id = $1 AND r.state = 'open' AND r.id < $2 ORDER BY r.id DESC LIMIT $3`,
-		ownerID, orNewest(before), limit)
+func (tx *tx) OpenRequests(q patrol.ListQuery) (patrol.Page[patrol.Request], error) {
+	ids, previous, next, err := tx.page(requestList, q)
+	page := patrol.Page[patrol.Request]{Previous: previous, Next: next}
+	if err != nil || len(ids) == 0 {
+		return page, err
+	}
+	w := new(conditions)
+	w.add(`r.id IN (` + w.list(ids) + `)`)
+	found, err := all(tx, scanRequest, selectRequest+w.String(), w.args...)
+	page.Rows = inOrder(found, ids, func(r *patrol.Request) int64 { return r.ID })
+	return page, err
+}
+
+func (tx *tx) OpenRequestIDs(q patrol.ListQuery) ([]int64, error) { return tx.firstOf(requestList, q) }
+
+func (tx *tx) TallyOpenRequests(q patrol.ListQuery) (patrol.Tally, error) {
+	return tx.tally(requestList, q)
 }
 
 // orNewest is an id to read back from: past all ids if it is 0.
@@ -56,8 +71,8 @@ func (tx *tx) CountOpenRequests(ownerID int64) (int, error) {
 func (tx *tx) InsertRequest(r *patrol.Request) error {
 	err := tx.insert(&r.ID, `
 		INSERT INTO requests (token_id, owner_id, user_id, selection, repositories, permissions, reason, state,
-			created_at, reviewed_by, reviewed_at, review_reason)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+			created_at, reviewed_by, reviewed_at, review_reason, ends_at, days, used_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, `+ofToken+`)
 		RETURNING id`,
 		r.TokenID, r.OwnerID, r.UserID, string(r.Reach.Selection), ids(r.Reach.Repositories),
 		permissions(r.Reach.Permissions), r.Reason, string(r.State), unix(r.CreatedAt),

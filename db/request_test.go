@@ -23,10 +23,8 @@ func TestRequests(t *testing.T) {
 		same(t, open, r)
 		_, missing := tx.Request(w.dana.ID, r.ID)
 		kind(t, missing, patrol.NotFound)
-		waiting, _ := tx.OpenRequests(w.acme.ID, 0, 10)
-		same(t, waiting, []*patrol.Request{r})
-		waiting, _ = tx.OpenRequests(w.acme.ID, r.ID, 10)
-		same(t, len(waiting), 0)
+		waiting, _ := tx.OpenRequests(patrol.ListQuery{OwnerID: w.acme.ID, Limit: 10})
+		same(t, waiting.Rows, []*patrol.Request{r})
 		n, _ := tx.CountOpenRequests(w.acme.ID)
 		same(t, n, 1)
 		return err

@@ -50,33 +50,50 @@ func (tx *tx) InsertToken(t *patrol.Token) error {
 	if err != nil {
 		return err
 	}
-	return tx.exec(`INSERT INTO token_usage (token_id, user_id, last_used_at, uses) VALUES ($1, $2, 0, 0)`,
+	err = tx.exec(`INSERT INTO token_usage (token_id, user_id, last_used_at, uses) VALUES ($1, $2, 0, 0)`,
 		t.ID, t.UserID)
+	if err != nil {
+		return err
+	}
+	return tx.keepWords(t)
 }
 
 func (tx *tx) UpdateToken(t *patrol.Token) error {
 	if err := tx.forget(t.ID); err != nil {
 		return err
 	}
-	return tx.change(`
+	was, err := tx.Token(t.UserID, t.ID)
+	if err != nil {
+		return err
+	}
+	err = tx.change(`
 		UPDATE tokens SET name = $3, description = $4, selection = $5, repositories = $6, permissions = $7,
 			state = $8, issued_at = $9, expires_at = $10, owner_id = $11
 		WHERE user_id = $1 AND id = $2`,
 		t.UserID, t.ID, t.Name, t.Description, string(t.Wants.Selection), ids(t.Wants.Repositories),
 		permissions(t.Wants.Permissions), string(t.State), unix(t.IssuedAt), unix(t.ExpiresAt), t.OwnerID)
+	if err != nil {
+		return err
+	}
+	return tx.relist(was, t)
 }
 
 func (tx *tx) DeleteToken(userID, id int64) error {
 	if err := tx.forget(id); err != nil {
 		return err
 	}
-	waiting, err := all(tx, scanID, `SELECT owner_id FROM requests WHERE token_id = $1 AND state = 'open'`, id)
-	if err != nil {
-		return err
-	}
-	for _, owner := range waiting {
-		if err := tx.count(*owner, openRequestsAt, -1); err != nil {
+	for counter, owners := range map[string]string{
+		openRequestsAt: `SELECT owner_id FROM requests WHERE token_id = $1 AND state = 'open'`,
+		activeTokensAt: `SELECT owner_id FROM grants WHERE token_id = $1 AND revoked_at = 0`,
+	} {
+		found, err := all(tx, scanID, owners, id)
+		if err != nil {
 			return err
+		}
+		for _, owner := range found {
+			if err := tx.count(*owner, counter, -1); err != nil {
+				return err
+			}
 		}
 	}
 	if err := tx.change(`DELETE FROM tokens WHERE user_id = $1 AND id = $2`, userID, id); err != nil {

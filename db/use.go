@@ -154,6 +154,9 @@ func (tx *tx) writeTally(t tally) error {
 	if err != nil || n == 0 {
 		return err
 	}
+	if err := tx.listUse(t.tokenID, t.at); err != nil {
+		return err
+	}
 	for _, use := range t.last[max(0, len(t.last)-usesKept):] {
 		err := tx.exec(`
 			INSERT INTO token_uses (token_id, at, operation, address, agent) VALUES ($1, $2, $3, $4, $5)`,

@@ -2,72 +2,82 @@ package views
 
 import (
 	"fmt"
-	"slices"
-	"strconv"
-	"strings"
 	"time"
 
 	"patrol"
 )
 
-// A Requests is the page of what waits for an organization's owners.
-type Requests struct {
+// A RequestList is a page of what waits for an organization's owners.
+type RequestList struct {
 	Frame
-	*patrol.Requests
-	From    int64  // the request from before which the page begins; 0 for the newest of all
+	*patrol.Listing[patrol.Request]
+	Search  Search
 	Notice  string // what was done; may be empty
 	TooLate string // why it was not; may be empty
 	// What was wrong with a review, and what was typed there.
 	Reviewed int64
 	Reason   string
-	Problems []patrol.FieldError
+	Wrong    []patrol.FieldError
 	Now      time.Time
 }
 
-// newer and older are the pages around p, the first and the next.
-func (p Requests) newer() string {
-	if p.From == 0 {
-		return ""
+// menus are what p can be narrowed by.
+func (p RequestList) menus() []menu {
+	var users []string
+	var reaches []patrol.Reach
+	for _, r := range p.Rows {
+		users, reaches = append(users, r.User), append(reaches, r.Reach)
 	}
-	return requestsPath(p.Org.Login)
-}
-
-func (p Requests) older() string {
-	if p.Before == 0 {
-		return ""
-	}
-	return requestsPath(p.Org.Login) + "?before=" + strconv.FormatInt(p.Before, 10)
+	return menus(users, reaches, p.Repositories)
 }
 
 // reason is the field for why r is approved or denied. The page has many, so
 // its id is not its name.
-func (p Requests) reason(r *patrol.Request) Field {
-	return Field{
-		Name: fmt.Sprintf("reason-%d", r.ID), Label: "Why you approve or deny", Problems: p.Problems,
-		Hint: r.User + " sees it, and so do those who read the audit log.",
-		More: map[string]any{"name": "reason", "maxlength": patrol.MaxReason},
-	}
+func (p RequestList) reason(r *patrol.Request) Field {
+	return reasonField(fmt.Sprintf("reason-%d", r.ID), r.User+" sees it, and so do those who read the audit log.", p.Wrong)
+}
+
+// reasonField is the field for why an owner decides so.
+func reasonField(id, hint string, wrong []patrol.FieldError) Field {
+	return Field{Name: id, Label: "Why you approve or deny", Problems: wrong, Hint: hint,
+		More: map[string]any{"name": "reason", "maxlength": patrol.MaxReason}}
 }
 
 // typed is what was typed as the reason for r, if r was not reviewed after all.
-func (p Requests) typed(r *patrol.Request) string {
+func (p RequestList) typed(r *patrol.Request) string {
 	if p.Reviewed != r.ID {
 		return ""
 	}
 	return p.Reason
 }
 
-// names are the repositories that r selects; those that are gone are counted.
-func (p Requests) names(r *patrol.Request) (names []string, gone int) {
-	for _, id := range r.Reach.Repositories {
-		if repository := p.Repositories[id]; repository != nil {
-			names = append(names, repository.Name)
-		} else {
-			gone++
-		}
+// A RequestDetail is all that owners need to decide on a request.
+type RequestDetail struct {
+	Frame
+	*patrol.RequestDossier
+	Reason string // as typed
+	Wrong  []patrol.FieldError
+	Now    time.Time
+}
+
+// changes are all permissions that the request asks for, those that are new first.
+func (p RequestDetail) changes() []Change {
+	c := p.Request.Reach.Beside(p.Granted)
+	var all []Change
+	for _, s := range c.Added {
+		all = append(all, Change{s, "added"})
 	}
-	slices.SortFunc(names, func(a, b string) int {
-		return strings.Compare(strings.ToLower(a), strings.ToLower(b))
-	})
-	return names, gone
+	for _, s := range c.Raised {
+		all = append(all, Change{s, "raised"})
+	}
+	for _, s := range c.Same {
+		all = append(all, Change{s, "has already"})
+	}
+	return all
+}
+
+// A Change is a permission asked for, and what is new in that.
+type Change struct {
+	patrol.Step
+	Words string
 }

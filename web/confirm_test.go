@@ -53,7 +53,7 @@ func TestNothingIsLostWhileConfirming(t *testing.T) {
 	olivia := w.browser("olivia")
 	olivia.Open(requestsPage)
 	if !olivia.Says("to build") || !olivia.Says("All repositories of acme") {
-		t.Errorf("what was made is another: %s", olivia.Text("pending"))
+		t.Errorf("what was made is another: %s", olivia.Text("list"))
 	}
 }
 

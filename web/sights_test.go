@@ -26,6 +26,10 @@ func (w *town) sights() []sight {
 	w.update(func(tx patrol.Tx) error {
 		return tx.SetPolicy(w.acme.ID, patrol.FineGrained, patrol.Policy{MaxDays: 7})
 	})
+	owner, _, err := w.SignIn(w.t.Context(), "olivia", password, patrol.Origin{})
+	w.must(err)
+	_, err = w.StartBulk(w.t.Context(), owner, "acme", patrol.BulkSpec{Deed: patrol.Revoking, IDs: []int64{1_000_000}})
+	w.must(err)
 	link, err := w.PasswordLink(w.t.Context(), "dana")
 	w.must(err)
 	return []sight{
@@ -51,6 +55,17 @@ func (w *town) sights() []sight {
 		{"operations", "dana", tokensPage + "/operations?target_name=acme&selection=all&contents=write"},
 		{"first of many tokens", "oscar", tokensPage},
 		{"requests", "olivia", requestsPage},
+		{"requests, searched", "olivia", requestsPage + "?q=owner%3Adana&sort=expiry"},
+		{"requests, wrongly searched", "olivia", requestsPage + "?q=colour%3Ared"},
+		{"request", "olivia", requestsPage + "/1"},
+		{"open request", "olivia", requestsPage + "/6"},
+		{"active tokens", "olivia", activePage},
+		{"no active token found", "olivia", activePage + "?q=nothing"},
+		{"active token", "olivia", grantPage + "/1"},
+		{"revoke", "olivia", grantPage + "/1/revoke"},
+		{"bulk", "olivia", grantPage + "/bulk/1"},
+		{"settings", "olivia", policyPage},
+		{"settings of classic tokens", "olivia", classicPolicyPage},
 		{"sessions", "olivia", "/settings/sessions"},
 		{"appearance", "olivia", "/settings/appearance?saved=1"},
 		{"change password", "olivia", "/settings/password"},

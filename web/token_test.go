@@ -32,8 +32,8 @@ func (w *town) manyTokens() (granted, denied, revoked int64) {
 	ids := map[string]int64{}
 	requests := map[string]int64{}
 	w.must(w.Store.View(ctx, func(tx patrol.Tx) error {
-		open, err := tx.OpenRequests(w.acme.ID, 0, 10)
-		for _, r := range open {
+		open, err := tx.OpenRequests(patrol.ListQuery{OwnerID: w.acme.ID, Limit: 10})
+		for _, r := range open.Rows {
 			ids[r.TokenName], requests[r.TokenName] = r.TokenID, r.ID
 		}
 		return err

@@ -25,6 +25,8 @@ type Options struct {
 	Proxies []netip.Prefix
 	Log     *slog.Logger
 	Git     git.Limits
+	// SendsMail says that the mails in the outbox are sent.
+	SendsMail bool
 }
 
 // New returns the server of an authority. Requests for another host than that
@@ -43,7 +45,7 @@ func New(a *patrol.Authority, repositories patrol.Repositories, o Options) (*ech
 	e.GET(static.Prefix+"*", echo.WrapHandler(static.Handler()))
 	(&rest.API{Authority: a, Repositories: repositories}).Routes(e)
 	(&git.Git{Authority: a, Repositories: repositories, Limits: o.Git}).Routes(e)
-	(&console.Console{Authority: a, Secure: at.Scheme == "https"}).Routes(e)
+	(&console.Console{Authority: a, Secure: at.Scheme == "https", SendsMail: o.SendsMail}).Routes(e)
 	return e, nil
 }
 

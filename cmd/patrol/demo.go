@@ -48,7 +48,7 @@ func (d *demo) Run(ctx context.Context) (err error) {
 	log := slog.New(slog.NewJSONHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	return database{filepath.Join(dir, "patrol.db")}.open(ctx, log, func(store *db.DB) error {
 		a := newAuthority(store, f.url.String(), d.limits)
-		handler, err := newHandler(a, disk, f, d.limits, log)
+		handler, err := newHandler(a, disk, f, d.limits, false, log)
 		if err != nil {
 			return err
 		}
@@ -59,7 +59,9 @@ func (d *demo) Run(ctx context.Context) (err error) {
 		if err := tour.print(os.Stdout, d.JSON); err != nil {
 			return err
 		}
-		return checkpointFile{}.sealed(ctx, store, log, func() error { return serveUntil(ctx, f, handler, log) })
+		return checkpointFile{}.sealed(ctx, store, log, func() error {
+			return besides(ctx, log, clockJobs(a), func() error { return serveUntil(ctx, f, handler, log) })
+		})
 	})
 }
 

@@ -24,7 +24,16 @@ type serve struct {
 	TLSKey  string   `placeholder:"FILE" help:"Key of the certificate, PEM."`
 	Proxies []string `placeholder:"NETWORK" help:"Reverse proxies to believe about who asks: addresses or networks, with commas between."`
 	limits
+	mailer
 	checkpointFile
+}
+
+// Validate says what is wrong with s. Kong calls it.
+func (s *serve) Validate() error {
+	if err := s.limits.Validate(); err != nil {
+		return err
+	}
+	return s.mailer.Validate()
 }
 
 // A front is how people reach us.
@@ -50,7 +59,11 @@ func (s *serve) Run(ctx context.Context) error {
 	log := logger()
 	return s.open(ctx, log, func(store *db.DB) error {
 		a := newAuthority(store, f.url.String(), s.limits)
-		handler, err := newHandler(a, disk, f, s.limits, log)
+		post, err := s.job(a)
+		if err != nil {
+			return err
+		}
+		handler, err := newHandler(a, disk, f, s.limits, s.sends(), log)
 		if err != nil {
 			return err
 		}
@@ -58,7 +71,11 @@ func (s *serve) Run(ctx context.Context) error {
 			return err
 		}
 		log.Info("serving", "address", f.listener.Addr().String(), "url", a.URL)
-		return s.sealed(ctx, store, log, func() error { return serveUntil(ctx, f, handler, log) })
+		return s.sealed(ctx, store, log, func() error {
+			return besides(ctx, log, append(clockJobs(a), post...), func() error {
+				return serveUntil(ctx, f, handler, log)
+			})
+		})
 	})
 }
 

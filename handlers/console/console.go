@@ -19,6 +19,8 @@ type Console struct {
 	Authority *patrol.Authority
 	// Secure says that people reach us over TLS, so that cookies can insist.
 	Secure bool
+	// SendsMail says that the mails in the outbox are sent.
+	SendsMail bool
 }
 
 // Routes is the map of the console.
@@ -28,6 +30,9 @@ func (h *Console) Routes(e *echo.Echo) {
 	h.settingRoutes(e)
 	h.tokenRoutes(e)
 	h.requestRoutes(e)
+	h.activeRoutes(e)
+	h.bulkRoutes(e)
+	h.policyRoutes(e)
 	h.logRoutes(e)
 }
 
@@ -89,7 +94,7 @@ func (h *Console) frame(c echo.Context, v *patrol.Viewer, title, place string, t
 	f := views.Frame{Title: title, Viewer: v.Account, Place: place, Trail: trail}
 	owned, err := h.Authority.Owned(c.Request().Context(), v)
 	for _, o := range owned {
-		f.Owned = append(f.Owned, views.Owned{Login: o.Org.Login, Pending: o.Waiting})
+		f.Owned = append(f.Owned, views.Owned{Login: o.Org.Login, Pending: o.Waiting, Active: o.Active})
 	}
 	return f, err
 }

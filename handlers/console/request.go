@@ -13,17 +13,21 @@ import (
 	"patrol/views"
 )
 
-// requestsShown is how many requests a page has.
-const requestsShown = 20
-
-// requestRoutes are those of an organization's owners.
+// requestRoutes are those of what waits for an organization's owners.
 func (h *Console) requestRoutes(e *echo.Echo) {
 	e.GET(requestsPage(":org"), h.signedIn(h.listRequests))
+	e.GET(requestsPage(":org")+".csv", h.signedIn(h.exportRequests))
+	e.GET(requestsPage(":org")+"/:id", h.signedIn(h.showRequest))
 	e.POST(requestsPage(":org")+"/:id", h.signedIn(h.review))
 }
 
 func requestsPage(org string) string {
 	return "/organizations/" + org + "/settings/personal-access-token-requests"
+}
+
+// requestsCrumb is the list of what waits for the owners of org.
+func requestsCrumb(org *patrol.Account) views.Crumb {
+	return views.Crumb{Text: "Pending requests", URL: requestsPage(org.Login)}
 }
 
 // A verdict is what an owner may say to a request, and what we say then.
@@ -44,73 +48,82 @@ const tooLate = "That request is not open any more: another owner was faster, or
 
 // listRequests shows what waits for the owners of an organization.
 func (h *Console) listRequests(c echo.Context, v *patrol.Viewer) error {
-	return h.showRequests(c, v, http.StatusOK, views.Requests{
-		From:   number(c.QueryParam("before")),
-		Notice: verdicts[c.QueryParam("done")].done,
-	})
+	s := readSearch(c.QueryParams())
+	return h.showRequests(c, v, http.StatusOK, s, views.RequestList{Notice: verdicts[c.QueryParam("done")].done})
 }
 
 // review approves or denies a request.
 func (h *Console) review(c echo.Context, v *patrol.Viewer) error {
-	org, form := c.Param("org"), c.Request().PostForm
-	id, err := strconv.ParseInt(c.Param("id"), 10, 64)
-	if err != nil {
-		return echo.ErrNotFound
-	}
+	form := c.Request().PostForm
 	verdict, known := verdicts[form.Get("action")]
 	if !known {
 		return echo.ErrBadRequest
 	}
-	p := views.Requests{From: number(form.Get("before")), Reviewed: id, Reason: form.Get("reason")}
-	err = verdict.say(h.Authority, c.Request().Context(), v, org, id, p.Reason)
-	if bad, ok := problems(err); ok {
+	id, s := rowID(c), readSearch(form)
+	p := views.RequestList{Reviewed: id, Reason: form.Get("reason")}
+	err := verdict.say(h.Authority, c.Request().Context(), v, c.Param("org"), id, p.Reason)
+	bad, wrong := problems(err)
+	switch {
+	case wrong && form.Has("detail"):
+		return h.requestDetail(c, v, http.StatusUnprocessableEntity, p.Reason, bad)
+	case wrong:
 		for _, b := range bad { // each request on the page has a field of that name
 			b.Field = fmt.Sprintf("%s-%d", b.Field, id)
-			p.Problems = append(p.Problems, b)
+			p.Wrong = append(p.Wrong, b)
 		}
-		return h.showRequests(c, v, http.StatusUnprocessableEntity, p)
-	}
-	if gone(err) { // showRequests tells those who may not know that there is no such page
+		return h.showRequests(c, v, http.StatusUnprocessableEntity, s, p)
+	case gone(err): // showRequests tells those who may not know that there is no such page
 		p.TooLate = tooLate
-		return h.showRequests(c, v, http.StatusConflict, p)
-	}
-	if err != nil {
+		return h.showRequests(c, v, http.StatusConflict, s, p)
+	case err != nil:
 		return err
-	}
-	if c.Request().Header.Get("HX-Request") == "true" {
+	case c.Request().Header.Get("HX-Request") == "true":
 		p.Notice = verdict.done
-		return h.showRequests(c, v, http.StatusOK, p)
+		return h.showRequests(c, v, http.StatusOK, s, p)
 	}
-	back := url.Values{"done": {form.Get("action")}, "before": {strconv.FormatInt(p.From, 10)}}
-	return redirect(c, requestsPage(url.PathEscape(org))+"?"+back.Encode())
+	return redirect(c, s.back(requestsPage(url.PathEscape(c.Param("org"))), form.Get("action")))
 }
 
 // showRequests completes p and shows it.
-func (h *Console) showRequests(c echo.Context, v *patrol.Viewer, status int, p views.Requests) error {
-	ctx, org := c.Request().Context(), c.Param("org")
-	requests, err := h.Authority.OpenRequests(ctx, v, org, p.From, requestsShown)
-	if err == nil && len(requests.Open) == 0 && p.From != 0 { // this page is done with
-		p.From = 0
-		requests, err = h.Authority.OpenRequests(ctx, v, org, p.From, requestsShown)
-	}
+func (h *Console) showRequests(c echo.Context, v *patrol.Viewer, status int, s search, p views.RequestList) (err error) {
+	p.Listing, err = look(s, func(q patrol.ListQuery) (*patrol.Listing[patrol.Request], error) {
+		return h.Authority.OpenRequests(c.Request().Context(), v, c.Param("org"), q)
+	})
 	if err != nil {
 		return err
 	}
-	p.Requests, p.Now = requests, h.Authority.Now()
-	path := requestsPage(requests.Org.Login)
-	p.Frame, err = h.frame(c, v, "Pending requests", path,
-		views.Crumb{Text: requests.Org.Login, URL: path}, views.Crumb{Text: "Pending requests", URL: path})
-	if err != nil {
+	p.Now = h.Authority.Now()
+	place := requestsCrumb(p.Org)
+	p.Search = views.SearchOf(p.Listing, place.URL, "request", s.text)
+	if p.Frame, err = h.orgFrame(c, v, p.Org, "Pending requests", place); err != nil {
 		return err
+	}
+	if status == http.StatusOK {
+		status = found(p.Problems)
 	}
 	return render(c, status, views.RequestsPage(p))
 }
 
-// number is the number that s says, or 0.
-func number(s string) int64 {
-	n, err := strconv.ParseInt(s, 10, 64)
+// showRequest shows all that owners need to decide on a request.
+func (h *Console) showRequest(c echo.Context, v *patrol.Viewer) error {
+	return h.requestDetail(c, v, http.StatusOK, "", nil)
+}
+
+// requestDetail answers with the page of the request that c names, and what is
+// wrong with its review.
+func (h *Console) requestDetail(c echo.Context, v *patrol.Viewer, status int, reason string,
+	wrong []patrol.FieldError) error {
+	d, err := h.Authority.RequestDossier(c.Request().Context(), v, c.Param("org"), rowID(c))
 	if err != nil {
-		return 0
+		return err
 	}
-	return n
+	place := requestsCrumb(d.Org)
+	f, err := h.orgFrame(c, v, d.Org, d.Request.TokenName, place,
+		views.Crumb{Text: d.Request.TokenName, URL: place.URL + "/" + strconv.FormatInt(d.Request.ID, 10)})
+	if err != nil {
+		return err
+	}
+	return render(c, status, views.RequestDetailPage(views.RequestDetail{
+		Frame: f, RequestDossier: d, Reason: reason, Wrong: wrong, Now: h.Authority.Now(),
+	}))
 }

@@ -1,0 +1,270 @@
+package patrol
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// A Deed is what owners do to many requests or tokens at once.
+type Deed string
+
+const (
+	Approving Deed = "approve" // requests
+	Denying   Deed = "deny"    // requests
+	Revoking  Deed = "revoke"  // tokens that were let in
+)
+
+// Valid reports whether d is a deed at all.
+func (d Deed) Valid() bool { return d == Approving || d == Denying || d == Revoking }
+
+// A BulkSpec is what an owner wants done, and to which rows: those ticked, or
+// all that a filter lets through.
+type BulkSpec struct {
+	Deed   Deed
+	Reason string // for Approving and Denying
+	IDs    []int64
+	// All asks for all that Filter lets through and whose ids are below Below:
+	// what came after the owner looked is not meant.
+	All    bool
+	Filter Filter
+	Below  int64
+}
+
+// MostAtOnce is how many rows are done in one transaction. More than that are
+// done one such batch after the other, by WorkOnBulk.
+const MostAtOnce = 1000
+
+// A Bulk is something done to many rows, and how far it has come. It stays, as
+// a report.
+type Bulk struct {
+	ID         int64
+	OwnerID    int64
+	ActorID    int64
+	Deed       Deed
+	Reason     string
+	Filter     string
+	Below      int64 // of ids yet to do; 0 for none
+	Done       int   // rows that the deed was done to
+	Missed     int   // rows that it was not: someone was faster, or they are gone
+	Stopped    string
+	From       Origin
+	StartedAt  time.Time
+	FinishedAt time.Time // zero while it goes on
+	Actor      string    // login, for people to read
+}
+
+// An Outcome is what became of one row of a Bulk.
+type Outcome struct {
+	ID        int64
+	ItemID    int64 // of the request or grant
+	Result    Result
+	TokenName string
+	User      string // login
+}
+
+// A Result says whether the deed was done to a row.
+type Result string
+
+const (
+	Decided Result = "decided"
+	TooLate Result = "late" // someone else had decided, or it was taken back
+	Gone    Result = "gone" // there is no such row any more
+)
+
+// A BulkReport is how far a Bulk has come, and a page of what became of its rows.
+type BulkReport struct {
+	Org      *Account
+	Bulk     *Bulk
+	Outcomes []*Outcome // newest first
+	Before   int64      // asks for the next page; 0 if there is none
+}
+
+// StartBulk does what spec says, as an owner of org: up to MostAtOnce rows
+// before it returns, and the rest by WorkOnBulk.
+func (a *Authority) StartBulk(ctx context.Context, v *Viewer, org string, spec BulkSpec) (*Bulk, error) {
+	reason, err := checkReason(spec.Reason)
+	if err != nil {
+		return nil, err
+	}
+	var bad problems
+	bad.check(spec.Deed.Valid(), "", "There is no such thing to do")
+	bad.check(spec.All || len(spec.IDs) > 0, "", "Tick what is meant first")
+	bad.check(spec.All || len(spec.IDs) <= MostAtOnce, "", "Tick at most 1,000 rows")
+	if err := bad.err(); err != nil {
+		return nil, err
+	}
+	var b *Bulk
+	err = a.Store.Update(ctx, func(tx Tx) error {
+		o, err := ownOrg(tx, v.Account, org)
+		if err != nil {
+			return err
+		}
+		b = &Bulk{OwnerID: o.ID, ActorID: v.ID, Deed: spec.Deed, Reason: reason, Filter: spec.Filter.String(),
+			From: v.From, StartedAt: a.Now(), Actor: v.Login}
+		if spec.All {
+			b.Below = spec.Below
+		}
+		if err := tx.InsertBulk(b); err != nil {
+			return err
+		}
+		if spec.All {
+			return a.nextBatch(tx, v, o, b)
+		}
+		b.FinishedAt = b.StartedAt
+		return a.batch(tx, v, b, spec.IDs)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return b, nil
+}
+
+// WorkOnBulk does the next batch of the oldest Bulk that is not finished, and
+// reports whether there was one. Each batch is all or nothing, so it can be
+// interrupted at any time and goes on where it was.
+func (a *Authority) WorkOnBulk(ctx context.Context) (worked bool, err error) {
+	err = a.Store.Update(ctx, func(tx Tx) error {
+		b, err := optional(tx.UnfinishedBulk())
+		if worked = b != nil; err != nil || b == nil {
+			return err
+		}
+		actor, err := tx.Account(b.ActorID)
+		if err != nil {
+			return err
+		}
+		o, err := tx.Account(b.OwnerID)
+		if err != nil {
+			return err
+		}
+		v := &Viewer{Account: actor, From: b.From}
+		_, err = ownOrg(tx, actor, o.Login)
+		if NotFound.Is(err) || actor.Suspended() {
+			b.Below, b.FinishedAt = 0, a.Now()
+			b.Stopped = fmt.Sprintf("%s is not an owner of %s any more.", actor.Login, o.Login)
+			return tx.UpdateBulk(b)
+		}
+		if err != nil {
+			return err
+		}
+		return a.nextBatch(tx, v, o, b)
+	})
+	return worked, err
+}
+
+// nextBatch does the next rows of b, and finishes it if they are the last.
+func (a *Authority) nextBatch(tx Tx, v *Viewer, o *Account, b *Bulk) error {
+	filter, bad := ParseFilter(b.Filter)
+	q := ListQuery{Filter: filter, Sort: ByNewest, Below: b.Below, Limit: MostAtOnce, Now: a.Now()}
+	unknown, err := q.resolve(tx, o)
+	if err != nil {
+		return err
+	}
+	b.Below = 0
+	if bad = append(bad, unknown...); len(bad) > 0 {
+		b.Stopped, b.FinishedAt = bad[0].Message+".", q.Now
+		return tx.UpdateBulk(b)
+	}
+	find := tx.OpenRequestIDs
+	if b.Deed == Revoking {
+		find = tx.ActiveTokenIDs
+	}
+	ids, err := find(q)
+	if err != nil {
+		return err
+	}
+	if len(ids) == MostAtOnce {
+		b.Below = ids[len(ids)-1]
+	} else {
+		b.FinishedAt = q.Now
+	}
+	return a.batch(tx, v, b, ids)
+}
+
+// batch does b's deed to rows, and writes down what became of them.
+func (a *Authority) batch(tx Tx, v *Viewer, b *Bulk, ids []int64) error {
+	outcomes := make([]*Outcome, 0, len(ids))
+	for _, id := range ids {
+		outcome := &Outcome{ItemID: id}
+		err := a.do(tx, v, b, outcome)
+		switch {
+		case err == nil:
+			outcome.Result = Decided
+			b.Done++
+		case Conflict.Is(err):
+			outcome.Result = TooLate
+			b.Missed++
+		case NotFound.Is(err):
+			outcome.Result = Gone
+			b.Missed++
+		default:
+			return err
+		}
+		outcomes = append(outcomes, outcome)
+	}
+	if err := tx.InsertOutcomes(b.ID, outcomes); err != nil {
+		return err
+	}
+	return tx.UpdateBulk(b)
+}
+
+// do does b's deed to the row of an outcome.
+func (a *Authority) do(tx Tx, v *Viewer, b *Bulk, outcome *Outcome) error {
+	if b.Deed == Revoking {
+		t, err := tx.ActiveToken(b.OwnerID, outcome.ItemID)
+		if err != nil {
+			return err
+		}
+		outcome.TokenName, outcome.User = t.Token.Name, t.User
+		return a.takeBack(tx, v, t.Grant)
+	}
+	r, err := tx.Request(b.OwnerID, outcome.ItemID)
+	if err != nil {
+		return err
+	}
+	outcome.TokenName, outcome.User = r.TokenName, r.User
+	as := Denied
+	if b.Deed == Approving {
+		as = Approved
+	}
+	return a.close(tx, v, r, as, b.Reason)
+}
+
+// outcomesShown is how many outcomes a report holds.
+const outcomesShown = 100
+
+// BulkReport tells the owners of org, of whom v is one, how far a bulk has
+// come, with outcomes from before one (0 for the newest).
+func (a *Authority) BulkReport(ctx context.Context, v *Viewer, org string, id, before int64) (*BulkReport, error) {
+	var report *BulkReport
+	err := a.Store.View(ctx, func(tx Tx) error {
+		o, err := ownOrg(tx, v.Account, org)
+		if err != nil {
+			return err
+		}
+		report = &BulkReport{Org: o}
+		if report.Bulk, err = tx.Bulk(o.ID, id); err != nil {
+			return err
+		}
+		found, err := tx.Outcomes(id, before, outcomesShown+1)
+		if err != nil {
+			return err
+		}
+		if len(found) > outcomesShown {
+			found = found[:outcomesShown]
+			report.Before = found[outcomesShown-1].ID
+		}
+		report.Outcomes = found
+		return nil
+	})
+	return report, err
+}
+
+// Past is d as something that was done: "approved".
+func (d Deed) Past() string {
+	return map[Deed]string{Approving: "approved", Denying: "denied", Revoking: "revoked"}[d]
+}
+
+// Title is d as a heading begins: "Approve".
+func (d Deed) Title() string { return strings.ToUpper(string(d[:1])) + string(d[1:]) }

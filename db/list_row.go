@@ -1,0 +1,119 @@
+package db
+
+import (
+	"slices"
+	"time"
+
+	"patrol"
+)
+
+// ofToken are the values of ends_at, days and used_at for the token $1.
+const ofToken = `
+	(SELECT ` + lastIfNever + ` FROM tokens t WHERE t.id = $1),
+	(SELECT CASE t.expires_at WHEN 0 THEN 9223372036854775807 ELSE (t.expires_at - t.issued_at + 86399) / 86400 END
+		FROM tokens t WHERE t.id = $1),
+	(SELECT n.last_used_at - n.last_used_at % 3600 FROM token_usage n WHERE n.token_id = $1)`
+
+// relist has lists know what became of a token.
+func (tx *tx) relist(was, is *patrol.Token) error {
+	if was.Name != is.Name || was.OwnerID != is.OwnerID {
+		if err := tx.exec(`DELETE FROM token_words WHERE token_id = $1`, is.ID); err != nil {
+			return err
+		}
+		if err := tx.keepWords(is); err != nil {
+			return err
+		}
+	}
+	if was.IssuedAt.Equal(is.IssuedAt) && was.ExpiresAt.Equal(is.ExpiresAt) {
+		return nil
+	}
+	for _, l := range []list{grantList, requestList} {
+		err := tx.exec(`UPDATE `+l.table+` AS i SET (ends_at, days, used_at) = (SELECT`+ofToken+`)
+			WHERE i.token_id = $1 AND `+l.inForce, is.ID)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// keepWords writes down the words of a token's name.
+func (tx *tx) keepWords(t *patrol.Token) error {
+	for _, word := range slices.Compact(slices.Sorted(slices.Values(patrol.NameWords(t.Name)))) {
+		err := tx.exec(`INSERT INTO token_words (token_id, owner_id, word) VALUES ($1, $2, $3)`, t.ID, t.OwnerID, word)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// listUse has lists know when a token was used, once in an hour.
+func (tx *tx) listUse(tokenID int64, at time.Time) error {
+	for _, l := range []list{grantList, requestList} {
+		err := tx.exec(`UPDATE `+l.table+` AS i SET used_at = $2
+			WHERE i.token_id = $1 AND `+l.inForce+` AND i.used_at < $2`, tokenID, unix(at.Truncate(hour)))
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// activeColumns are a grant g, its token t and the token's user u.
+const selectActive = `SELECT` + grantColumns + `,` + tokenColumns + `, u.login` + fromGrants + `
+	JOIN tokens t ON t.id = g.token_id
+	JOIN token_usage n ON n.token_id = g.token_id
+	JOIN accounts u ON u.id = g.user_id `
+
+func scanActive(row scanner, t *patrol.ActiveToken) error {
+	t.Grant, t.Token = new(patrol.Grant), new(patrol.Token)
+	return row.Scan(append(append(grantFields(t.Grant), tokenFields(t.Token)...), &t.User)...)
+}
+
+func (tx *tx) ActiveToken(ownerID, grantID int64) (*patrol.ActiveToken, error) {
+	return one(tx, scanActive, selectActive+`WHERE g.owner_id = $1 AND g.id = $2`, ownerID, grantID)
+}
+
+func (tx *tx) ActiveTokens(q patrol.ListQuery) (patrol.Page[patrol.ActiveToken], error) {
+	ids, previous, next, err := tx.page(grantList, q)
+	page := patrol.Page[patrol.ActiveToken]{Previous: previous, Next: next}
+	if err != nil || len(ids) == 0 {
+		return page, err
+	}
+	w := new(conditions)
+	w.add(`g.id IN (` + w.list(ids) + `)`)
+	found, err := all(tx, scanActive, selectActive+w.String(), w.args...)
+	page.Rows = inOrder(found, ids, func(t *patrol.ActiveToken) int64 { return t.Grant.ID })
+	return page, err
+}
+
+func (tx *tx) ActiveTokenIDs(q patrol.ListQuery) ([]int64, error) { return tx.firstOf(grantList, q) }
+
+func (tx *tx) TallyActiveTokens(q patrol.ListQuery) (patrol.Tally, error) {
+	return tx.tally(grantList, q)
+}
+
+func (tx *tx) CountActiveTokens(ownerID int64) (int, error) {
+	return tx.counted(ownerID, activeTokensAt)
+}
+
+func (tx *tx) GrantsOf(ownerID int64, tokenIDs []int64) (map[int64]*patrol.Grant, error) {
+	byToken := map[int64]*patrol.Grant{}
+	if len(tokenIDs) == 0 {
+		return byToken, nil
+	}
+	w := new(conditions)
+	w.add(`g.owner_id = ` + w.arg(ownerID) + ` AND g.revoked_at = 0 AND g.token_id IN (` + w.list(tokenIDs) + `)`)
+	found, err := all(tx, scanGrant, selectGrant+w.String(), w.args...)
+	for _, g := range found {
+		byToken[g.TokenID] = g
+	}
+	return byToken, err
+}
+
+// inOrder is rows in the order of their ids.
+func inOrder[T any](rows []*T, ids []int64, id func(*T) int64) []*T {
+	slices.SortFunc(rows, func(a, b *T) int { return slices.Index(ids, id(a)) - slices.Index(ids, id(b)) })
+	return rows
+}

@@ -1,0 +1,118 @@
+package console
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+
+	"github.com/labstack/echo/v4"
+
+	"patrol"
+	"patrol/views"
+)
+
+// bulkRoutes are those of what owners do to many rows at once.
+func (h *Console) bulkRoutes(e *echo.Echo) {
+	e.POST(requestsPage(":org"), h.signedIn(h.bulkRequests))
+	e.POST(activePage(":org"), h.signedIn(h.bulkActive))
+	e.GET(policyPage(":org")+"/bulk/:id", h.signedIn(h.showBulk))
+}
+
+// readBulk reads what is to be done to which rows.
+func readBulk(form url.Values, s search) patrol.BulkSpec {
+	spec := patrol.BulkSpec{
+		Deed: patrol.Deed(form.Get("action")), Reason: form.Get("reason"),
+		All: form.Get("all") != "", Filter: s.query.Filter, Below: number(form.Get("below")),
+	}
+	if !spec.All {
+		for _, id := range form["id"] {
+			spec.IDs = append(spec.IDs, number(id))
+		}
+	}
+	return spec
+}
+
+// bulkRequests approves or denies many requests.
+func (h *Console) bulkRequests(c echo.Context, v *patrol.Viewer) error {
+	s := readSearch(c.Request().PostForm)
+	return h.bulk(c, v, s, []patrol.Deed{patrol.Approving, patrol.Denying}, func() (*patrol.Account, views.Search, error) {
+		l, err := look(s, func(q patrol.ListQuery) (*patrol.Listing[patrol.Request], error) {
+			return h.Authority.OpenRequests(c.Request().Context(), v, c.Param("org"), q)
+		})
+		if err != nil {
+			return nil, views.Search{}, err
+		}
+		return l.Org, views.SearchOf(l, requestsPage(l.Org.Login), "request", s.text), nil
+	})
+}
+
+// bulkActive revokes what many tokens were granted.
+func (h *Console) bulkActive(c echo.Context, v *patrol.Viewer) error {
+	s := readSearch(c.Request().PostForm)
+	return h.bulk(c, v, s, []patrol.Deed{patrol.Revoking}, func() (*patrol.Account, views.Search, error) {
+		l, err := look(s, func(q patrol.ListQuery) (*patrol.Listing[patrol.ActiveToken], error) {
+			return h.Authority.ActiveTokens(c.Request().Context(), v, c.Param("org"), q)
+		})
+		if err != nil {
+			return nil, views.Search{}, err
+		}
+		return l.Org, views.SearchOf(l, activePage(l.Org.Login), "token", s.text), nil
+	})
+}
+
+// bulk does to many rows what c's form says, once that was confirmed.
+func (h *Console) bulk(c echo.Context, v *patrol.Viewer, s search, deeds []patrol.Deed,
+	list func() (*patrol.Account, views.Search, error)) error {
+	form := c.Request().PostForm
+	spec := readBulk(form, s)
+	if !slices.Contains(deeds, spec.Deed) || spec.All && (s.wrong != nil || spec.Below <= 0) {
+		return echo.ErrBadRequest
+	}
+	org, listing, err := list()
+	if err != nil {
+		return err
+	}
+	if !spec.All && len(spec.IDs) == 0 {
+		return redirect(c, s.back(listing.Path, "")) // nothing is ticked: nothing to ask
+	}
+	p := views.BulkConfirm{Search: listing, Spec: spec}
+	if form.Get("confirmed") != "" {
+		b, err := h.Authority.StartBulk(c.Request().Context(), v, org.Login, spec)
+		bad, wrong := problems(err)
+		switch {
+		case wrong:
+			p.Wrong = bad
+		case err != nil:
+			return err
+		default:
+			return redirect(c, policyPage(org.Login)+"/bulk/"+strconv.FormatInt(b.ID, 10))
+		}
+	}
+	place := views.Crumb{Text: "Back to the list", URL: listing.Path}
+	if p.Frame, err = h.orgFrame(c, v, org, spec.Deed.Title()+" many "+listing.Noun+"s", place); err != nil {
+		return err
+	}
+	return render(c, found(p.Wrong), views.BulkConfirmPage(p))
+}
+
+// showBulk shows how far something done to many rows has come.
+func (h *Console) showBulk(c echo.Context, v *patrol.Viewer) error {
+	before := number(c.QueryParam("before"))
+	report, err := h.Authority.BulkReport(c.Request().Context(), v, c.Param("org"), rowID(c), before)
+	if err != nil {
+		return err
+	}
+	place := requestsCrumb(report.Org)
+	if report.Bulk.Deed == patrol.Revoking {
+		place = activeCrumb(report.Org)
+	}
+	title := report.Bulk.Deed.Title() + " many"
+	f, err := h.orgFrame(c, v, report.Org, title, place)
+	if err != nil {
+		return err
+	}
+	return render(c, http.StatusOK, views.BulkPage(views.BulkProgress{
+		Frame: f, BulkReport: report, Later: before > 0, Now: h.Authority.Now(),
+	}))
+}

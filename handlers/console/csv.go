@@ -1,0 +1,113 @@
+package console
+
+import (
+	"encoding/csv"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"patrol"
+)
+
+// exported is how many rows of a table are read at a time.
+const exported = 500
+
+// exportRequests answers with all requests that a search lets through.
+func (h *Console) exportRequests(c echo.Context, v *patrol.Viewer) error {
+	return export(c, "requests", []string{"id", "token", "owner", "requested", "expires", "last used", "repositories",
+		"permissions", "granted before", "reason"},
+		func(q patrol.ListQuery) (*patrol.Listing[patrol.Request], error) {
+			return h.Authority.OpenRequests(c.Request().Context(), v, c.Param("org"), q)
+		},
+		func(l *patrol.Listing[patrol.Request], r *patrol.Request) []string {
+			before := ""
+			if g := l.Granted[r.TokenID]; g != nil {
+				before = g.Reach.Permissions.String()
+			}
+			return []string{fmt.Sprint(r.ID), r.TokenName, r.User, stamp(r.CreatedAt), stamp(r.ExpiresAt),
+				stamp(r.LastUsedAt), reached(r.Reach, l.Repositories), r.Reach.Permissions.String(), before, r.Reason}
+		})
+}
+
+// exportActive answers with all tokens that a search lets through.
+func (h *Console) exportActive(c echo.Context, v *patrol.Viewer) error {
+	return export(c, "active-tokens", []string{"id", "token", "owner", "granted by", "granted", "expires", "last used",
+		"repositories", "permissions"},
+		func(q patrol.ListQuery) (*patrol.Listing[patrol.ActiveToken], error) {
+			return h.Authority.ActiveTokens(c.Request().Context(), v, c.Param("org"), q)
+		},
+		func(l *patrol.Listing[patrol.ActiveToken], t *patrol.ActiveToken) []string {
+			return []string{fmt.Sprint(t.Grant.ID), t.Token.Name, t.User, t.Grant.GrantedByLogin, stamp(t.Grant.GrantedAt),
+				stamp(t.Token.ExpiresAt), stamp(t.Token.LastUsedAt), reached(t.Grant.Reach, l.Repositories),
+				t.Grant.Reach.Permissions.String()}
+		})
+}
+
+// export writes all rows that c's search lets through as a table, some at a
+// time, in the order of the list.
+func export[T any](c echo.Context, name string, head []string,
+	read func(patrol.ListQuery) (*patrol.Listing[T], error), cells func(*patrol.Listing[T], *T) []string) error {
+	s := readSearch(c.QueryParams())
+	if s.wrong != nil {
+		return &patrol.Error{Kind: patrol.Invalid, Message: s.wrong[0].Message}
+	}
+	s.query.Limit, s.query.After = exported, ""
+	l, err := read(s.query)
+	if err != nil {
+		return err
+	}
+	if l.Problems != nil {
+		return &patrol.Error{Kind: patrol.Invalid, Message: l.Problems[0].Message}
+	}
+	h := c.Response().Header()
+	h.Set(echo.HeaderContentType, "text/csv; charset=utf-8")
+	h.Set(echo.HeaderContentDisposition, fmt.Sprintf(`attachment; filename="%s-%s.csv"`, l.Org.Login, name))
+	h.Set(echo.HeaderCacheControl, "no-store")
+	c.Response().WriteHeader(http.StatusOK)
+	w := csv.NewWriter(c.Response())
+	w.Write(head) // an error stays with w until Flush
+	for {
+		for _, row := range l.Rows {
+			line := cells(l, row)
+			for i := range line {
+				line[i] = harmless(line[i])
+			}
+			w.Write(line)
+		}
+		w.Flush()
+		if s.query.After = l.Next; w.Error() != nil || l.Next == "" {
+			return w.Error()
+		}
+		if l, err = read(s.query); err != nil {
+			return err
+		}
+	}
+}
+
+// stamp is t in a table; empty for never.
+func stamp(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format(time.RFC3339)
+}
+
+// reached are the repositories that r reaches, in a table.
+func reached(r patrol.Reach, found map[int64]*patrol.Repository) string {
+	switch r.Selection {
+	case patrol.All:
+		return "all"
+	case patrol.Selected:
+		var names []string
+		for _, id := range r.Repositories {
+			if repository := found[id]; repository != nil {
+				names = append(names, repository.Name)
+			}
+		}
+		return strings.Join(names, " ")
+	}
+	return "public"
+}

@@ -1,0 +1,91 @@
+package console
+
+import (
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"patrol"
+	"patrol/views"
+)
+
+// listed is how many rows a page of an owners' list has.
+const listed = 30
+
+// A search is what a list was asked for, as typed and as read.
+type search struct {
+	text  string
+	query patrol.ListQuery
+	wrong []patrol.FieldError
+}
+
+// readSearch reads what a list is asked for, from a query or a form.
+func readSearch(v url.Values) search {
+	s := search{text: strings.TrimSpace(v.Get("q")), query: patrol.ListQuery{
+		Sort: patrol.TokenSort(v.Get("sort")), After: v.Get("after"), Limit: listed,
+	}}
+	s.query.Filter, s.wrong = patrol.ParseFilter(s.text)
+	return s
+}
+
+// back is the list at path, as s asks for it.
+func (s search) back(path, done string) string {
+	v := url.Values{"done": {done}}
+	for name, value := range map[string]string{"q": s.text, "sort": string(s.query.Sort), "after": s.query.After} {
+		if value != "" {
+			v.Set(name, value)
+		}
+	}
+	return path + "?" + v.Encode()
+}
+
+// look reads a list with read. A search that makes no sense finds nothing, and
+// a page that is not there any more is the first one.
+func look[T any](s search, read func(patrol.ListQuery) (*patrol.Listing[T], error)) (*patrol.Listing[T], error) {
+	q := s.query
+	if s.wrong != nil {
+		q.Filter, q.Limit = patrol.Filter{}, 1
+	}
+	l, err := read(q)
+	if err == nil && len(l.Rows) == 0 && q.After != "" {
+		q.After = ""
+		l, err = read(q)
+	}
+	if err == nil && s.wrong != nil {
+		l.Problems, l.Page, l.Found = s.wrong, patrol.Page[T]{}, patrol.Tally{}
+	}
+	return l, err
+}
+
+// found is the status of a list that was searched.
+func found(problems []patrol.FieldError) int {
+	if len(problems) > 0 {
+		return http.StatusUnprocessableEntity
+	}
+	return http.StatusOK
+}
+
+// orgFrame is the frame of a page of an organization, below one of its lists.
+func (h *Console) orgFrame(c echo.Context, v *patrol.Viewer, org *patrol.Account, title string, place views.Crumb,
+	below ...views.Crumb) (views.Frame, error) {
+	trail := append([]views.Crumb{{Text: org.Login, URL: place.URL}, place}, below...)
+	return h.frame(c, v, title, place.URL, trail...)
+}
+
+// rowID is the row that c is about; 0, which none has, for none.
+func rowID(c echo.Context) int64 {
+	id, _ := strconv.ParseInt(c.Param("id"), 10, 64)
+	return id
+}
+
+// number is the number that s says, or 0.
+func number(s string) int64 {
+	n, err := strconv.ParseInt(s, 10, 64)
+	if err != nil {
+		return 0
+	}
+	return n
+}

@@ -1,0 +1,188 @@
+package patrol
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// A ListQuery asks for a page of the grants in force at an owner, or of the
+// requests that wait there.
+type ListQuery struct {
+	Filter Filter
+	Sort   TokenSort // ByName is not among those offered
+	After  string    // Next or Previous of a Page; empty for the first page
+	Limit  int
+
+	// The law fills in the rest.
+	OwnerID      int64
+	UserID       int64 // whom Filter.Owner names; 0 for nobody in particular
+	RepositoryID int64 // what Filter.Repository names, in the same way
+	Below        int64 // ids below this one alone; 0 for all
+	Now          time.Time
+}
+
+// A Page is some of a list's rows, and the cursors of the pages around it:
+// empty where there is none.
+type Page[T any] struct {
+	Rows           []*T
+	Previous, Next string
+}
+
+// A Tally is how many there are, or that there are more than that.
+type Tally struct {
+	N    int
+	More bool
+}
+
+// An ActiveToken is a token that an organization has let in.
+type ActiveToken struct {
+	Grant *Grant
+	Token *Token
+	User  string // login of the token's user
+}
+
+// A Listing is a page of one of an organization's lists, for its owners.
+type Listing[T any] struct {
+	Org   *Account
+	Query ListQuery
+	Page[T]
+	Total    int          // whatever the filter
+	Found    Tally        // that the filter lets through
+	Problems []FieldError // with the filter; then there are no rows
+	// Below is what the ids of all rows there are now are below.
+	Below int64
+	// Repositories are those that rows select and that are still there, by ID.
+	Repositories map[int64]*Repository
+	// Granted is what the tokens of requests have already, by token.
+	Granted map[int64]*Grant
+}
+
+// OpenRequests returns a page of what waits for the owners of org, of whom v
+// is one.
+func (a *Authority) OpenRequests(ctx context.Context, v *Viewer, org string, q ListQuery) (*Listing[Request], error) {
+	var l *Listing[Request]
+	err := a.Store.View(ctx, func(tx Tx) (err error) {
+		if l, err = openListing[Request](a, tx, v, org, q); err != nil {
+			return err
+		}
+		if l.Total, err = tx.CountOpenRequests(l.Org.ID); err != nil || l.Problems != nil {
+			return err
+		}
+		if l.Page, err = tx.OpenRequests(l.Query); err != nil {
+			return err
+		}
+		if err = l.count(tx.TallyOpenRequests, tx.OpenRequestIDs); err != nil {
+			return err
+		}
+		var reaches []Reach
+		var tokens []int64
+		for _, r := range l.Rows {
+			reaches, tokens = append(reaches, r.Reach), append(tokens, r.TokenID)
+		}
+		if l.Granted, err = tx.GrantsOf(l.Org.ID, tokens); err != nil {
+			return err
+		}
+		l.Repositories, err = selected(tx, v, l.Org, reaches...)
+		return err
+	})
+	return l, err
+}
+
+// ActiveTokens returns a page of the tokens that org, of which v is an owner,
+// has let in. Those past their time are among them.
+func (a *Authority) ActiveTokens(ctx context.Context, v *Viewer, org string, q ListQuery) (*Listing[ActiveToken], error) {
+	var l *Listing[ActiveToken]
+	err := a.Store.View(ctx, func(tx Tx) (err error) {
+		if l, err = openListing[ActiveToken](a, tx, v, org, q); err != nil {
+			return err
+		}
+		if l.Total, err = tx.CountActiveTokens(l.Org.ID); err != nil || l.Problems != nil {
+			return err
+		}
+		if l.Page, err = tx.ActiveTokens(l.Query); err != nil {
+			return err
+		}
+		if err = l.count(tx.TallyActiveTokens, tx.ActiveTokenIDs); err != nil {
+			return err
+		}
+		var reaches []Reach
+		for _, t := range l.Rows {
+			reaches = append(reaches, t.Grant.Reach)
+		}
+		l.Repositories, err = selected(tx, v, l.Org, reaches...)
+		return err
+	})
+	return l, err
+}
+
+// openListing is a list of org, of which v is an owner, before it is read.
+func openListing[T any](a *Authority, tx Tx, v *Viewer, org string, q ListQuery) (*Listing[T], error) {
+	o, err := ownOrg(tx, v.Account, org)
+	if err != nil {
+		return nil, err
+	}
+	q.Now = a.Now()
+	bad, err := q.resolve(tx, o)
+	return &Listing[T]{Org: o, Query: q, Problems: bad}, err
+}
+
+// resolve finds whom q's filter names at o.
+func (q *ListQuery) resolve(tx Tx, o *Account) (bad problems, err error) {
+	q.OwnerID = o.ID
+	if login := q.Filter.Owner; login != "" {
+		user, err := optional(tx.AccountByLogin(login))
+		if err != nil {
+			return nil, err
+		}
+		known := user != nil && user.Kind == User
+		bad.check(known, "q", fmt.Sprintf("There is no user %q", login))
+		if known {
+			q.UserID = user.ID
+		}
+	}
+	if name := q.Filter.Repository; name != "" {
+		r, err := optional(tx.Repository(o.Login, name))
+		if err != nil {
+			return nil, err
+		}
+		bad.check(r != nil, "q", fmt.Sprintf("%s has no repository %q", o.Login, name))
+		if r != nil {
+			q.RepositoryID = r.ID
+		}
+	}
+	return bad, nil
+}
+
+// count finds out how many rows l's filter lets through, and up to which.
+func (l *Listing[T]) count(tally func(ListQuery) (Tally, error), ids func(ListQuery) ([]int64, error)) (err error) {
+	l.Found = Tally{N: l.Total} // of all rows there is a count
+	if !l.Query.Filter.IsZero() {
+		if l.Found, err = tally(l.Query); err != nil {
+			return err
+		}
+	}
+	newest, err := ids(ListQuery{OwnerID: l.Org.ID, Sort: ByNewest, Limit: 1})
+	if len(newest) > 0 {
+		l.Below = newest[0] + 1
+	}
+	return err
+}
+
+// selected are the repositories of org that reaches select and that are still
+// there, as v, an owner, sees them.
+func selected(tx Tx, v *Viewer, org *Account, reaches ...Reach) (map[int64]*Repository, error) {
+	var ids []int64
+	for _, r := range reaches {
+		ids = append(ids, r.Repositories...)
+	}
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	found, err := tx.Repositories(RepositoryQuery{UserID: v.ID, OwnerID: org.ID, IDs: ids, Limit: len(ids)})
+	byID := map[int64]*Repository{}
+	for _, r := range found {
+		byID[r.ID] = r
+	}
+	return byID, err
+}

@@ -1,0 +1,73 @@
+package views
+
+import (
+	"strconv"
+	"time"
+
+	"patrol"
+)
+
+// An ActiveList is a page of the tokens that an organization has let in.
+type ActiveList struct {
+	Frame
+	*patrol.Listing[patrol.ActiveToken]
+	Search Search
+	Notice string // what was done; may be empty
+	Now    time.Time
+}
+
+// menus are what p can be narrowed by.
+func (p ActiveList) menus() []menu {
+	var users []string
+	var reaches []patrol.Reach
+	for _, t := range p.Rows {
+		users, reaches = append(users, t.User), append(reaches, t.Grant.Reach)
+	}
+	return menus(users, reaches, p.Repositories)
+}
+
+// A GrantDetail is all that owners see of a token that they let in.
+type GrantDetail struct {
+	Frame
+	*patrol.GrantDossier
+	Later   bool // the events are not the newest
+	TooLate string
+	Now     time.Time
+}
+
+// newerEvents leads back to the newest events.
+func (p GrantDetail) newerEvents() string {
+	if !p.Later {
+		return ""
+	}
+	return grantPath(p.Org.Login, p.Active.Grant.ID, "#events")
+}
+
+func (p GrantDetail) olderEvents() string {
+	if p.EventsBefore == 0 {
+		return ""
+	}
+	return grantPath(p.Org.Login, p.Active.Grant.ID, "?before="+strconv.FormatInt(p.EventsBefore, 10)+"#events")
+}
+
+// activeStanding is where a token stands with an organization, in a word that
+// state knows.
+func activeStanding(t *patrol.ActiveToken, now time.Time) string {
+	switch {
+	case !t.Grant.RevokedAt.IsZero():
+		return "revoked"
+	case t.Token.Expired(now):
+		return "expired"
+	case t.Token.ExpiresSoon(now):
+		return "expiring"
+	}
+	return "active"
+}
+
+// RevokeToken asks whether a token is to lose what it was granted.
+type RevokeToken struct {
+	Frame
+	Org    *patrol.Account
+	Active *patrol.ActiveToken
+	Now    time.Time
+}

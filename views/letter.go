@@ -1,0 +1,171 @@
+package views
+
+import (
+	"fmt"
+	"strings"
+
+	"patrol"
+)
+
+// A Letter is a mail in words. Text and LetterPage say the same in two forms.
+type Letter struct {
+	Subject     string
+	Parts       []LetterPart
+	Why         string // why it came
+	Unsubscribe string // the address to decline such mail; "" if one cannot
+}
+
+// A LetterPart is a paragraph, and perhaps more below it.
+type LetterPart struct {
+	Text  string
+	Quote string // in somebody's words
+	Items []string
+	Link  Crumb // to the page where one can do something about it
+}
+
+// text is p as plain text.
+func (p LetterPart) text() string {
+	lines := []string{p.Text}
+	if p.Quote != "" {
+		lines = append(lines, "", "> "+strings.ReplaceAll(p.Quote, "\n", "\n> "))
+	}
+	for _, item := range p.Items {
+		lines = append(lines, "* "+item)
+	}
+	if p.Link.URL != "" {
+		lines = append(lines, "", p.Link.Text+": "+p.Link.URL)
+	}
+	return strings.Join(lines, "\n") + "\n\n"
+}
+
+// Text is l as plain text.
+func (l Letter) Text() string {
+	var b strings.Builder
+	for _, p := range l.Parts {
+		b.WriteString(p.text())
+	}
+	fmt.Fprintf(&b, "-- \n%s\n", l.Why)
+	if l.Unsubscribe != "" {
+		fmt.Fprintf(&b, "%s: %s\n", unsubscribeWords, l.Unsubscribe)
+	}
+	return b.String()
+}
+
+const unsubscribeWords = "Get no more such mail"
+
+// NewLetter is a mail in words, with links to the authority at address. A
+// digest is of backlogs.
+func NewLetter(m *patrol.Mail, backlogs []patrol.Backlog, address, unsubscribe string) Letter {
+	l := Letter{
+		Subject:     "[Patrol] " + newsSubject(m.News),
+		Why:         "You get this because the token is yours.",
+		Unsubscribe: unsubscribe,
+	}
+	link := Crumb{"See the token", address + NewsPath(m.News)}
+	switch m.Kind {
+	case patrol.DailyDigest:
+		return digest(l, backlogs, address)
+	case patrol.RequestWaits:
+		link.Text = "Review the request"
+		l.Why = fmt.Sprintf("You get this because you own %s, and chose to hear of each request at once.", m.Owner)
+	case patrol.ExpiresInWeek, patrol.ExpiresTomorrow, patrol.TokenExpired:
+		link = Crumb{"Regenerate it", link.URL + "/regenerate"}
+	}
+	l.Parts = []LetterPart{
+		{Text: newsSentence(m.News), Quote: m.Detail},
+		{Text: newsAdvice[m.Kind], Link: link},
+	}
+	return l
+}
+
+// digest is l about what waits.
+func digest(l Letter, backlogs []patrol.Backlog, address string) Letter {
+	total := 0
+	for _, b := range backlogs {
+		total += b.Waiting
+		p := LetterPart{
+			Text: fmt.Sprintf("%s at %s:", waits(b.Waiting), b.Org.Login),
+			Link: Crumb{"Review them", address + requestsPath(b.Org.Login)},
+		}
+		for _, r := range b.Newest {
+			p.Items = append(p.Items, fmt.Sprintf("“%s” of %s, asked on %s", r.TokenName, r.User, date(r.CreatedAt)))
+		}
+		if more := b.Waiting - len(b.Newest); more > 0 {
+			p.Items = append(p.Items, "and "+number(more)+" more")
+		}
+		l.Parts = append(l.Parts, p)
+	}
+	l.Subject = "[Patrol] " + waits(total)
+	l.Why = "You get this once a day while something waits, because you own an organization."
+	return l
+}
+
+// waits is so many requests that wait, in words.
+func waits(n int) string {
+	if n == 1 {
+		return "1 request waits"
+	}
+	return number(n) + " requests wait"
+}
+
+// newsAdvice is what to do about news, in mails.
+var newsAdvice = map[patrol.NewsKind]string{
+	patrol.TokenAdded:      "If this was not you, delete the token and change your password.",
+	patrol.AccessApproved:  "It works from now on, with the secret that you have.",
+	patrol.RequestWaits:    "Until you approve, the token reads public resources only.",
+	patrol.AccessDenied:    "The token still reads public resources. You can ask again from its page.",
+	patrol.AccessTaken:     "From now on the token reads public resources only. You can ask again from its page.",
+	patrol.ExpiresInWeek:   "To go on, give it a new secret before that, and put the secret where the old one is.",
+	patrol.ExpiresTomorrow: "To go on, give it a new secret before that, and put the secret where the old one is.",
+	patrol.TokenExpired:    "If you still need it, give it a new secret and put that where the old one is; or else delete it.",
+}
+
+// newsSubject says in a few words what n is.
+func newsSubject(n patrol.News) string {
+	switch n.Kind {
+	case patrol.TokenAdded:
+		return "A fine-grained personal access token has been added to your account"
+	case patrol.AccessApproved:
+		return fmt.Sprintf("%s approved your fine-grained personal access token", n.Owner)
+	case patrol.AccessDenied:
+		return fmt.Sprintf("%s denied your fine-grained personal access token", n.Owner)
+	case patrol.AccessTaken:
+		return fmt.Sprintf("%s revoked the access of your fine-grained personal access token", n.Owner)
+	case patrol.ExpiresInWeek, patrol.ExpiresTomorrow:
+		return "Your fine-grained personal access token is about to expire"
+	case patrol.TokenExpired:
+		return "Your fine-grained personal access token has expired"
+	case patrol.RequestWaits:
+		return fmt.Sprintf("%s asks %s to let a token in", n.Actor, n.Owner)
+	}
+	return "What waits for you"
+}
+
+// newsSentence says in a sentence what n is.
+func newsSentence(n patrol.News) string {
+	switch n.Kind {
+	case patrol.TokenAdded:
+		return fmt.Sprintf("The fine-grained personal access token “%s” has been added to your account.", n.TokenName)
+	case patrol.AccessApproved:
+		return fmt.Sprintf("An owner of %s approved your token “%s”. It may do what it asked for.", n.Owner, n.TokenName)
+	case patrol.AccessDenied:
+		return fmt.Sprintf("An owner of %s denied what your token “%s” asked for.", n.Owner, n.TokenName)
+	case patrol.AccessTaken:
+		return fmt.Sprintf("What %s had granted your token “%s” was revoked.", n.Owner, n.TokenName)
+	case patrol.ExpiresInWeek, patrol.ExpiresTomorrow:
+		return fmt.Sprintf("Your token “%s” expires on %s.", n.TokenName, moment(n.ExpiresAt))
+	case patrol.TokenExpired:
+		return fmt.Sprintf("Your token “%s” expired on %s.", n.TokenName, moment(n.ExpiresAt))
+	case patrol.RequestWaits:
+		return fmt.Sprintf("%s asks to let the token “%s” in at %s.", n.Actor, n.TokenName, n.Owner)
+	}
+	return "Requests wait for you."
+}
+
+// NewsPath is the page that news leads to.
+func NewsPath(n patrol.News) string {
+	if n.Kind == patrol.RequestWaits {
+		return requestsPath(n.Owner)
+	}
+	return fmt.Sprintf("%s/%d", tokensPath, n.TokenID)
+}

@@ -1,0 +1,175 @@
+package views
+
+import (
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"patrol"
+)
+
+func activePath(org string) string { return policyPath(org, patrol.FineGrained) + "/active" }
+
+// grantPath is the page of a token that an organization let in, or one below it.
+func grantPath(org string, id int64, below string) string {
+	return policyPath(org, patrol.FineGrained) + "/" + strconv.FormatInt(id, 10) + below
+}
+
+// requestPath is the page of a request.
+func requestPath(org string, id int64) string {
+	return requestsPath(org) + "/" + strconv.FormatInt(id, 10)
+}
+
+func bulkPath(org string, id int64) string {
+	return policyPath(org, patrol.FineGrained) + "/bulk/" + strconv.FormatInt(id, 10)
+}
+
+// A Search is what an owner asked a list for, and how the answer counts.
+type Search struct {
+	Path     string // of the list
+	Text     string // as typed
+	Sort     patrol.TokenSort
+	After    string
+	Noun     string // what the list is of, such as "request"
+	Total    int
+	Found    patrol.Tally
+	Shown    int
+	Below    int64
+	Problems []patrol.FieldError
+}
+
+// SearchOf is what l was asked for at path.
+func SearchOf[T any](l *patrol.Listing[T], path, noun, text string) Search {
+	return Search{Path: path, Text: text, Sort: l.Query.Sort, After: l.Query.After, Noun: noun, Total: l.Total,
+		Found: l.Found, Shown: len(l.Rows), Below: l.Below, Problems: l.Problems}
+}
+
+// url is the list as s asks for it, from a cursor on.
+func (s Search) url(after string) string { return s.at(s.Path, s.Text, after) }
+
+// CSV is all that s lets through, as a table.
+func (s Search) csv() string { return s.at(s.Path+".csv", s.Text, "") }
+
+func (s Search) at(path, text, after string) string {
+	v := url.Values{}
+	for name, value := range map[string]string{"q": text, "sort": string(s.Sort), "after": after} {
+		if value != "" {
+			v.Set(name, value)
+		}
+	}
+	if len(v) == 0 {
+		return path
+	}
+	return path + "?" + v.Encode()
+}
+
+// narrowed is the list narrowed to one value of a qualifier, or, if that is
+// empty, no more narrowed by it.
+func (s Search) narrowed(qualifier, value string) string {
+	words := slices.DeleteFunc(strings.Fields(s.Text), func(word string) bool {
+		return strings.HasPrefix(strings.ToLower(word), qualifier+":")
+	})
+	if value != "" {
+		words = append(words, qualifier+":"+value)
+	}
+	return s.at(s.Path, strings.Join(words, " "), "")
+}
+
+// counted says how many rows there are.
+func (s Search) counted() string {
+	all := plural(s.Total, s.Noun)
+	switch {
+	case s.Text == "":
+		return all
+	case s.Found.More && s.Found.N == 0:
+		return "many of " + all
+	}
+	return s.matching() + " of " + all
+}
+
+// matching says how many rows the search lets through.
+func (s Search) matching() string {
+	switch {
+	case s.Found.More && s.Found.N == 0:
+		return "all"
+	case s.Found.More:
+		return "more than " + number(s.Found.N)
+	}
+	return number(s.Found.N)
+}
+
+// listSorts are the orders that owners' lists can have.
+var listSorts = []Option{
+	{string(patrol.ByNewest), "Newest first"}, {string(patrol.ByOldest), "Oldest first"},
+	{string(patrol.ByExpiry), "Expires soonest"}, {string(patrol.ByLastUsed), "Last used"},
+}
+
+// A menu narrows a list by one qualifier.
+type menu struct {
+	title, qualifier string
+	values           []Option // each with its words
+}
+
+// menus are what rows can be narrowed by, with the values that they have.
+func menus(users []string, reaches []patrol.Reach, repositories map[int64]*patrol.Repository) []menu {
+	owners, names, permissions := map[string]string{}, map[string]string{}, map[string]string{}
+	for _, login := range users {
+		owners[login] = login
+	}
+	for _, r := range repositories {
+		names[r.Name] = r.Name
+	}
+	for _, r := range reaches {
+		for key, level := range r.Permissions {
+			if p, known := patrol.PermissionByKey(key); known && level != patrol.None {
+				permissions[key+"_"+level.String()] = p.Name + ": " + level.String()
+			}
+		}
+	}
+	return []menu{
+		{"Owner", "owner", options(owners)}, {"Repository", "repository", options(names)},
+		{"Permission", "permission", options(permissions)},
+	}
+}
+
+// options are values with their words, in the order of these.
+func options(words map[string]string) []Option {
+	var all []Option
+	for value, text := range words {
+		all = append(all, Option{value, text})
+	}
+	slices.SortFunc(all, func(a, b Option) int {
+		return strings.Compare(strings.ToLower(a.Text), strings.ToLower(b.Text))
+	})
+	return all
+}
+
+// stepWords say how a permission changes.
+func stepWords(s patrol.Step) string {
+	if s.From == patrol.None || s.From == s.To {
+		return s.Permission.Name + ": " + s.To.String()
+	}
+	return s.Permission.Name + ": " + s.From.String() + " → " + s.To.String()
+}
+
+// stepTone colours a permission by what it can do.
+func stepTone(s patrol.Step) tone {
+	if s.Permission.RiskAt(s.To) != "" {
+		return bad
+	}
+	return levelTones[s.To]
+}
+
+// repositoryNames are the names of repositories; those that are gone are counted.
+func repositoryNames(ids []int64, found map[int64]*patrol.Repository) (names []string, gone int) {
+	for _, id := range ids {
+		if r := found[id]; r != nil {
+			names = append(names, r.Name)
+		} else {
+			gone++
+		}
+	}
+	slices.SortFunc(names, func(a, b string) int { return strings.Compare(strings.ToLower(a), strings.ToLower(b)) })
+	return names, gone
+}

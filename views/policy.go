@@ -1,0 +1,192 @@
+package views
+
+import (
+	"fmt"
+	"strconv"
+
+	"patrol"
+)
+
+// A Policy is the page where an organization's owners decide what tokens of one
+// kind may do there.
+type Policy struct {
+	Frame
+	patrol.Governance
+	Notice   string // what was done; may be empty
+	TooLate  string // why it was not; may be empty
+	Days     string // the maximum lifetime as typed, where something is wrong with it
+	Problems []patrol.FieldError
+}
+
+func policyPath(org string, k patrol.TokenKind) string {
+	path := "/organizations/" + org + "/settings/personal-access-tokens"
+	if k == patrol.Classic {
+		return path + "?kind=classic"
+	}
+	return path
+}
+
+// kindWords are what kinds of tokens are called.
+var kindWords = map[patrol.TokenKind]string{
+	patrol.FineGrained: "fine-grained personal access tokens",
+	patrol.Classic:     "personal access tokens (classic)",
+}
+
+// blockTitles are the headings of what a policy decides.
+var blockTitles = map[patrol.Block]string{
+	patrol.AccessBlock:   "Restrict access via ",
+	patrol.LifetimeBlock: "Set maximum lifetimes for ",
+	patrol.ApprovalBlock: "Require approval of ",
+}
+
+// title is the heading of a block.
+func (p Policy) title(b patrol.Block) string { return blockTitles[b] + kindWords[p.Kind] }
+
+// decided says what holds now about b, and who decided it.
+func (p Policy) decided(b patrol.Block) string {
+	var what string
+	var by patrol.AccountKind
+	switch b {
+	case patrol.AccessBlock:
+		var allowed bool
+		allowed, by = p.Access()
+		what = either(allowed, "Allowed", "Restricted")
+	case patrol.ApprovalBlock:
+		var needed bool
+		needed, by = p.NeedsApproval()
+		what = either(needed, "Required", "Not required")
+	case patrol.LifetimeBlock:
+		limit := p.Limit(false)
+		what, by = lifetime(limit.Days), limit.By
+	}
+	return "Now: " + what + ". " + p.decider(b, by)
+}
+
+// decider says who decided b.
+func (p Policy) decider(b patrol.Block, by patrol.AccountKind) string {
+	switch {
+	case by == patrol.Enterprise:
+		return p.EnterpriseName + ", the enterprise, decided so."
+	case p.Org.About(b) == patrol.Policy{}:
+		return "This is the default: " + p.OrgName + " has decided nothing else."
+	}
+	return p.OrgName + ", the organization, decided so."
+}
+
+// fixed says why a block cannot be changed here, or "".
+func (p Policy) fixed(b patrol.Block) string {
+	if !p.Fixed(b) {
+		return ""
+	}
+	return fmt.Sprintf("It cannot be changed here: what %s decides holds for all its organizations. "+
+		"Its owners can leave the choice to %s.", p.EnterpriseName, p.OrgName)
+}
+
+// was is what p's organization decided about b as a form sends it back.
+func was(p patrol.Policy, b patrol.Block) string {
+	switch b {
+	case patrol.AccessBlock:
+		return string(p.Access)
+	case patrol.ApprovalBlock:
+		return string(p.Approval)
+	}
+	return strconv.Itoa(p.MaxDays)
+}
+
+// options are the answers to a block that is a choice.
+func (p Policy) options(b patrol.Block) []policyOption {
+	if b == patrol.ApprovalBlock {
+		return []policyOption{
+			{patrol.Yes, "Require administrator approval",
+				"Until an owner approves, a member's token reads public resources only. Owners' own tokens need no approval."},
+			{patrol.No, "Do not require administrator approval",
+				"Members' tokens work at once. What waits already goes on waiting for an owner."},
+		}
+	}
+	return []policyOption{
+		{patrol.Yes, "Allow access via " + kindWords[p.Kind],
+			"Members may use them to reach the resources of " + p.OrgName + "."},
+		{patrol.No, "Restrict access via " + kindWords[p.Kind],
+			"They read public resources only. Nothing is deleted, and SSH keys go on working."},
+	}
+}
+
+// A policyOption is an answer that an organization may give.
+type policyOption struct {
+	value      patrol.Ruling
+	text, hint string
+}
+
+// ruling is what p's organization decided about a block that is a choice, or
+// what was decided for it.
+func (p Policy) ruling(b patrol.Block) string {
+	holds, _ := p.Access()
+	if b == patrol.ApprovalBlock {
+		holds, _ = p.NeedsApproval()
+	}
+	return string(either(holds, patrol.Yes, patrol.No))
+}
+
+// limited reports whether p's organization has, or is typing, a limit. Where its
+// enterprise has one, it has.
+func (p Policy) limited() bool {
+	return p.mistyped() || p.capped() || p.Settled().MaxDays != patrol.Forever
+}
+
+// mistyped reports whether the limit typed is not one that can be.
+func (p Policy) mistyped() bool { return problem("max_days", p.Problems) != "" }
+
+// capped reports whether the enterprise has a limit.
+func (p Policy) capped() bool { return p.Ceiling().Days != patrol.Forever }
+
+// most is the longest lifetime that may be allowed, short of no limit.
+func (p Policy) most() int {
+	if p.capped() {
+		return p.Ceiling().Days
+	}
+	return patrol.MaxDays
+}
+
+// days is what stands in the field for the maximum lifetime.
+func (p Policy) days() string {
+	days := p.Settled().MaxDays
+	switch {
+	case p.mistyped():
+		return p.Days
+	case days == patrol.Forever && !p.capped():
+		return ""
+	case days == patrol.Forever:
+		days = p.most()
+	}
+	return strconv.Itoa(min(days, p.most()))
+}
+
+// daysHint says what may stand there.
+func (p Policy) daysHint() string {
+	hint := fmt.Sprintf("Between 1 and %d days, from the day a token is made or regenerated.", p.most())
+	if p.capped() {
+		hint += fmt.Sprintf(" %s, the enterprise, allows no more.", p.EnterpriseName)
+	}
+	return hint
+}
+
+// lifetime is a maximum lifetime in words.
+func lifetime(days int) string {
+	if days == patrol.Forever {
+		return "No limit"
+	}
+	return plural(days, "day") + " at most"
+}
+
+// either is one of two, the first if yes.
+func either[T any](yes bool, one, other T) T {
+	if yes {
+		return one
+	}
+	return other
+}
+
+// daysField is the field for the maximum lifetime.
+func (p Policy) daysField() Field {
+	return Field{Name: "max_days", Label: "Maximum lifetime in days", Hint: p.daysHint(), Problems: p.Problems}
+}
