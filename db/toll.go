@@ -1,30 +1,30 @@
 package db
 
-import (
-	"math"
-
-	"patrol"
-)
+import "patrol"
 
 // Toll reads no more rows than its limit.
 func (tx *tx) Toll(q patrol.TollQuery) (t patrol.Toll, err error) {
 	upto := int64(q.Upto)
 	if q.Upto == patrol.Forever {
-		upto = math.MaxInt64
+		upto = never
 	}
-	err = tx.each(func(row scanner) error { return row.Scan(&t.Listed, &t.Tokens, &t.People, &t.Used) }, `
-		SELECT COUNT(*), COUNT(s.works), COUNT(DISTINCT s.works), COUNT(CASE WHEN s.used_at >= $5 THEN s.works END)
-		FROM (
-			SELECT CASE WHEN l.days <= $3 AND l.ends_at > $4 THEN l.user_id END AS works, l.used_at
-			FROM (
-				SELECT g.user_id, n.last_used_at AS used_at,
-					CASE t.expires_at WHEN 0 THEN 9223372036854775807 ELSE t.expires_at END AS ends_at,
-					CASE t.expires_at WHEN 0 THEN 9223372036854775807
-						ELSE (t.expires_at - t.issued_at + 86399) / 86400 END AS days
-				FROM grants g JOIN tokens t ON t.id = g.token_id JOIN token_usage n ON n.token_id = g.token_id
-				WHERE g.owner_id = $1 AND g.revoked_at = 0) AS l
-			WHERE l.days > $2
-			LIMIT $6) AS s`,
-		q.OwnerID, q.Over, upto, unix(q.Now), unix(q.Since), q.Limit)
+	people := map[int64]bool{}
+	err = tx.each(func(row scanner) error {
+		var user int64
+		var works, used bool
+		err := row.Scan(&user, &works, &used)
+		t.Listed++
+		if works {
+			t.Tokens++
+			people[user] = true
+		}
+		if works && used {
+			t.Used++
+		}
+		return err
+	}, `SELECT i.user_id, i.days <= $3 AND i.ends_at > $4, i.used_at >= $5
+		FROM grants i WHERE i.owner_id = $1 AND i.revoked_at = 0 AND i.days > $2 LIMIT $6`,
+		q.OwnerID, q.Over, upto, unix(q.Now), unix(q.Since.Truncate(hour)), q.Limit)
+	t.People = len(people)
 	return t, err
 }

@@ -13,7 +13,7 @@ type PolicyConfirm struct {
 	*patrol.PolicyOutlook
 }
 
-// deed is what the change does, as a heading and on the button.
+// deed is what the change does.
 func (p PolicyConfirm) deed() string {
 	kind := kindWords[p.Change.Kind]
 	switch p.Change.Block {
@@ -23,6 +23,17 @@ func (p PolicyConfirm) deed() string {
 		return "Require approval of " + kind
 	}
 	return fmt.Sprintf("Let %s live %s at most", kind, plural(p.Change.To.MaxDays, "day"))
+}
+
+// button is the deed in few words.
+func (p PolicyConfirm) button() string {
+	switch p.Change.Block {
+	case patrol.AccessBlock:
+		return "Restrict access"
+	case patrol.ApprovalBlock:
+		return "Require approval"
+	}
+	return "Allow " + plural(p.Change.To.MaxDays, "day") + " at most"
 }
 
 // stops says how many tokens stop working, and of how many people.
@@ -64,9 +75,10 @@ func (p PolicyConfirm) nobody() string {
 
 // list is where the tokens are that stop working.
 func (p PolicyConfirm) list() string {
-	path := policyPath(p.Before.OrgName, patrol.FineGrained) + "/active"
-	if p.Change.Block == patrol.LifetimeBlock {
-		return path + "?q=" + url.QueryEscape(fmt.Sprintf("lifetime:>%d", p.Change.To.MaxDays))
+	path := activePath(p.Before.OrgName)
+	if p.Change.Block != patrol.LifetimeBlock {
+		return path
 	}
-	return path
+	longer := patrol.Filter{Lives: patrol.Lives{Over: p.Change.To.MaxDays}}
+	return path + "?q=" + url.QueryEscape(longer.String())
 }

@@ -57,7 +57,7 @@ func TestOwnersDecide(t *testing.T) {
 	if attr(b.link("See these tokens"), "href") != policyPage+"/active" {
 		t.Errorf("the list is at %s", attr(b.link("See these tokens"), "href"))
 	}
-	b.Submit("policy-confirm", "Restrict access via fine-grained personal access tokens", nil)
+	b.Submit("policy-confirm", "Restrict access", nil)
 	if !strings.HasPrefix(b.Text("notice"), "Saved.") {
 		t.Errorf("%d %s", b.Status, b.Body)
 	}
@@ -113,6 +113,12 @@ func TestOwnersLimitLifetimes(t *testing.T) {
 	if list := attr(b.link("See these tokens"), "href"); list != policyPage+"/active?q=lifetime%3A%3E29" {
 		t.Errorf("the list is at %s", list)
 	}
+	b.Follow("See these tokens")
+	if !strings.Contains(b.Text("list"), "1 token") || !b.Says("CI") {
+		t.Errorf("%s: %s", b.URL, b.Text("list"))
+	}
+	b.Open(policyPage)
+	b.Submit("policy-lifetime", "", url.Values{"max_days": {"29"}})
 	b.Submit("policy-confirm", "", nil)
 	b.decided("lifetime", "29 days at most. acme, the organization, decided so.")
 	b.Submit("policy-lifetime", "", url.Values{"limited": nil})
