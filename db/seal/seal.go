@@ -58,13 +58,9 @@ func (s *Sealer) sealAll(ctx context.Context) {
 
 // Seal seals some events and returns how many.
 func (s *Sealer) Seal(ctx context.Context) (int, error) {
-	key, err := Key(ctx, s.Store)
-	if err != nil {
-		return 0, err
-	}
 	var events []*patrol.Event
 	var newest *patrol.Checkpoint
-	err = s.Store.View(ctx, func(tx patrol.Tx) (err error) {
+	err := s.Store.View(ctx, func(tx patrol.Tx) (err error) {
 		newest, err = tx.NewestCheckpoint()
 		if err != nil && !patrol.NotFound.Is(err) {
 			return err
@@ -73,6 +69,10 @@ func (s *Sealer) Seal(ctx context.Context) (int, error) {
 		return err
 	})
 	if err != nil || len(events) == 0 {
+		return 0, err
+	}
+	key, err := Key(ctx, s.Store)
+	if err != nil {
 		return 0, err
 	}
 	seals, checkpoint, err := seal(events, newest, key)
