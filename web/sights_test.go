@@ -73,6 +73,11 @@ func (w *town) sights() []sight {
 		{"audit log, searched in vain", "olivia", auditLogPage + "?q=nothing"},
 		{"security log", "dana", securityLogPage},
 		{"log, wrongly searched", "dana", securityLogPage + "?q=created:yesterday"},
+		{"notifications", "dana", "/notifications"},
+		{"no notifications", "erin", "/notifications"},
+		{"mail", "olivia", "/settings/notifications?saved=1"},
+		{"outbox", "erin", "/settings/outbox"},
+		{"unsubscribe", "", w.unsubscribe("olivia", patrol.DailyDigest)},
 		{"confirm access", "olivia", "/confirm?to=/settings/sessions"},
 	}
 }
