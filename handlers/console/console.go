@@ -32,6 +32,7 @@ func (h *Console) Routes(e *echo.Echo) {
 	h.requestRoutes(e)
 	h.activeRoutes(e)
 	h.bulkRoutes(e)
+	h.hookRoutes(e)
 	h.policyRoutes(e)
 	h.logRoutes(e)
 	h.newsRoutes(e)
