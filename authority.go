@@ -18,6 +18,7 @@ type Authority struct {
 	Now       func() time.Time
 	URL       string // under which people reach us, without a slash at the end
 	Limits    Limits
+	Payloads  Payloads // for webhooks, which without them are told nothing
 
 	attempts attempts
 }

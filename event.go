@@ -82,6 +82,10 @@ const (
 	SessionRevoked    = "user.session_revoked"
 	EnterpriseCreated = "business.create"
 	Imported          = "import.apply"
+
+	HookCreated   = "hook.create"
+	HookChanged   = "hook.config_changed"
+	HookDestroyed = "hook.destroy"
 )
 
 // facts are what events tell of r.

@@ -156,11 +156,8 @@ func (q *ListQuery) resolve(tx Tx, o *Account) (bad problems, err error) {
 
 // count finds out how many rows l's filter lets through, and up to which.
 func (l *Listing[T]) count(tally func(ListQuery) (Tally, error), ids func(ListQuery) ([]int64, error)) (err error) {
-	l.Found = Tally{N: l.Total} // of all rows there is a count
-	if !l.Query.Filter.IsZero() {
-		if l.Found, err = tally(l.Query); err != nil {
-			return err
-		}
+	if l.Found, err = tally(l.Query); err != nil {
+		return err
 	}
 	newest, err := ids(ListQuery{OwnerID: l.Org.ID, Sort: ByNewest, Limit: 1})
 	if len(newest) > 0 {

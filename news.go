@@ -95,7 +95,7 @@ type Pace string
 
 const (
 	Daily  Pace = "daily" // all in one mail a day
-	AtOnce Pace = "at once"
+	AtOnce Pace = "at-once"
 	NoMail Pace = "none"
 )
 

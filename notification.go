@@ -14,8 +14,8 @@ type Notification struct {
 
 // A Desk is what is around every page of a viewer's: what waits for them.
 type Desk struct {
-	Unread     Tally // notifications
-	Administer bool  // whether they own an enterprise
+	Unread      Tally // notifications
+	Administers bool  // whether they own an enterprise
 }
 
 // mostUnread is how far unread notifications are counted.
@@ -29,7 +29,7 @@ func (a *Authority) Desk(ctx context.Context, v *Viewer) (d Desk, err error) {
 			return err
 		}
 		d.Unread = Tally{N: min(n, mostUnread), More: n > mostUnread}
-		d.Administer, err = administers(tx, v)
+		d.Administers, err = administers(tx, v)
 		return err
 	})
 	return d, err

@@ -2,6 +2,7 @@ package patrol_test
 
 import (
 	"fmt"
+	"reflect"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -164,6 +165,31 @@ func TestPolicyChangesAreInTheLog(t *testing.T) {
 		if len(added) != 1 || added[0].Action != "personal_access_token."+c.action || added[0].Detail != c.detail ||
 			added[0].ActorID != w.olivia.ID || added[0].OwnerID != w.acme.ID || added[0].From != w.olivia.From {
 			t.Errorf("%+v is recorded as %+v", c, added)
+		}
+	}
+}
+
+func TestPolicyEventsTellFacts(t *testing.T) {
+	w := newTown(t)
+	w.decree(patrol.Policy{MaxDays: patrol.Forever})
+	yes, no := true, false
+	for _, c := range []struct {
+		block patrol.Block
+		to    patrol.Policy
+		want  patrol.Facts
+	}{
+		{patrol.AccessBlock, patrol.Policy{Access: patrol.No}, patrol.Facts{}},
+		{patrol.ApprovalBlock, patrol.Policy{Approval: patrol.No}, patrol.Facts{ApprovalRequired: &no}},
+		{patrol.ApprovalBlock, patrol.Policy{Approval: patrol.Yes}, patrol.Facts{ApprovalRequired: &yes}},
+		{patrol.LifetimeBlock, patrol.Policy{MaxDays: 90},
+			patrol.Facts{TokenExpiration: "90", OldTokenExpiration: "366"}},
+		{patrol.LifetimeBlock, patrol.Policy{MaxDays: patrol.Forever}, patrol.Facts{OldTokenExpiration: "90"}},
+		{patrol.LifetimeBlock, patrol.Policy{MaxDays: 7},
+			patrol.Facts{TokenExpiration: "7", OldTokenExpiration: "none"}},
+	} {
+		w.must(w.change(patrol.FineGrained, c.block, c.to))
+		if got := w.events()[0].Facts; !reflect.DeepEqual(got, c.want) {
+			t.Errorf("%+v: %+v, want %+v", c.to, got, c.want)
 		}
 	}
 }

@@ -48,6 +48,7 @@ type Tx interface {
 	listTx
 	bulkTx
 	sessionTx
+	hookTx
 	eventTx
 	sealTx
 	newsTx

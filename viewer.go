@@ -29,14 +29,17 @@ func (a *Authority) confirm(tx Tx, v *Viewer) error {
 	return tx.ConfirmSession(v.SessionID, now)
 }
 
-// record writes an event of v's doing to the audit log, and tells whom it is
-// news to.
+// record writes an event of v's doing to the audit log, and tells people and
+// webhooks to whom it is news.
 func (a *Authority) record(tx Tx, v *Viewer, e Event) error {
 	e.At, e.ActorID, e.From = a.Now(), v.ID, v.From
 	if err := tx.Record(&e); err != nil {
 		return err
 	}
-	return a.tell(tx, &e)
+	if err := a.tell(tx, &e); err != nil {
+		return err
+	}
+	return a.announce(tx, v, &e)
 }
 
 // event is what happened to t in the eyes of its resource owner.

@@ -34,6 +34,18 @@ func (u *unix) Scan(v any) error {
 	return nil
 }
 
+// milliseconds is a length of time as we store it.
+type milliseconds time.Duration
+
+func (m *milliseconds) Scan(v any) error {
+	n, ok := v.(int64)
+	if !ok {
+		return fmt.Errorf("cannot read a length of time from %T", v)
+	}
+	*m = milliseconds(time.Duration(n) * time.Millisecond)
+	return nil
+}
+
 // ref is the id of another row, or NULL for 0.
 type ref int64
 

@@ -12,11 +12,12 @@ import (
 type list struct {
 	table, inForce                  string
 	permissions, repositories, item string // the register, and its column that names a row
+	counter                         string
 }
 
 var (
-	grantList   = list{"grants", "i.revoked_at = 0", "grant_permissions", "grant_repositories", "grant_id"}
-	requestList = list{"requests", "i.state = 'open'", "request_permissions", "request_repositories", "request_id"}
+	grantList   = list{"grants", "i.revoked_at = 0", "grant_permissions", "grant_repositories", "grant_id", activeTokensAt}
+	requestList = list{"requests", "i.state = 'open'", "request_permissions", "request_repositories", "request_id", openRequestsAt}
 )
 
 // listOrders are the orders that lists offer. Each has its index.
@@ -280,6 +281,9 @@ func (tx *tx) tally(l list, q patrol.ListQuery) (patrol.Tally, error) {
 	switch {
 	case err != nil:
 		return patrol.Tally{}, err
+	case len(r.sieves) == 0:
+		n, err := tx.counted(q.OwnerID, l.counter)
+		return patrol.Tally{N: n}, err
 	case r.narrowed > few && len(r.sieves) == 1:
 		return patrol.Tally{N: few, More: true}, nil
 	case r.narrowed > few:

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -161,4 +162,56 @@ func ignoreNotFound(err error) error {
 		return nil
 	}
 	return err
+}
+
+// A page of an owners' list is found without reading the whole list: by the
+// index of its order, or among the few rows that one sieve leaves.
+func TestOwnersListsUseIndexes(t *testing.T) {
+	d, err := Open(t.Context(), filepath.Join(t.TempDir(), "patrol.db"), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	for _, l := range []list{grantList, requestList} {
+		for sort, o := range listOrders {
+			for _, text := range []string{"", "permission:contents_write", "deploy", "used:<9d", "lifetime:>9", "expires:never"} {
+				q := patrol.ListQuery{OwnerID: 1, Sort: sort, UserID: 1, RepositoryID: 1, Now: time.Unix(1e9, 0)}
+				q.Filter, _ = patrol.ParseFilter(text)
+				if text == "" {
+					q.UserID, q.RepositoryID = 0, 0
+				}
+				many := reading{list: l, q: q, sieves: l.sieves(q), narrowed: few + 1}
+				plan := d.plan(t, func(tx *tx) error { _, err := tx.entries(&many, &cursor{id: 1, key: "1"}, 9); return err })
+				if slow.MatchString(plan) || !strings.Contains(plan, l.table+"_"+strings.TrimSuffix(o.key[2:], "_at")) &&
+					o.key != "i.id" {
+					t.Errorf("%s by %s, %q:\n%s", l.table, sort, text, plan)
+				}
+				for i, s := range many.sieves {
+					some := reading{list: l, q: q, sieves: many.sieves, narrow: i}
+					plan := d.plan(t, func(tx *tx) error { _, err := tx.entries(&some, nil, 9); return err })
+					if scansTable.MatchString(plan) {
+						w := new(conditions)
+						t.Errorf("%s by %s, few by %s:\n%s", l.table, sort, s.ids(w), plan)
+					}
+				}
+			}
+		}
+	}
+}
+
+// scansTable finds what reads a whole table; z are the few rows of a sieve.
+var scansTable = regexp.MustCompile(`(?m)^SCAN [^z(]`)
+
+// plan is how SQLite runs the queries of fn.
+func (db *DB) plan(t *testing.T, fn func(*tx) error) string {
+	t.Helper()
+	p := planner{plans: map[string]string{}}
+	err := db.engine.view(t.Context(), func(under *tx) error {
+		p.session = under.sql
+		return fn(&tx{ctx: t.Context(), sql: &p})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.Join(slices.Collect(maps.Values(p.plans)), "\n")
 }

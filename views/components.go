@@ -16,14 +16,17 @@ const (
 // toneIcons are the icons of messages.
 var toneIcons = map[tone]string{info: "info", good: "check-circle", warn: "alert", bad: "stop"}
 
-// stateKinds are the states of tokens, requests and accounts, and how their labels look.
+// stateKinds are the states of tokens, requests, accounts and deliveries, and how their labels look.
 var stateKinds = map[string]tone{
 	"active":    good,
+	"delivered": good,
 	"approved":  good,
 	"pending":   warn,
+	"waiting":   warn,
 	"open":      warn,
 	"expiring":  warn,
 	"denied":    bad,
+	"failed":    bad,
 	"revoked":   bad,
 	"expired":   bad,
 	"suspended": bad,

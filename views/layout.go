@@ -16,6 +16,10 @@ const (
 	passwordPath    = "/settings/password"
 	securityLogPath = "/settings/security-log"
 	signOutPath     = "/logout"
+
+	notificationsPath = "/notifications"
+	mailSettingsPath  = "/settings/notifications"
+	outboxPath        = "/settings/outbox"
 )
 
 func requestsPath(org string) string {

@@ -165,7 +165,7 @@ func newsSentence(n patrol.News) string {
 // NewsPath is the page that news leads to.
 func NewsPath(n patrol.News) string {
 	if n.Kind == patrol.RequestWaits {
-		return requestsPath(n.Owner)
+		return requestPath(n.Owner, n.RequestID)
 	}
 	return fmt.Sprintf("%s/%d", tokensPath, n.TokenID)
 }

@@ -26,6 +26,7 @@ func (w *town) sights() []sight {
 	w.update(func(tx patrol.Tx) error {
 		return tx.SetPolicy(w.acme.ID, patrol.FineGrained, patrol.Policy{MaxDays: 7})
 	})
+	w.hook()
 	owner, _, err := w.SignIn(w.t.Context(), "olivia", password, patrol.Origin{})
 	w.must(err)
 	_, err = w.StartBulk(w.t.Context(), owner, "acme", patrol.BulkSpec{Deed: patrol.Revoking, IDs: []int64{1_000_000}})
@@ -66,6 +67,12 @@ func (w *town) sights() []sight {
 		{"bulk", "olivia", grantPage + "/bulk/1"},
 		{"settings", "olivia", policyPage},
 		{"settings of classic tokens", "olivia", classicPolicyPage},
+		{"webhooks", "olivia", hooksPage},
+		{"new webhook", "olivia", hooksPage + "/new"},
+		{"webhook", "olivia", hooksPage + "/1"},
+		{"delete webhook", "olivia", hooksPage + "/1/delete"},
+		{"delivery", "olivia", hooksPage + "/1/deliveries/1"},
+		{"no such webhook", "oscar", "/organizations/acme/settings/hooks/7"},
 		{"sessions", "olivia", "/settings/sessions"},
 		{"appearance", "olivia", "/settings/appearance?saved=1"},
 		{"change password", "olivia", "/settings/password"},
@@ -73,6 +80,11 @@ func (w *town) sights() []sight {
 		{"audit log, searched in vain", "olivia", auditLogPage + "?q=nothing"},
 		{"security log", "dana", securityLogPage},
 		{"log, wrongly searched", "dana", securityLogPage + "?q=created:yesterday"},
+		{"notifications", "dana", "/notifications"},
+		{"no notifications", "erin", "/notifications"},
+		{"mail", "olivia", "/settings/notifications?saved=1"},
+		{"outbox", "erin", "/settings/outbox"},
+		{"unsubscribe", "", w.unsubscribe("olivia", patrol.DailyDigest)},
 		{"confirm access", "olivia", "/confirm?to=/settings/sessions"},
 	}
 }
@@ -115,4 +127,15 @@ func TestEveryPageIsSeen(t *testing.T) {
 		seen = append(seen, b.URL.Path)
 	}
 	w.allSeen(seen)
+}
+
+// hook has olivia add a webhook that was told something, and was not: its
+// address is on loopback.
+func (w *town) hook() {
+	w.t.Helper()
+	v, _, err := w.SignIn(w.t.Context(), "olivia", password, patrol.Origin{})
+	w.must(err)
+	_, err = w.CreateHook(w.t.Context(), v, "acme", patrol.HookSpec{URL: "http://127.0.0.1:9/hook", Secret: "s3cret", Active: true})
+	w.must(err)
+	w.deliver(nil)
 }

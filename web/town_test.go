@@ -11,6 +11,7 @@ import (
 
 	"patrol"
 	"patrol/db/dbtest"
+	"patrol/handlers/rest"
 	"patrol/web"
 )
 
@@ -52,7 +53,8 @@ func newTown(t *testing.T, address string) *town {
 func emptyTown(t *testing.T, address string) *town {
 	t.Helper()
 	w := &town{t: t, now: time.Date(2026, 11, 2, 3, 4, 5, 0, time.UTC)}
-	w.Authority = &patrol.Authority{Store: dbtest.Open(t), Passwords: plain{}, Now: func() time.Time { return w.now }, URL: address}
+	w.Authority = &patrol.Authority{Store: dbtest.Open(t), Passwords: plain{}, Now: func() time.Time { return w.now }, URL: address,
+		Payloads: rest.Payloads{URL: address}}
 	server, err := web.New(w.Authority, nil, web.Options{Log: slog.New(slog.NewTextHandler(t.Output(), nil))})
 	w.must(err)
 	w.server = server

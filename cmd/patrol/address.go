@@ -49,16 +49,25 @@ func parseURL(s string) (*url.URL, error) {
 func parseProxies(words []string) ([]netip.Prefix, error) {
 	var prefixes []netip.Prefix
 	for _, word := range words {
-		prefix, err := netip.ParsePrefix(word)
-		if address, bad := netip.ParseAddr(word); bad == nil {
-			prefix, err = address.Prefix(address.BitLen())
-		}
+		prefix, err := parseNetwork(word)
 		if err != nil {
-			return nil, fmt.Errorf("--proxies: %q is neither an address nor a network such as 10.0.0.0/8", word)
+			return nil, fmt.Errorf("--proxies: %w", err)
 		}
 		prefixes = append(prefixes, prefix)
 	}
 	return prefixes, nil
+}
+
+// parseNetwork takes a network, or an address as the network of it alone.
+func parseNetwork(word string) (netip.Prefix, error) {
+	if address, err := netip.ParseAddr(word); err == nil {
+		return address.Prefix(address.BitLen())
+	}
+	prefix, err := netip.ParsePrefix(word)
+	if err != nil {
+		err = fmt.Errorf("%q is neither an address nor a network such as 10.0.0.0/8", word)
+	}
+	return prefix, err
 }
 
 // listen takes an address for ours.

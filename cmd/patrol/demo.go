@@ -21,6 +21,7 @@ type demo struct {
 	Data   string `placeholder:"DIR" help:"Folder to make the demo in, or to find it in. Without one it is gone at the end."`
 	JSON   bool   `name:"json" help:"Once it serves, say what there is in one line of JSON."`
 	limits
+	webhooks
 }
 
 const usualAddress = "127.0.0.1:8080"
@@ -59,6 +60,7 @@ func (d *demo) Run(ctx context.Context) (err error) {
 		if err := tour.print(os.Stdout, d.JSON); err != nil {
 			return err
 		}
+		defer d.webhooks.start(ctx, a, log)()
 		return checkpointFile{}.sealed(ctx, store, log, func() error {
 			return besides(ctx, log, clockJobs(a), func() error { return serveUntil(ctx, f, handler, log) })
 		})

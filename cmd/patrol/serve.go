@@ -13,6 +13,7 @@ import (
 	"patrol"
 	"patrol/db"
 	"patrol/db/repos"
+	"patrol/handlers/rest"
 )
 
 // A serve is the command that serves pages, the API and git.
@@ -24,6 +25,7 @@ type serve struct {
 	TLSKey  string   `placeholder:"FILE" help:"Key of the certificate, PEM."`
 	Proxies []string `placeholder:"NETWORK" help:"Reverse proxies to believe about who asks: addresses or networks, with commas between."`
 	limits
+	webhooks
 	mailer
 	checkpointFile
 }
@@ -71,6 +73,7 @@ func (s *serve) Run(ctx context.Context) error {
 			return err
 		}
 		log.Info("serving", "address", f.listener.Addr().String(), "url", a.URL)
+		defer s.webhooks.start(ctx, a, log)()
 		return s.sealed(ctx, store, log, func() error {
 			return besides(ctx, log, append(clockJobs(a), post...), func() error {
 				return serveUntil(ctx, f, handler, log)
@@ -130,7 +133,8 @@ func (f *front) check(loopback bool, address string) error {
 
 // newAuthority is the authority over what store keeps.
 func newAuthority(store patrol.Store, url string, l limits) *patrol.Authority {
-	return &patrol.Authority{Store: store, Passwords: newPasswords(), Now: time.Now, URL: url, Limits: l.law()}
+	return &patrol.Authority{Store: store, Passwords: newPasswords(), Now: time.Now, URL: url, Limits: l.law(),
+		Payloads: rest.Payloads{URL: url}}
 }
 
 // offerSetUp prints the link by which the first administrator sets a up, if

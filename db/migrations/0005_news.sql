@@ -45,7 +45,7 @@ CREATE INDEX mails_due ON mails (due_at, id) WHERE state = 'waiting';
 -- Which mails somebody wants. Who is not here did not choose.
 CREATE TABLE mail_settings (
 	user_id  BIGINT  PRIMARY KEY REFERENCES accounts (id),
-	requests TEXT    NOT NULL CHECK (requests IN ('daily', 'at once', 'none')),
+	requests TEXT    NOT NULL CHECK (requests IN ('daily', 'at-once', 'none')),
 	expiry   BOOLEAN NOT NULL
 );
 

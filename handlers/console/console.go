@@ -32,8 +32,10 @@ func (h *Console) Routes(e *echo.Echo) {
 	h.requestRoutes(e)
 	h.activeRoutes(e)
 	h.bulkRoutes(e)
+	h.hookRoutes(e)
 	h.policyRoutes(e)
 	h.logRoutes(e)
+	h.newsRoutes(e)
 }
 
 // A page is a handler for someone who has signed in. It is no echo.HandlerFunc,
@@ -92,6 +94,11 @@ func redirect(c echo.Context, path string) error {
 // frame is what a page of v's shows around its content.
 func (h *Console) frame(c echo.Context, v *patrol.Viewer, title, place string, trail ...views.Crumb) (views.Frame, error) {
 	f := views.Frame{Title: title, Viewer: v.Account, Place: place, Trail: trail}
+	desk, err := h.Authority.Desk(c.Request().Context(), v)
+	if err != nil {
+		return f, err
+	}
+	f.Unread, f.Administers, f.Unsent = desk.Unread, desk.Administers, desk.Administers && !h.SendsMail
 	owned, err := h.Authority.Owned(c.Request().Context(), v)
 	for _, o := range owned {
 		f.Owned = append(f.Owned, views.Owned{Login: o.Org.Login, Pending: o.Waiting, Active: o.Active})

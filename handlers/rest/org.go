@@ -19,23 +19,30 @@ var orgLinks = [...][2]string{
 	{"public_members_url", "/public_members{/member}"},
 }
 
+// organization is org as others mention it: GitHub's "simple organization".
+func organization(url string, org *patrol.Account) object {
+	var o object
+	o.text("login", org.Login)
+	o.number("id", org.ID)
+	o.nodeID(string(org.Kind), org.ID)
+	for _, link := range orgLinks {
+		o.link(link[0], url, Prefix+"/orgs/", org.Login, link[1])
+	}
+	o.text("avatar_url", "")
+	o.null("description")
+	return o
+}
+
 // getOrg answers what anybody may know of an organization.
 func (h *API) getOrg(c echo.Context, p *patrol.Pass) error {
 	org := p.Place.Owner
 	if org.Kind != patrol.Organization {
 		return notFound
 	}
-	var o object
-	o.text("login", org.Login)
-	o.number("id", org.ID)
-	o.nodeID(string(org.Kind), org.ID)
-	for _, link := range orgLinks {
-		o.link(link[0], h.Authority.URL, Prefix+"/orgs/", org.Login, link[1])
-	}
-	o.text("avatar_url", "")
+	o := organization(h.Authority.URL, org)
 	o.link("html_url", h.Authority.URL, "/", org.Login)
 	o.textOrNull("name", org.Name)
-	o.none("null", "description", "company", "location", "email", "twitter_username", "archived_at")
+	o.none("null", "company", "location", "email", "twitter_username", "archived_at")
 	o.text("blog", "")
 	o.none("false", "is_verified", "has_organization_projects", "has_repository_projects")
 	o.number("public_repos", org.PublicRepositories)

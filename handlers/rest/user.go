@@ -31,17 +31,20 @@ var userLinks = [...][2]string{
 	{"received_events_url", "/received_events"},
 }
 
-// user is an account as others mention it: GitHub's "simple user".
-func (h *API) user(a *patrol.Account) object {
+func (h *API) user(a *patrol.Account) object { return user(h.Authority.URL, a) }
+
+// user is an account as others mention it: GitHub's "simple user", with links
+// that begin with url.
+func user(url string, a *patrol.Account) object {
 	o := make(object, 0, 2048)
 	o.text("login", a.Login)
 	o.number("id", a.ID)
 	o.nodeID(string(a.Kind), a.ID)
 	o.none(`""`, "avatar_url", "gravatar_id")
-	o.link("url", h.Authority.URL, Prefix+"/users/", a.Login)
-	o.link("html_url", h.Authority.URL, "/", a.Login)
+	o.link("url", url, Prefix+"/users/", a.Login)
+	o.link("html_url", url, "/", a.Login)
 	for _, link := range userLinks {
-		o.link(link[0], h.Authority.URL, Prefix+"/users/", a.Login, link[1])
+		o.link(link[0], url, Prefix+"/users/", a.Login, link[1])
 	}
 	o.text("type", string(a.Kind))
 	o.text("user_view_type", "public")
