@@ -35,7 +35,7 @@ func TestSmallPagesInChromium(t *testing.T) {
 	look("requests", requestsPage)
 	look("confirm", "/confirm?to=/settings/sessions")
 	b.Open(requestsPage)
-	b.Click("button[value=approve]")
+	b.Click(".acts button[value=approve]")
 	b.Until(`document.activeElement.id == "notice"`)
 	b.Until(`document.querySelector(".nav [aria-current] .counter").textContent == ""`)
 	look("no-requests", requestsPage)

@@ -49,6 +49,7 @@ func TestScripts(t *testing.T) {
 			"await":   await,
 			"capture": capture,
 			"occupy":  occupy,
+			"catch":   catch,
 			"certify": certify,
 			"tamper":  tamper,
 		},
@@ -105,10 +106,16 @@ func capture(ts *testscript.TestScript, _ bool, args []string) {
 
 // occupy NAME takes a port and sets NAME to its address.
 func occupy(ts *testscript.TestScript, _ bool, args []string) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	ts.Check(err)
+	l := loopback(ts)
 	ts.Defer(func() { l.Close() })
 	ts.Setenv(args[0], l.Addr().String())
+}
+
+// loopback listens on a port of this machine alone.
+func loopback(ts *testscript.TestScript) net.Listener {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	ts.Check(err)
+	return l
 }
 
 // tamper DATABASE STATEMENT does to a file what the law never would.
