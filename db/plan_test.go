@@ -91,6 +91,13 @@ func lists() map[string]func(*tx) error {
 			_, err := tx.Events(patrol.EventQuery{TokenID: 1, UserID: 1, Limit: 9})
 			return err
 		},
+		"hooks":        func(tx *tx) error { _, err := tx.Hooks(1); return err },
+		"active hooks": func(tx *tx) error { _, err := tx.ActiveHooks(1); return err },
+		"deliveries":   func(tx *tx) error { _, err := tx.Deliveries(1, 0, 9); return err },
+		"due delivery": func(tx *tx) error {
+			_, err := tx.DueDelivery(time.Unix(1, 0), []int64{2, 3})
+			return ignoreNotFound(err)
+		},
 		"seals":       func(tx *tx) error { _, err := tx.Seals(1, 9); return err },
 		"checkpoints": func(tx *tx) error { _, err := tx.Checkpoints(1, 9); return err },
 		"newest checkpoint": func(tx *tx) error {
