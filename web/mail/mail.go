@@ -93,17 +93,18 @@ func (s *Sender) failAll(ctx context.Context, mails []*patrol.Mail, why error) e
 // client speaks to the server.
 func (s Server) client() (*mail.Client, error) {
 	options := []mail.Option{mail.WithPort(s.Port), mail.WithTimeout(timeout)}
+	auth := mail.SMTPAuthAutoDiscover
 	switch s.TLS {
 	case FromTLS:
 		options = append(options, mail.WithSSL())
 	case NoTLS:
 		options = append(options, mail.WithTLSPolicy(mail.NoTLS))
+		auth = mail.SMTPAuthPlain // which goes no further than this machine
 	default:
 		options = append(options, mail.WithTLSPolicy(mail.TLSMandatory))
 	}
 	if s.User != "" {
-		options = append(options, mail.WithSMTPAuth(mail.SMTPAuthAutoDiscover),
-			mail.WithUsername(s.User), mail.WithPassword(s.Password))
+		options = append(options, mail.WithSMTPAuth(auth), mail.WithUsername(s.User), mail.WithPassword(s.Password))
 	}
 	return mail.NewClient(s.Host, options...)
 }

@@ -1,16 +1,20 @@
 package mail_test
 
 import (
+	"context"
+	"errors"
 	"html"
 	"regexp"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/emersion/go-smtp"
 
 	"patrol"
+	"patrol/web/mail"
 )
 
 const day = 24 * time.Hour
@@ -193,22 +197,22 @@ func TestDigestIsOfNow(t *testing.T) {
 func TestRetry(t *testing.T) {
 	o := newOffice(t)
 	o.ask("CI", 30)
-	tried := 0
+	var tried atomic.Int32
 	o.post.refusing(func(string) error {
-		tried++
+		tried.Add(1)
 		return &smtp.SMTPError{Code: 451, Message: "try again later"}
 	})
 	o.work()
 	o.work()
-	if tried != 1 {
-		t.Errorf("tried %d times at once", tried)
+	if n := tried.Load(); n != 1 {
+		t.Errorf("tried %d times at once", n)
 	}
 	for range 10 {
 		o.pass(time.Minute)
 		o.work()
 	}
-	if tried < 3 || tried > 5 {
-		t.Errorf("tried %d times in ten minutes", tried)
+	if n := tried.Load(); n < 3 || n > 5 {
+		t.Errorf("tried %d times in ten minutes", n)
 	}
 	o.post.refusing(nil)
 	o.pass(day)
@@ -303,6 +307,88 @@ func TestSenderCrashes(t *testing.T) {
 	if err := o.MailSent(t.Context(), taken[0]); !patrol.Conflict.Is(err) {
 		t.Errorf("the first sender comes late: %v", err)
 	}
+}
+
+// A sender that ends after it handed a mail over and before it could write that
+// down has it sent once more, and whoever gets both can tell.
+func TestSenderCrashesLate(t *testing.T) {
+	o := newOffice(t)
+	o.ask("CI", 30)
+	dying := &mortal{Store: o.Store}
+	late := &patrol.Authority{Store: dying, Now: o.time, URL: o.URL}
+	o.post.refusing(func(string) error { dying.dead.Store(true); return nil })
+	sender := mail.Sender{Authority: late, Server: o.Server}
+	if _, err := sender.Work(t.Context()); !errors.Is(err, errDead) {
+		t.Fatalf("the sender does not end: %v", err)
+	}
+	o.post.refusing(nil)
+	first := o.one("dana")
+	o.pass(6 * time.Minute)
+	again := o.one("dana")
+	if id := again.header.Get("Message-Id"); id == "" || id != first.header.Get("Message-Id") {
+		t.Errorf("sent as %q and %q", first.header.Get("Message-Id"), id)
+	}
+	o.pass(day)
+	if more := o.got("dana"); len(more) > 0 {
+		t.Errorf("%+v", more)
+	}
+}
+
+// A mortal store takes nothing any more once it is dead.
+type mortal struct {
+	patrol.Store
+	dead atomic.Bool
+}
+
+var errDead = errors.New("the machine has lost power")
+
+func (m *mortal) Update(ctx context.Context, fn func(patrol.Tx) error) error {
+	if m.dead.Load() {
+		return errDead
+	}
+	return m.Store.Update(ctx, fn)
+}
+
+// What should be sent under lock is not sent in the open.
+func TestNoDowngrade(t *testing.T) {
+	o := newOffice(t)
+	o.Server.TLS = mail.StartTLS
+	o.ask("CI", 30)
+	o.work()
+	if m := o.newest(); m.State != patrol.Waiting || !strings.Contains(m.Problem, "STARTTLS") {
+		t.Errorf("%+v", m)
+	}
+}
+
+// A server that asks who we are is told.
+func TestServerAsks(t *testing.T) {
+	o := newOffice(t)
+	o.post.asking("patrol", "let me in")
+	o.Server.User, o.Server.Password = "patrol", "wrong"
+	o.ask("CI", 30)
+	o.work()
+	if m := o.newest(); m.State != patrol.Waiting || m.Problem == "" {
+		t.Errorf("%+v", m)
+	}
+	o.Server.Password = "let me in"
+	o.pass(2 * time.Minute)
+	o.one("dana")
+}
+
+// A sender that is told to stop gives back what it has not sent.
+func TestStop(t *testing.T) {
+	o := newOffice(t)
+	o.ask("a", 30)
+	o.ask("b", 30)
+	ctx, stop := context.WithCancel(t.Context())
+	o.post.refusing(func(string) error { stop(); return nil })
+	if _, err := o.Work(ctx); err != nil {
+		t.Fatal(err)
+	}
+	o.post.refusing(nil)
+	o.one("dana")
+	o.pass(2 * time.Minute)
+	o.one("dana")
 }
 
 // One click, and there is no more mail of that kind.

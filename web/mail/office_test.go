@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/emersion/go-sasl"
 	"github.com/emersion/go-smtp"
 
 	"patrol"
@@ -145,6 +146,8 @@ type post struct {
 	listener net.Listener
 
 	mu      sync.Mutex
+	user    string // who may hand mail over; empty for anybody
+	secret  string
 	refuse  func(to string) error // may be nil
 	arrived []letter
 }
@@ -157,6 +160,7 @@ func newPost(t *testing.T) *post {
 	}
 	p := &post{t: t, listener: listener}
 	server := smtp.NewServer(p)
+	server.AllowInsecureAuth = true
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(listener) }()
 	t.Cleanup(func() {
@@ -176,6 +180,13 @@ func (p *post) refusing(why func(to string) error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.refuse = why
+}
+
+// asking has p take mail from one user alone, who has that password.
+func (p *post) asking(user, secret string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.user, p.secret = user, secret
 }
 
 // take returns what arrived for an address, and forgets it.
@@ -200,12 +211,37 @@ func (p *post) NewSession(*smtp.Conn) (smtp.Session, error) { return &delivery{p
 // A delivery is a connection to a post.
 type delivery struct {
 	post *post
+	who  string
 	to   string
 }
 
-func (d *delivery) Mail(string, *smtp.MailOptions) error { return nil }
-func (d *delivery) Reset()                               { d.to = "" }
-func (d *delivery) Logout() error                        { return nil }
+// AuthMechanisms implements smtp.AuthSession.
+func (d *delivery) AuthMechanisms() []string { return []string{sasl.Plain} }
+
+// Auth implements smtp.AuthSession.
+func (d *delivery) Auth(string) (sasl.Server, error) {
+	return sasl.NewPlainServer(func(_, user, secret string) error {
+		d.post.mu.Lock()
+		defer d.post.mu.Unlock()
+		if user != d.post.user || secret != d.post.secret {
+			return smtp.ErrAuthFailed
+		}
+		d.who = user
+		return nil
+	}), nil
+}
+
+func (d *delivery) Mail(string, *smtp.MailOptions) error {
+	d.post.mu.Lock()
+	defer d.post.mu.Unlock()
+	if d.who != d.post.user {
+		return smtp.ErrAuthRequired
+	}
+	return nil
+}
+
+func (d *delivery) Reset()        { d.to = "" }
+func (d *delivery) Logout() error { return nil }
 
 func (d *delivery) Rcpt(to string, _ *smtp.RcptOptions) error {
 	d.post.mu.Lock()
