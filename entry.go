@@ -96,10 +96,10 @@ func plainText(v reflect.Value) string {
 // operationTypes are what actions do, in GitHub's words; others modify.
 var operationTypes = map[string]string{
 	TokenCreated: "create", RequestCreated: "create", AccessGranted: "create", UserCreated: "create",
-	EnterpriseCreated: "create",
-	TokenDestroyed:    "remove", AccessRevoked: "remove", RequestDenied: "remove", RequestCancelled: "remove",
-	SessionRevoked: "remove",
-	UserSignedIn:   "authentication", UserSignInFailed: "authentication",
+	EnterpriseCreated: "create", HookCreated: "create",
+	TokenDestroyed: "remove", AccessRevoked: "remove", RequestDenied: "remove", RequestCancelled: "remove",
+	SessionRevoked: "remove", HookDestroyed: "remove",
+	UserSignedIn: "authentication", UserSignInFailed: "authentication",
 }
 
 func operationType(action string) string {

@@ -93,6 +93,7 @@ var (
 		patrol.RequestCreated, patrol.AccessGranted, patrol.RequestDenied, patrol.RequestCancelled, patrol.AccessRevoked,
 		patrol.RestrictionEnabled, patrol.RestrictionDisabled, patrol.AutoApproveEnabled, patrol.AutoApproveDisabled,
 		patrol.ExpirationLimitSet, patrol.ExpirationLimitUnset, patrol.Imported,
+		patrol.HookCreated, patrol.HookChanged, patrol.HookDestroyed,
 	}
 	ownActions = []string{
 		patrol.TokenCreated, patrol.TokenUpdated, patrol.TokenRegenerated, patrol.TokenDestroyed, patrol.RequestCreated,
@@ -127,6 +128,9 @@ var deeds = map[string]string{
 	patrol.SessionRevoked:       "ended a session",
 	patrol.EnterpriseCreated:    "set up the enterprise",
 	patrol.Imported:             "changed by an import",
+	patrol.HookCreated:          "added a webhook",
+	patrol.HookChanged:          "changed a webhook",
+	patrol.HookDestroyed:        "deleted a webhook",
 }
 
 // deed says what happened in e.

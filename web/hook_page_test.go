@@ -1,9 +1,11 @@
 package web_test
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -119,6 +121,31 @@ func TestWebhooksSurviveTheirSender(t *testing.T) {
 	b.Open(b.URL.Path)
 	if !b.Says("delivered") || !b.Says("2 attempts") {
 		t.Errorf("%s", b.Text("main"))
+	}
+}
+
+// Of many senders on one database, one sends each delivery.
+func TestWebhooksAreSentOnce(t *testing.T) {
+	w, b := hookTown(t)
+	r := newReceiver(t)
+	for range 3 {
+		addHook(b, r.URL, "")
+	}
+	for i := range 5 {
+		w.ask("dana", fmt.Sprint("token ", i))
+	}
+	var senders sync.WaitGroup
+	for range 4 {
+		senders.Go(func() { w.deliver(loopback) })
+	}
+	senders.Wait()
+	got, _ := r.taken()
+	seen := map[string]bool{}
+	for _, req := range got {
+		seen[req.Header.Get("X-GitHub-Delivery")] = true
+	}
+	if want := 3 * (1 + 5); len(got) != want || len(seen) != want {
+		t.Errorf("%d were sent, of %d deliveries; want %d", len(got), len(seen), want)
 	}
 }
 
