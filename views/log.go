@@ -92,8 +92,7 @@ var (
 	orgActions = []string{
 		patrol.RequestCreated, patrol.AccessGranted, patrol.RequestDenied, patrol.RequestCancelled, patrol.AccessRevoked,
 		patrol.RestrictionEnabled, patrol.RestrictionDisabled, patrol.AutoApproveEnabled, patrol.AutoApproveDisabled,
-		patrol.ExpirationLimitSet, patrol.ExpirationLimitUnset, patrol.HookCreated, patrol.HookChanged, patrol.HookDestroyed,
-		patrol.Imported,
+		patrol.ExpirationLimitSet, patrol.ExpirationLimitUnset, patrol.Imported,
 		patrol.HookCreated, patrol.HookChanged, patrol.HookDestroyed,
 	}
 	ownActions = []string{
@@ -128,10 +127,7 @@ var deeds = map[string]string{
 	patrol.PasswordChanged:      "changed the password",
 	patrol.SessionRevoked:       "ended a session",
 	patrol.EnterpriseCreated:    "set up the enterprise",
-	patrol.Imported:             "imported",
-	patrol.HookCreated:          "made a webhook",
-	patrol.HookChanged:          "changed a webhook",
-	patrol.HookDestroyed:        "deleted a webhook",
+	patrol.Imported:             "changed by an import",
 	patrol.HookCreated:          "added a webhook",
 	patrol.HookChanged:          "changed a webhook",
 	patrol.HookDestroyed:        "deleted a webhook",
