@@ -1,11 +1,9 @@
 package patrol_test
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 
 	"patrol"
@@ -165,35 +163,6 @@ func TestBulkIsForOwners(t *testing.T) {
 	w.wantProblem(err, "")
 	_, err = w.StartBulk(t.Context(), w.olivia, "acme", patrol.BulkSpec{Deed: patrol.Denying, IDs: make([]int64, 1001)})
 	w.wantProblem(err, "")
-}
-
-// Of owners who decide on the same requests at once, one decides on each.
-func TestOwnersReviewTheSameAtOnce(t *testing.T) {
-	w := newTown(t)
-	const owners, n = 16, 500
-	ids := w.ask(n)
-	var all sync.WaitGroup
-	bulks, errs := make([]*patrol.Bulk, owners), make([]error, owners)
-	for i := range owners {
-		mine := slices.Concat(ids[i*31:], ids[:i*31]) // each begins elsewhere
-		deed := []patrol.Deed{patrol.Approving, patrol.Denying}[i%2]
-		all.Go(func() {
-			bulks[i], errs[i] = w.StartBulk(t.Context(), w.olivia, "acme", patrol.BulkSpec{Deed: deed, IDs: mine})
-		})
-	}
-	all.Wait()
-	w.must(errors.Join(errs...))
-	decided := 0
-	for _, b := range bulks {
-		decided += b.Done
-		if b.Done+b.Missed != n {
-			t.Errorf("%d and %d are not all", b.Done, b.Missed)
-		}
-	}
-	l := w.listed("")
-	if decided != n || l.Total != 0 || len(l.Rows) != 0 {
-		t.Errorf("%d decisions on %d requests, %d left", decided, n, l.Total)
-	}
 }
 
 func TestRevoke(t *testing.T) {
