@@ -92,8 +92,8 @@ var (
 	orgActions = []string{
 		patrol.RequestCreated, patrol.AccessGranted, patrol.RequestDenied, patrol.RequestCancelled, patrol.AccessRevoked,
 		patrol.RestrictionEnabled, patrol.RestrictionDisabled, patrol.AutoApproveEnabled, patrol.AutoApproveDisabled,
-		patrol.ExpirationLimitSet, patrol.ExpirationLimitUnset, patrol.Imported,
-		patrol.HookCreated, patrol.HookChanged, patrol.HookDestroyed,
+		patrol.ExpirationLimitSet, patrol.ExpirationLimitUnset, patrol.HookCreated, patrol.HookChanged, patrol.HookDestroyed,
+		patrol.Imported,
 	}
 	ownActions = []string{
 		patrol.TokenCreated, patrol.TokenUpdated, patrol.TokenRegenerated, patrol.TokenDestroyed, patrol.RequestCreated,
@@ -127,7 +127,7 @@ var deeds = map[string]string{
 	patrol.PasswordChanged:      "changed the password",
 	patrol.SessionRevoked:       "ended a session",
 	patrol.EnterpriseCreated:    "set up the enterprise",
-	patrol.Imported:             "changed by an import",
+	patrol.Imported:             "imported",
 	patrol.HookCreated:          "added a webhook",
 	patrol.HookChanged:          "changed a webhook",
 	patrol.HookDestroyed:        "deleted a webhook",
