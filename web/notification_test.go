@@ -183,7 +183,7 @@ func TestOutbox(t *testing.T) {
 	for _, login := range []string{"olivia", "dana"} {
 		b := w.browser(login)
 		b.Open("/settings/outbox")
-		if b.Status != http.StatusNotFound || b.Says("No mail is sent") {
+		if b.Status != http.StatusNotFound || b.Says("sends no mail") {
 			t.Errorf("%s: %d %s", login, b.Status, b.Body)
 		}
 	}
