@@ -127,12 +127,16 @@ func (l list) repository(q patrol.ListQuery) sieve {
 }
 
 // permission is the sieve of what has q's permission, at its level or above.
+// One row's is looked up by the row: the owner's index would be read to its end.
 func (l list) permission(q patrol.ListQuery) sieve {
 	has := func(w *conditions) string {
-		return `SELECT x.` + l.item + ` AS id FROM ` + l.permissions + ` x WHERE x.owner_id = ` + w.arg(q.OwnerID) +
-			` AND x.permission = ` + w.arg(q.Filter.Permission) + ` AND x.level >= ` + w.arg(int64(q.Filter.Level))
+		return `SELECT x.` + l.item + ` AS id FROM ` + l.permissions + ` x WHERE x.permission = ` + w.arg(q.Filter.Permission) +
+			` AND x.level >= ` + w.arg(int64(q.Filter.Level))
 	}
-	return sieve{func(w *conditions) string { return `EXISTS (` + has(w) + ` AND x.` + l.item + ` = i.id)` }, has}
+	return sieve{
+		func(w *conditions) string { return `EXISTS (` + has(w) + ` AND x.` + l.item + ` = i.id)` },
+		func(w *conditions) string { return has(w) + ` AND x.owner_id = ` + w.arg(q.OwnerID) },
+	}
 }
 
 // word is the sieve of tokens with a word in their names that begins so.

@@ -189,7 +189,7 @@ func TestOwnersListsUseIndexes(t *testing.T) {
 				}
 				many := reading{list: l, q: q, sieves: l.sieves(q), narrowed: few + 1}
 				plan := d.plan(t, func(tx *tx) error { _, err := tx.entries(&many, &cursor{id: 1, key: "1"}, 9); return err })
-				if slow.MatchString(plan) || !strings.Contains(plan, l.table+"_"+strings.TrimSuffix(o.key[2:], "_at")) &&
+				if slow.MatchString(plan) || strings.Contains(plan, "_permissions_owner") || !strings.Contains(plan, l.table+"_"+strings.TrimSuffix(o.key[2:], "_at")) &&
 					o.key != "i.id" {
 					t.Errorf("%s by %s, %q:\n%s", l.table, sort, text, plan)
 				}
