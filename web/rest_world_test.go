@@ -99,13 +99,6 @@ func newWorld(t *testing.T) *world {
 	return w
 }
 
-func (w *world) viewer(login string) *patrol.Viewer {
-	w.t.Helper()
-	v, _, err := w.Authority.SignIn(w.t.Context(), login, password, patrol.Origin{Address: "192.0.2.1"})
-	w.must(err)
-	return v
-}
-
 func (w *world) add(ownerID int64, name string, v patrol.Visibility) *patrol.Repository {
 	w.t.Helper()
 	r := &patrol.Repository{OwnerID: ownerID, Name: name, Visibility: v, DefaultBranch: "main", CreatedAt: w.now}

@@ -123,6 +123,14 @@ func (w *town) browser(login string) *browser {
 	return b
 }
 
+// viewer is someone who has signed in.
+func (w *town) viewer(login string) *patrol.Viewer {
+	w.t.Helper()
+	v, _, err := w.SignIn(w.t.Context(), login, password, patrol.Origin{Address: "192.0.2.7", Agent: "test"})
+	w.must(err)
+	return v
+}
+
 // SignIn fills in the form to sign in, which b is on.
 func (b *browser) SignIn(login, password string) {
 	b.t.Helper()
@@ -132,9 +140,7 @@ func (b *browser) SignIn(login, password string) {
 // ask has a user ask acme for a token that reads the contents of acme/site.
 func (w *town) ask(login, name string) {
 	w.t.Helper()
-	v, _, err := w.SignIn(w.t.Context(), login, password, patrol.Origin{Address: "192.0.2.7", Agent: "test"})
-	w.must(err)
-	_, err = w.CreateToken(w.t.Context(), v, patrol.TokenSpec{
+	_, err := w.CreateToken(w.t.Context(), w.viewer(login), patrol.TokenSpec{
 		Name: name, Owner: "acme", Days: 30, Reason: "to build the site",
 		Reach: patrol.Reach{Selection: patrol.Selected, Repositories: []int64{w.site.ID},
 			Permissions: patrol.Permissions{"contents": patrol.Read}},

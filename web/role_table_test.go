@@ -1,0 +1,103 @@
+package web_test
+
+// pageTable is what each page answers each role, and the form that it is sent:
+//
+//	i  they are in: this page, or on to another of theirs
+//	s  they have to sign in, and come back then
+//	o  they are out, on the page to sign in
+//	n  there is no such page
+//	x  this form makes no sense
+//
+// Those that change much come last.
+const pageTable = `
+oiiiii GET  /
+iiiiii GET  /login
+xiiiii GET  /login/check
+nnnnnn GET  /setup/:key
+nnnnnn POST /setup/:key enterprise=e&login=eve&email=e@e.test&password=battery+staple&again=battery+staple
+nnnnnn GET  /password/:key
+nnnnnn POST /password/:key
+nnnnnn GET  /unsubscribe/:key
+nnnnnn POST /unsubscribe/:key
+siiiii GET  /confirm
+siiiii POST /confirm to=/notifications
+siiiii GET  /notifications
+siiiii GET  /settings/notifications
+siiiii GET  /settings/appearance
+siiiii GET  /settings/password
+siiiii GET  /settings/sessions
+snnnni GET  /settings/outbox
+siiiii GET  /settings/security-log
+siiiii GET  /settings/security-log.csv
+siiiii GET  /settings/security-log.jsonl
+siiiii GET  /settings/personal-access-tokens
+siiiii GET  /settings/personal-access-tokens/new
+siiiii GET  /settings/personal-access-tokens/operations
+sninnn GET  /settings/personal-access-tokens/:id
+sninnn GET  /settings/personal-access-tokens/:id/edit
+sninnn GET  /settings/personal-access-tokens/:id/regenerate
+sninnn GET  /settings/personal-access-tokens/:id/delete
+snnnin GET  /organizations/:org/settings/personal-access-tokens
+snnnin GET  /organizations/:org/settings/personal-access-tokens/active
+snnnin GET  /organizations/:org/settings/personal-access-tokens/active.csv
+snnnin GET  /organizations/:org/settings/personal-access-tokens/:id
+snnnin GET  /organizations/:org/settings/personal-access-tokens/:id/revoke
+snnnin GET  /organizations/:org/settings/personal-access-tokens/bulk/:id
+snnnin GET  /organizations/:org/settings/personal-access-token-requests
+snnnin GET  /organizations/:org/settings/personal-access-token-requests.csv
+snnnin GET  /organizations/:org/settings/personal-access-token-requests/:id
+snnnin GET  /organizations/:org/settings/hooks
+snnnin GET  /organizations/:org/settings/hooks/new
+snnnin GET  /organizations/:org/settings/hooks/:id
+snnnin GET  /organizations/:org/settings/hooks/:id/delete
+snnnin GET  /organizations/:org/settings/hooks/:id/deliveries/:delivery
+snnnin GET  /organizations/:org/settings/audit-log
+snnnin GET  /organizations/:org/settings/audit-log.csv
+snnnin GET  /organizations/:org/settings/audit-log.jsonl
+siiiii POST /notifications newest=1
+sninnn POST /notifications/:id
+siiiii POST /settings/notifications requests=daily
+siiiii POST /settings/appearance mode=system
+siiiii POST /settings/personal-access-tokens/new name=new
+sxixxx POST /settings/personal-access-tokens action=create&name=new&owner=dana&expires_in=30&repositories=none
+sxixix POST /settings/personal-access-tokens action=create&name=other&owner=acme&expires_in=30&repositories=none
+sninnn POST /settings/personal-access-tokens/:id/edit action=save&name=renamed&owner=acme&repositories=all&permission.contents=read
+sninnn POST /settings/personal-access-tokens/:id/regenerate secret=:id&expires_in=30
+snnnin POST /organizations/:org/settings/personal-access-tokens kind=fine-grained&block=access&was=&access=yes
+snnnin POST /organizations/:org/settings/personal-access-tokens/active action=revoke&id=0&confirmed=1
+snnnin POST /organizations/:org/settings/personal-access-tokens/:id/revoke
+snnnin POST /organizations/:org/settings/personal-access-token-requests action=approve&id=0&confirmed=1
+snnnin POST /organizations/:org/settings/personal-access-token-requests/:id action=deny
+sninnn POST /settings/personal-access-tokens/:id/cancel
+sninnn POST /settings/personal-access-tokens/:id/ask
+sninnn POST /settings/personal-access-tokens/:id/delete
+snnnin POST /organizations/:org/settings/hooks url=https://other.test/&unsigned=1
+snnnin POST /organizations/:org/settings/hooks/:id url=https://other.test/&unsigned=1
+snnnin POST /organizations/:org/settings/hooks/:id/ping
+snnnin POST /organizations/:org/settings/hooks/:id/deliveries/:delivery
+snnnin POST /organizations/:org/settings/hooks/:id/delete
+iiiiii POST /login login=sam&password=correct+horse
+siiiii POST /settings/sessions/:id
+sooooo POST /settings/sessions/everywhere
+oooooo POST /logout
+siiiii POST /settings/password password=battery+staple&again=battery+staple
+`
+
+// apiTable is the same of what programs can read: of acme/site, where it is
+// about a repository, with a token for acme if they can have one.
+const apiTable = `
+iiiiii GET /api/v3
+iiiiii GET /api/v3/
+iiiiii GET /api/v3/meta
+nnnnnn GET /api/v3/rate_limit
+siiiii GET /api/v3/user
+siiiii GET /api/v3/user/repos
+iiiiii GET /api/v3/users/:username
+iiiiii GET /api/v3/orgs/:org
+iiiiii GET /api/v3/orgs/:org/repos
+nninin GET /api/v3/repos/:owner/:repo
+nninin GET /api/v3/repos/:owner/:repo/contents
+nninin GET /api/v3/repos/:owner/:repo/contents/*
+nninin GET /api/v3/repos/:owner/:repo/branches
+nninin GET /api/v3/repos/:owner/:repo/commits
+`

@@ -1,0 +1,132 @@
+package web_test
+
+import (
+	"encoding/base64"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/labstack/echo/v4"
+)
+
+// roles are who comes to a page, in the order of the letters of a row: nobody
+// in particular, another user, a member of acme, an outside collaborator of
+// one of its repositories, an owner of it, and an owner of its enterprise.
+var roles = []string{"", "sam", "dana", "cole", "olivia", "erin"}
+
+// A row is what a route answers each role, and the form that it is sent.
+type row struct{ route, answers, form string }
+
+// parseRows reads a table.
+func parseRows(table string) (rows []row) {
+	for line := range strings.Lines(strings.TrimSpace(table)) {
+		f := append(strings.Fields(line), "")
+		rows = append(rows, row{route: f[1] + " " + f[2], answers: f[0], form: f[3]})
+	}
+	return rows
+}
+
+// letter is the letter of an answer, as in a table.
+func letter(resp *http.Response) string {
+	to := resp.Header.Get("Location")
+	switch {
+	case to == "/login":
+		return "o"
+	case strings.HasPrefix(to, "/login/check"):
+		return "i"
+	case asksToSignIn(resp) || resp.StatusCode == http.StatusUnauthorized:
+		return "s"
+	case resp.StatusCode < http.StatusBadRequest:
+		return "i"
+	case resp.StatusCode == http.StatusNotFound:
+		return "n"
+	case resp.StatusCode == http.StatusUnprocessableEntity || resp.StatusCode == http.StatusBadRequest:
+		return "x"
+	}
+	return resp.Status
+}
+
+// compare fails the test unless rows are all the routes there are, and answered
+// as they say.
+func compare(t *testing.T, rows []row, answers, routes []string) {
+	t.Helper()
+	for i, r := range rows {
+		if answers[i] != r.answers {
+			t.Errorf("%s answers %s, want %s", r.route, answers[i], r.answers)
+		}
+		if !slices.Contains(routes, r.route) {
+			t.Errorf("%s is in the table, and nowhere else", r.route)
+		}
+	}
+	for _, route := range routes {
+		if !slices.ContainsFunc(rows, func(r row) bool { return r.route == route }) {
+			t.Errorf("%s is not in the table: who may do that?", route)
+		}
+	}
+}
+
+// Every page is for those whom the table says, and every page is in it.
+func TestWhoSeesWhichPage(t *testing.T) {
+	rows := parseRows(pageTable)
+	answers := make([]string, len(rows))
+	var routes []string
+	for _, login := range roles {
+		s := newStreet(t)
+		routes = s.routes(func(r *echo.Route) bool { return !forPrograms.MatchString(r.Name) && r.Path != "/static/*" })
+		for i, r := range rows {
+			answers[i] += letter(s.visit(r, login))
+		}
+	}
+	compare(t, rows, answers, routes)
+}
+
+// A token opens no page, however it is shown and whosever it is.
+func TestTokensOpenNoPage(t *testing.T) {
+	s, rows := newStreet(t), parseRows(pageTable)
+	for _, login := range roles[1:] {
+		secret := s.secret(login)
+		basic := base64.StdEncoding.EncodeToString([]byte(login + ":" + secret))
+		for _, shown := range []string{"Bearer " + secret, "token " + secret, "Basic " + basic} {
+			for _, r := range rows {
+				req := s.request(r)
+				req.Header.Set("Authorization", shown)
+				if got, want := letter(s.do(req)), r.answers[:1]; got != want {
+					t.Errorf("%s answers %.6s of %s %s, and nobody %s", r.route, shown, login, got, want)
+				}
+			}
+		}
+	}
+}
+
+// Programs read what the table says, and nothing else is there to read.
+func TestWhoReadsWhatByToken(t *testing.T) {
+	w, rows := newWorld(t), parseRows(apiTable)
+	w.update(w.moveIn)
+	answers := make([]string, len(rows))
+	for _, login := range roles {
+		authorization := ""
+		if login != "" {
+			authorization = "Bearer " + w.secret(login)
+		}
+		for i, r := range rows {
+			_, path, _ := strings.Cut(r.route, "/api/v3")
+			path = strings.NewReplacer(":org", "acme", ":username", "dana", ":owner", "acme", ":repo", "site", "*", "README.md").
+				Replace(path)
+			answers[i] += letter(w.get(authorization, path).Response)
+		}
+	}
+	compare(t, rows, answers, w.routes(func(r *echo.Route) bool {
+		return r.Method == http.MethodGet && strings.HasPrefix(r.Path, "/api/v3")
+	}))
+}
+
+// routes are those that fit, as in a table.
+func (w *town) routes(fits func(*echo.Route) bool) (routes []string) {
+	for _, r := range w.server.(*echo.Echo).Routes() {
+		if fits(r) {
+			routes = append(routes, r.Method+" "+r.Path)
+		}
+	}
+	return routes
+}
