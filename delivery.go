@@ -134,7 +134,8 @@ func (a *Authority) Redeliver(ctx context.Context, v *Viewer, org string, hookID
 		if err != nil {
 			return err
 		}
-		again = &Delivery{HookID: h.ID, GUID: d.GUID, Event: d.Event, Action: d.Action, Payload: d.Payload, Redelivery: true}
+		again = &Delivery{HookID: h.ID, GUID: d.GUID, Event: d.Event, Action: d.Action, Payload: d.Payload,
+			Redelivery: true}
 		return a.send(tx, again)
 	})
 	return again, err

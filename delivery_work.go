@@ -40,5 +40,7 @@ func (a *Authority) Attempted(ctx context.Context, d *Delivery, came Attempt) er
 
 // ForgetDeliveries removes those that are older than DeliveriesKept.
 func (a *Authority) ForgetDeliveries(ctx context.Context) error {
-	return a.Store.Update(ctx, func(tx Tx) error { return tx.DeleteDeliveriesBefore(a.Now().Add(-DeliveriesKept)) })
+	return a.Store.Update(ctx, func(tx Tx) error {
+		return tx.DeleteDeliveriesBefore(a.Now().Add(-DeliveriesKept))
+	})
 }

@@ -91,8 +91,10 @@ func (s HookSpec) check() error {
 func isWebAddress(s string) bool {
 	u, err := url.Parse(s)
 	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Hostname() != "" && u.User == nil &&
-		u.Fragment == "" && !strings.ContainsFunc(s, func(c rune) bool { return unicode.IsSpace(c) || unicode.IsControl(c) })
+		u.Fragment == "" && !strings.ContainsFunc(s, isBlank)
 }
+
+func isBlank(c rune) bool { return unicode.IsSpace(c) || unicode.IsControl(c) }
 
 // apply makes h what s says.
 func (s HookSpec) apply(h *Hook) {

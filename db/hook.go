@@ -8,7 +8,8 @@ const selectHook = `
 	FROM hooks h `
 
 func scanHook(row scanner, h *patrol.Hook) error {
-	return row.Scan(&h.ID, &h.OwnerID, &h.URL, &h.Secret, &h.Active, (*unix)(&h.CreatedAt), (*unix)(&h.UpdatedAt), &h.Newest)
+	return row.Scan(&h.ID, &h.OwnerID, &h.URL, &h.Secret, &h.Active, (*unix)(&h.CreatedAt), (*unix)(&h.UpdatedAt),
+		&h.Newest)
 }
 
 func (tx *tx) Hooks(ownerID int64) ([]*patrol.Hook, error) {

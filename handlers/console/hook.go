@@ -175,7 +175,7 @@ func (h *Console) askDeleteHook(c echo.Context, v *patrol.Viewer) error {
 	return render(c, http.StatusOK, views.DeleteHookPage(views.Hook{Frame: f, HookDossier: d}))
 }
 
-// deleteHook removes a webhook. One that is gone already is as well.
+// deleteHook removes a webhook.
 func (h *Console) deleteHook(c echo.Context, v *patrol.Viewer) error {
 	err := h.Authority.DeleteHook(c.Request().Context(), v, c.Param("org"), number(c.Param("id")))
 	if err != nil {
@@ -185,14 +185,17 @@ func (h *Console) deleteHook(c echo.Context, v *patrol.Viewer) error {
 }
 
 // hookFrame is around the pages of org's webhooks.
-func (h *Console) hookFrame(c echo.Context, v *patrol.Viewer, org *patrol.Account, title string) (views.Frame, error) {
+func (h *Console) hookFrame(c echo.Context, v *patrol.Viewer, org *patrol.Account, title string) (
+	views.Frame, error) {
 	list := hooksPage(org.Login)
-	return h.frame(c, v, title, list, views.Crumb{Text: org.Login, URL: list}, views.Crumb{Text: "Webhooks", URL: list})
+	return h.frame(c, v, title, list,
+		views.Crumb{Text: org.Login, URL: list}, views.Crumb{Text: "Webhooks", URL: list})
 }
 
 // showDelivery shows what was sent to a webhook and answered.
 func (h *Console) showDelivery(c echo.Context, v *patrol.Viewer) error {
-	d, err := h.Authority.Delivery(c.Request().Context(), v, c.Param("org"), number(c.Param("id")), number(c.Param("delivery")))
+	d, err := h.Authority.Delivery(c.Request().Context(), v, c.Param("org"), number(c.Param("id")),
+		number(c.Param("delivery")))
 	if err != nil {
 		return err
 	}
@@ -201,13 +204,15 @@ func (h *Console) showDelivery(c echo.Context, v *patrol.Viewer) error {
 		return err
 	}
 	return render(c, http.StatusOK, views.DeliveryPage(views.Delivery{
-		Frame: f, HookDossier: d, Delivery: d.Deliveries[0], Notice: hookNotices[c.QueryParam("done")], Now: h.Authority.Now(),
+		Frame: f, HookDossier: d, Delivery: d.Deliveries[0], Notice: hookNotices[c.QueryParam("done")],
+		Now: h.Authority.Now(),
 	}))
 }
 
 // redeliver sends a delivery once more and shows the new one.
 func (h *Console) redeliver(c echo.Context, v *patrol.Viewer) error {
-	again, err := h.Authority.Redeliver(c.Request().Context(), v, c.Param("org"), number(c.Param("id")), number(c.Param("delivery")))
+	again, err := h.Authority.Redeliver(c.Request().Context(), v, c.Param("org"), number(c.Param("id")),
+		number(c.Param("delivery")))
 	if err != nil {
 		return err
 	}

@@ -13,7 +13,8 @@ type refusal struct {
 }
 
 func (r *refusal) Error() string {
-	return fmt.Sprintf("%s is %s, and whoever runs this server does not allow webhooks to go there", r.address, r.kind)
+	return fmt.Sprintf("%s is %s, and whoever runs this server does not allow webhooks to go there",
+		r.address, r.kind)
 }
 
 // inside are the networks that are not the Internet at large: what lies there

@@ -76,19 +76,16 @@ func (w *Worker) next(ctx context.Context, busy map[int64]bool) (*patrol.Deliver
 	return d, h
 }
 
-// deliver sends d to h once and writes down what came of it. If someone turned
-// the webhook off meanwhile, or another sender was faster, nobody need know.
+// deliver sends d to h once and writes down what came of it.
 func (w *Worker) deliver(ctx context.Context, d *patrol.Delivery, h *patrol.Hook) {
-	err := w.authority.Attempted(ctx, d, w.attempt(ctx, d, h))
-	if !patrol.Conflict.Is(err) {
-		w.complain(ctx, err)
-	}
+	w.complain(ctx, w.authority.Attempted(ctx, d, w.attempt(ctx, d, h)))
 }
 
-// complain logs an error, unless it is that we are to stop. What was not done
-// is tried again.
+// complain logs an error, unless it is that we are to stop, that another sender
+// was faster, or that someone turned the webhook off. What was not done is
+// tried again.
 func (w *Worker) complain(ctx context.Context, err error) {
-	if err != nil && ctx.Err() == nil {
+	if err != nil && ctx.Err() == nil && !patrol.Conflict.Is(err) {
 		w.log.Error("webhooks", "error", err)
 	}
 }
