@@ -78,7 +78,7 @@ func (s *Sender) Work(ctx context.Context) (more bool, err error) {
 	return err == nil, errors.Join(err, client.Close())
 }
 
-var errStopped = errors.New("Patrol was stopped")
+var errStopped = errors.New("the sender was stopped")
 
 // failAll writes down that mails could not be sent.
 func (s *Sender) failAll(ctx context.Context, mails []*patrol.Mail, why error) error {
