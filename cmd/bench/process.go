@@ -25,10 +25,11 @@ type server struct {
 	said    bytes.Buffer  // to be read when it has ended
 }
 
-// build makes Patrol's program, without what only debuggers read.
+// build makes Patrol's program as the README does.
 func (b *bench) build(ctx context.Context) error {
 	b.binary = filepath.Join(b.dir, "patrol")
 	build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags=-s -w", "-o", b.binary, "patrol/cmd/patrol")
+	build.Env = append(os.Environ(), "CGO_ENABLED=0")
 	build.Stdout, build.Stderr = os.Stderr, os.Stderr
 	return build.Run()
 }
