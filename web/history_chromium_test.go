@@ -86,22 +86,26 @@ func TestReload(t *testing.T) {
 	}
 }
 
-// What was typed is there after Back, from each step of the form.
+// What was typed is there when one goes back from the review, by the browser's
+// button or by the page's.
 func TestBackToTheForm(t *testing.T) {
 	t.Parallel()
 	w := newLiveTown(t)
-	b := w.tab("dana")
-	b.Open(tokensPage + "/new")
-	b.Type("#name", "typed before")
-	b.Go("button[value=review]")
-	b.Wander(-1)
-	b.Until(`document.querySelector("#token-form")`)
-	b.Open(tokensPage + "/new")
-	b.Type("#name", "typed before")
-	b.Go("button[value=review]")
-	b.Go("button[value=edit]")
-	if !strings.Contains(b.Filled("token-form"), "name=typed+before") {
-		t.Errorf("back to edit: %s", b.Filled("token-form"))
+	for name, back := range map[string]func(*tab){
+		"back":         func(b *tab) { b.Wander(-1) },
+		"back to edit": func(b *tab) { b.Go("button[value=edit]") },
+	} {
+		b := w.tab("dana")
+		b.Open(tokensPage + "/new")
+		b.Type("#name", "typed before")
+		b.Choose("#expires_in", "90")
+		b.Says("#overview", "Jan 31, 2027")
+		b.Go("button[value=review]")
+		back(b)
+		b.Until(`document.querySelector("#token-form")`)
+		if got := b.Filled("token-form"); !strings.Contains(got, "name=typed+before") || !strings.Contains(got, "expires_in=90") {
+			t.Errorf("%s: %s", name, got)
+		}
 	}
 }
 
