@@ -2,7 +2,6 @@ package patrol
 
 import (
 	"context"
-	"strings"
 	"unicode/utf8"
 )
 
@@ -72,7 +71,7 @@ func (a *Authority) Deny(ctx context.Context, v *Viewer, org string, requestID i
 }
 
 func (a *Authority) review(ctx context.Context, v *Viewer, org string, id int64, as RequestState, reason string) error {
-	reason = strings.TrimSpace(reason)
+	reason = written(reason)
 	var bad problems
 	bad.check(utf8.RuneCountInString(reason) <= MaxReason, "reason", "Reason is too long (maximum is 1,024 characters)")
 	if err := bad.err(); err != nil {

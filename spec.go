@@ -32,14 +32,20 @@ const (
 // and what does not apply dropped.
 func (s TokenSpec) normalized() TokenSpec {
 	s.Name = strings.TrimSpace(s.Name)
-	s.Description = strings.TrimSpace(s.Description)
-	s.Reason = strings.TrimSpace(s.Reason)
+	s.Description = written(s.Description)
+	s.Reason = written(s.Reason)
 	s.Reach.Permissions = s.Reach.Permissions.WithMetadata()
 	if s.Reach.Selection != Selected {
 		s.Reach.Repositories = nil
 	}
 	s.Reach.Repositories = slices.Compact(slices.Sorted(slices.Values(s.Reach.Repositories)))
 	return s
+}
+
+// written is text as whoever wrote it counts it: browsers send a line break as
+// two characters, and let it pass for one.
+func written(text string) string {
+	return strings.TrimSpace(strings.ReplaceAll(text, "\r\n", "\n"))
 }
 
 // check says all that is wrong with s for a candidate owner, nil if there is
