@@ -20,6 +20,33 @@ func TestOutlookComesTrue(t *testing.T) {
 	}
 }
 
+// A name that is taken and a place that is not there are foretold.
+func TestOutlookLooksForRoom(t *testing.T) {
+	w := newTown(t)
+	w.Limits.Tokens = 2
+	first, second := w.create(w.dana, w.ci2("first")).Token, w.ci2("FIRST")
+	problems := func(o *patrol.Outlook, err error) int {
+		t.Helper()
+		w.must(err)
+		for _, p := range o.Problems {
+			if p.Field != "name" {
+				t.Errorf("%+v", p)
+			}
+		}
+		return len(o.Problems)
+	}
+	if n := problems(w.Outlook(t.Context(), w.dana, second)); n != 1 {
+		t.Errorf("a name that is taken: %d problems", n)
+	}
+	if n := problems(w.EditOutlook(t.Context(), w.dana, first.ID, second)); n != 0 {
+		t.Errorf("the token's own name: %d problems", n)
+	}
+	w.create(w.dana, w.ci2("second"))
+	if n := problems(w.Outlook(t.Context(), w.dana, w.ci2("third"))); n != 1 {
+		t.Errorf("no place: %d problems", n)
+	}
+}
+
 // What is foretold of a change comes true: whether owners are asked, and for what.
 func TestEditOutlookComesTrue(t *testing.T) {
 	type reach = patrol.Reach

@@ -113,6 +113,8 @@ type tokenTx interface {
 	// InsertToken sets ID. A name that the user has used already is a problem with "name".
 	InsertToken(*Token) error
 	Token(userID, id int64) (*Token, error)
+	// TokenNamed finds a token of a user by its name, which minds no case.
+	TokenNamed(userID int64, name string) (*Token, error)
 	// Tokens returns a page of a user's tokens.
 	Tokens(TokenQuery) (TokenPage, error)
 	// CountTokens is how many tokens a user has.

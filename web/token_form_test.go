@@ -102,8 +102,7 @@ func TestAllProblemsOfAToken(t *testing.T) {
 	b.Press("Generate token and request access")
 	b.Open(tokensPage + "/new?name=OK")
 	b.Press("Review token")
-	b.Press("Generate token")
-	if b.Status != 422 || !strings.Contains(b.Problem("name"), "already been") || b.Has("secret") {
+	if b.Status != 422 || !strings.Contains(b.Problem("name"), "already been") {
 		t.Errorf("%d %q", b.Status, b.Problem("name"))
 	}
 }
