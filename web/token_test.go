@@ -111,6 +111,15 @@ func (b *browser) titles() string {
 	return strings.Join(all, " ")
 }
 
+// The list is found where it was before.
+func TestOldAddressOfTheTokenList(t *testing.T) {
+	b := newTown(t, townAddress).browser("dana")
+	b.Open("/settings/tokens?type=beta")
+	if b.Status != 200 || b.URL.Path != tokensPage {
+		t.Errorf("%d at %s", b.Status, b.URL)
+	}
+}
+
 // Pages of a list lead forth and back by links that do not move.
 func TestTokenListPages(t *testing.T) {
 	w := newTown(t, townAddress)
