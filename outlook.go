@@ -124,7 +124,7 @@ func (o *Outlook) changesNothing() bool {
 
 // lookAt fills in what o's owner has.
 func (a *Authority) lookAt(tx Tx, v *Viewer, o *Outlook) (err error) {
-	q := RepositoryQuery{UserID: v.ID, OwnerID: o.Owner.ID}
+	q := RepositoryQuery{UserID: v.ID, OwnerID: o.Owner.ID, Every: o.Owner.Open}
 	if o.Reachable, err = tx.CountRepositories(q); err != nil {
 		return err
 	}
@@ -173,7 +173,8 @@ func (a *Authority) FindRepositories(ctx context.Context, v *Viewer, owner, text
 		if err != nil || o == nil {
 			return err
 		}
-		found, err = tx.Repositories(RepositoryQuery{UserID: v.ID, OwnerID: o.ID, Text: text, Limit: most})
+		q := RepositoryQuery{UserID: v.ID, OwnerID: o.ID, Every: o.Open, Text: text, Limit: most}
+		found, err = tx.Repositories(q)
 		return err
 	})
 	return found, err

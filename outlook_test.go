@@ -20,6 +20,23 @@ func TestOutlookComesTrue(t *testing.T) {
 	}
 }
 
+// Where membership alone opens nothing, a member chooses among what else they
+// may read, and an owner among all.
+func TestOutlookSeesWithTheUsersEyes(t *testing.T) {
+	w := newTown(t)
+	w.acme.Base = patrol.None
+	w.update(func(tx patrol.Tx) error { return tx.UpdateAccount(w.acme) })
+	for v, want := range map[*patrol.Viewer]int{w.dana: 1, w.olivia: 3} {
+		o, err := w.Outlook(t.Context(), v, w.ci())
+		w.must(err)
+		found, err := w.FindRepositories(t.Context(), v, "acme", "", 9)
+		w.must(err)
+		if o.Reachable != want || len(found) != want {
+			t.Errorf("%s reaches %d, finds %d, not %d", v.Login, o.Reachable, len(found), want)
+		}
+	}
+}
+
 // A name that is taken and a place that is not there are foretold.
 func TestOutlookLooksForRoom(t *testing.T) {
 	w := newTown(t)

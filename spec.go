@@ -108,6 +108,7 @@ func (l Limit) String() string {
 type ResourceOwner struct {
 	*Account
 	Owns         bool // the user is the account, or one of its owners
+	Open         bool // the user may read all of its repositories
 	Allowed      bool // to fine-grained tokens at all
 	AllowedBy    AccountKind
 	NeedsRequest bool // its owners have to approve first
@@ -146,6 +147,7 @@ func candidate(tx Tx, user, owner *Account, role MemberRole) (*ResourceOwner, er
 		exempt = admin == Owner
 	}
 	c := &ResourceOwner{Account: owner, Owns: owner.ID == user.ID || role == Owner, Limit: g.Limit(exempt)}
+	c.Open = c.Owns || role == Member && owner.Base >= Read
 	c.Allowed, c.AllowedBy = g.Access()
 	needed, _ := g.NeedsApproval()
 	c.NeedsRequest = needed && !c.Owns

@@ -95,6 +95,7 @@ type RepositoryQuery struct {
 	// OwnerID asks for those of one owner, 0 for those of any that the user
 	// has a role on by ownership, membership or collaboration.
 	OwnerID int64
+	Every   bool   // the user may read all of that owner's, so nobody need look which
 	Text    string // part of the name, whatever the case
 	// Affiliations narrow what is asked for without an OwnerID; nil for any.
 	Affiliations []Affiliation
