@@ -197,5 +197,5 @@ func (f *file) close() error {
 			err = errors.Join(err, c.close())
 		}
 	}
-	return errors.Join(err, f.watch.close(), f.read.Close(), f.writer.db.Close(), f.watch.header.Close())
+	return errors.Join(err, f.watch.close(), f.read.Close(), f.writer.db.Close(), f.watch.file.Close())
 }
