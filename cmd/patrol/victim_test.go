@@ -87,20 +87,28 @@ func (v *victim) crashUnderLoad(t *testing.T, name string) (seen []string) {
 	dana := v.signIn(t)
 	var mu sync.Mutex
 	var all sync.WaitGroup
+	first := make(chan struct{}, 1) // secret, or none that will come
 	for writer := range writers {
 		all.Go(func() {
 			for n := 0; ; n++ {
 				secret := v.makeToken(dana, fmt.Sprintf("%s, %d, %d", name, writer, n), []string{"dana", "acme"}[n%2])
+				if secret != "" {
+					mu.Lock()
+					seen = append(seen, secret)
+					mu.Unlock()
+				}
+				select {
+				case first <- struct{}{}:
+				default:
+				}
 				if secret == "" {
 					return
 				}
-				mu.Lock()
-				seen = append(seen, secret)
-				mu.Unlock()
 			}
 		})
 	}
-	time.Sleep(time.Duration(300+rand.IntN(700)) * time.Millisecond)
+	<-first
+	time.Sleep(time.Duration(rand.IntN(1000)) * time.Millisecond)
 	v.kill(t)
 	all.Wait()
 	return seen
