@@ -100,12 +100,24 @@ func TestBackToTheForm(t *testing.T) {
 		b.Type("#name", "typed before")
 		b.Choose("#expires_in", "90")
 		b.Says("#overview", "Jan 31, 2027")
+		b.Choose("#owner", "acme")
+		b.Says("#overview", "acme")
+		b.Click("[name=repositories][value=subset]")
+		b.Click("#find-button")
+		b.Until(`document.querySelector("#found [name=add]")`)
+		b.Click("#found [name=add]")
+		b.Says("#overview", "1 of 2")
+		want := b.Filled("token-form")
 		b.Go("button[value=review]")
 		back(b)
 		b.Until(`document.querySelector("#token-form")`)
-		if got := b.Filled("token-form"); !strings.Contains(got, "name=typed+before") || !strings.Contains(got, "expires_in=90") {
-			t.Errorf("%s: %s", name, got)
+		got := b.Filled("token-form")
+		for _, field := range []string{"name=typed+before", "expires_in=90", "owner=acme", "owner_was=acme", "repositories=subset", "repository="} {
+			if !strings.Contains(want, field) || !strings.Contains(got, field) {
+				t.Errorf("%s: %s\nwas %s", name, got, want)
+			}
 		}
+		b.Says("#overview", "1 of 2")
 	}
 }
 

@@ -154,7 +154,7 @@ func TestPrefilledForm(t *testing.T) {
 // The link to a form, filled in, leads to the same form.
 func TestLinkToTheFormFilledIn(t *testing.T) {
 	b := newTown(t, townAddress).browser("dana")
-	const query = "contents=write&description=of+%26+for&expires_in=90&members=read&name=a+b&target_name=acme"
+	const query = "contents=write&description=of+%26+for&expires_in=90&members=read&name=a+b&repositories=subset&target_name=acme"
 	b.Open(tokensPage + "/new?" + query)
 	before := b.Values("token-form")
 	b.Follow("Link to this form, filled in")
