@@ -65,7 +65,7 @@ type Theme struct {
 // LightThemes and DarkThemes are what a Theme may choose, the default first.
 var (
 	LightThemes = []string{"light", "light_high_contrast", "light_colorblind", "light_tritanopia"}
-	DarkThemes  = []string{"dark", "dark_dimmed", "dark_high_contrast", "dark_colorblind", "dark_tritanopia"}
+	DarkThemes  = []string{"dark", "dark_high_contrast", "dark_colorblind", "dark_tritanopia"}
 	ColorModes  = []string{"auto", "light", "dark"}
 )
 

@@ -40,8 +40,8 @@ type attempts struct {
 type attempt struct{ kind, of string }
 
 type failures struct {
-	n    int
-	last time.Time
+	n            int
+	last, before time.Time // the latest, and the one before it
 }
 
 func byAddress(address string) attempt { return attempt{"address", address} }
@@ -75,7 +75,7 @@ func (a *attempts) failed(now time.Time, each ...attempt) {
 		if now.Sub(f.last) > forgetAfter {
 			f = failures{}
 		}
-		a.count[of] = failures{f.n + 1, now}
+		a.count[of] = failures{f.n + 1, now, f.last}
 	}
 }
 
@@ -99,7 +99,7 @@ func (a *attempts) succeeded(account, address string) {
 	defer a.mu.Unlock()
 	delete(a.count, byAccount(account))
 	if f := a.count[byAddress(address)]; f.n > 1 {
-		a.count[byAddress(address)] = failures{f.n - 1, f.last}
+		a.count[byAddress(address)] = failures{f.n - 1, f.before, f.before}
 	} else {
 		delete(a.count, byAddress(address))
 	}

@@ -139,3 +139,19 @@ func BenchmarkCountCallable(b *testing.B) {
 		r.CountCallable(Organization)
 	}
 }
+
+// What fits is all that can be given: nothing in it is a misfit, and what is
+// left out is one.
+func TestFitting(t *testing.T) {
+	for _, owner := range []AccountKind{User, Organization} {
+		for _, selection := range []Selection{PublicOnly, All, Selected} {
+			fitting := Reach{Selection: selection, Permissions: everything()}.Fitting(owner).Permissions
+			for key, level := range everything() {
+				fits := misfit(key, level, owner == User, selection == PublicOnly) == ""
+				if _, kept := fitting[key]; kept != fits {
+					t.Errorf("%s for a %s that reaches %s: kept %t", key, owner, selection, kept)
+				}
+			}
+		}
+	}
+}

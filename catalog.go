@@ -50,6 +50,15 @@ type Permission struct {
 // Allows reports whether p can be given at just this level.
 func (p Permission) Allows(level Level) bool { return slices.Contains(p.Levels, level) }
 
+// Title is p's name where permissions of all groups stand together: several
+// are called alike for repositories and for organizations.
+func (p Permission) Title() string {
+	if p.Group != OrganizationGroup || strings.HasPrefix(p.Name, "Organization") {
+		return p.Name
+	}
+	return "Organization: " + p.Name
+}
+
 // RiskAt is the warning due when p is given at this level, or "".
 func (p Permission) RiskAt(level Level) string {
 	if p.RiskFrom == None || level < p.RiskFrom {

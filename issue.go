@@ -53,10 +53,14 @@ func (a *Authority) takeTokenPlace(tx Tx, v *Viewer) error {
 	most := a.Limits.tokens()
 	err := tx.TakeTokenPlace(v.ID, most)
 	if Conflict.Is(err) {
-		return &Error{Kind: Invalid, Message: "Validation Failed", Fields: []FieldError{{"name", fmt.Sprintf(
-			"You have %d fine-grained tokens, the most that there may be: delete one that you no longer use", most)}}}
+		return problems{noTokenPlace(most)}.err()
 	}
 	return err
+}
+
+func noTokenPlace(most int) FieldError {
+	return FieldError{"name", fmt.Sprintf(
+		"You have %d fine-grained tokens, the most that there may be: delete one that you no longer use", most)}
 }
 
 func (a *Authority) newToken(v *Viewer, owner *ResourceOwner, spec TokenSpec) *Token {

@@ -83,11 +83,34 @@ func (a *Authority) lookAhead(tx Tx, v *Viewer, o *Outlook) (err error) {
 	if e, ok := problemsOf(err); ok {
 		o.Problems, err = e, nil
 	}
-	if err != nil || o.Owner == nil {
+	if err != nil {
+		return err
+	}
+	if err := a.lookForRoom(tx, v, o); err != nil || o.Owner == nil {
 		return err
 	}
 	o.Asks = o.Owner.NeedsRequest && !o.changesNothing()
 	return a.lookAt(tx, v, o)
+}
+
+// lookForRoom adds to o's problems that its name is another token's, or that
+// there may be no more tokens.
+func (a *Authority) lookForRoom(tx Tx, v *Viewer, o *Outlook) error {
+	named, err := optional(tx.TokenNamed(v.ID, o.Spec.Name))
+	if err != nil {
+		return err
+	}
+	if named != nil && (o.Token == nil || named.ID != o.Token.ID) {
+		o.Problems = append(o.Problems, FieldError{"name", "Name has already been taken"})
+	}
+	if o.Token != nil {
+		return nil
+	}
+	n, err := tx.CountTokens(v.ID)
+	if most := a.Limits.tokens(); err == nil && n >= most {
+		o.Problems = append(o.Problems, noTokenPlace(most))
+	}
+	return err
 }
 
 // changesNothing reports whether o's token gets no more than it has, or than
@@ -101,7 +124,7 @@ func (o *Outlook) changesNothing() bool {
 
 // lookAt fills in what o's owner has.
 func (a *Authority) lookAt(tx Tx, v *Viewer, o *Outlook) (err error) {
-	q := RepositoryQuery{UserID: v.ID, OwnerID: o.Owner.ID}
+	q := RepositoryQuery{UserID: v.ID, OwnerID: o.Owner.ID, Every: o.Owner.Open}
 	if o.Reachable, err = tx.CountRepositories(q); err != nil {
 		return err
 	}
@@ -150,7 +173,8 @@ func (a *Authority) FindRepositories(ctx context.Context, v *Viewer, owner, text
 		if err != nil || o == nil {
 			return err
 		}
-		found, err = tx.Repositories(RepositoryQuery{UserID: v.ID, OwnerID: o.ID, Text: text, Limit: most})
+		q := RepositoryQuery{UserID: v.ID, OwnerID: o.ID, Every: o.Open, Text: text, Limit: most}
+		found, err = tx.Repositories(q)
 		return err
 	})
 	return found, err

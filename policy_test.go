@@ -77,3 +77,12 @@ func TestWhoseLimitItIs(t *testing.T) {
 		}
 	}
 }
+
+// The usual life is never longer than the limit, and within one month.
+func TestUsualLife(t *testing.T) {
+	for days, want := range map[int]int{Forever: 30, 366: 30, 30: 30, 29: 29, 1: 1} {
+		if got := (Limit{Days: days}).Default(); got != want {
+			t.Errorf("limit of %d days: %d days, want %d", days, got, want)
+		}
+	}
+}

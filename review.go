@@ -2,7 +2,6 @@ package patrol
 
 import (
 	"context"
-	"strings"
 	"unicode/utf8"
 )
 
@@ -37,7 +36,7 @@ func (a *Authority) review(ctx context.Context, v *Viewer, org string, id int64,
 
 // checkReason is an owner's reason as it is kept, unless it is too long.
 func checkReason(reason string) (string, error) {
-	reason = strings.TrimSpace(reason)
+	reason = written(reason)
 	var bad problems
 	bad.check(utf8.RuneCountInString(reason) <= MaxReason, "reason", "Reason is too long (maximum is 1,024 characters)")
 	return reason, bad.err()

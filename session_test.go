@@ -54,6 +54,23 @@ func TestGuessingIsSlow(t *testing.T) {
 	}
 }
 
+// Who signs in well has nobody else at the address wait longer.
+func TestSigningInIsNoGuess(t *testing.T) {
+	w := newTown(t)
+	for range 6 {
+		_, _, err := w.SignIn(t.Context(), "dana", "guess", home)
+		if !patrol.Unauthenticated.Is(err) && !patrol.TooMany.Is(err) {
+			t.Fatal(err)
+		}
+	}
+	w.now = w.now.Add(time.Minute)
+	for range 3 {
+		if _, _, err := w.SignIn(t.Context(), "olivia", password, home); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 func TestSessionsEnd(t *testing.T) {
 	w := newTown(t)
 	keys := map[string]patrol.Key{}

@@ -32,14 +32,20 @@ const (
 // and what does not apply dropped.
 func (s TokenSpec) normalized() TokenSpec {
 	s.Name = strings.TrimSpace(s.Name)
-	s.Description = strings.TrimSpace(s.Description)
-	s.Reason = strings.TrimSpace(s.Reason)
+	s.Description = written(s.Description)
+	s.Reason = written(s.Reason)
 	s.Reach.Permissions = s.Reach.Permissions.WithMetadata()
 	if s.Reach.Selection != Selected {
 		s.Reach.Repositories = nil
 	}
 	s.Reach.Repositories = slices.Compact(slices.Sorted(slices.Values(s.Reach.Repositories)))
 	return s
+}
+
+// written is text as whoever wrote it counts it: browsers send a line break as
+// two characters, and let it pass for one.
+func written(text string) string {
+	return strings.TrimSpace(strings.ReplaceAll(text, "\r\n", "\n"))
 }
 
 // check says all that is wrong with s for a candidate owner, nil if there is
@@ -102,6 +108,7 @@ func (l Limit) String() string {
 type ResourceOwner struct {
 	*Account
 	Owns         bool // the user is the account, or one of its owners
+	Open         bool // the user may read all of its repositories
 	Allowed      bool // to fine-grained tokens at all
 	AllowedBy    AccountKind
 	NeedsRequest bool // its owners have to approve first
@@ -140,6 +147,7 @@ func candidate(tx Tx, user, owner *Account, role MemberRole) (*ResourceOwner, er
 		exempt = admin == Owner
 	}
 	c := &ResourceOwner{Account: owner, Owns: owner.ID == user.ID || role == Owner, Limit: g.Limit(exempt)}
+	c.Open = c.Owns || role == Member && owner.Base >= Read
 	c.Allowed, c.AllowedBy = g.Access()
 	needed, _ := g.NeedsApproval()
 	c.NeedsRequest = needed && !c.Owns

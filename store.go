@@ -97,6 +97,7 @@ type RepositoryQuery struct {
 	// OwnerID asks for those of one owner, 0 for those of any that the user
 	// has a role on by ownership, membership or collaboration.
 	OwnerID int64
+	Every   bool   // the user may read all of that owner's, so nobody need look which
 	Text    string // part of the name, whatever the case
 	// Affiliations narrow what is asked for without an OwnerID; nil for any.
 	Affiliations []Affiliation
@@ -115,6 +116,8 @@ type tokenTx interface {
 	// InsertToken sets ID. A name that the user has used already is a problem with "name".
 	InsertToken(*Token) error
 	Token(userID, id int64) (*Token, error)
+	// TokenNamed finds a token of a user by its name, which minds no case.
+	TokenNamed(userID int64, name string) (*Token, error)
 	// Tokens returns a page of a user's tokens.
 	Tokens(TokenQuery) (TokenPage, error)
 	// CountTokens is how many tokens a user has.

@@ -129,6 +129,20 @@ func make51() (ids []int64) {
 	return ids
 }
 
+// A line break counts once, as in a browser, though forms send it as two characters.
+func TestLineBreaksCountOnce(t *testing.T) {
+	w := newTown(t)
+	spec := w.ci()
+	spec.Description = strings.Repeat("a\r\n", 511) + "ab"
+	if got, want := w.create(w.olivia, spec).Token.Description, strings.Repeat("a\n", 511)+"ab"; got != want {
+		t.Errorf("kept %q", got)
+	}
+	spec = w.ci2("more")
+	spec.Description = strings.Repeat("a\r\n", 511) + "abc"
+	_, err := w.CreateToken(t.Context(), w.olivia, spec)
+	w.wantProblem(err, "description")
+}
+
 func TestNamesAreOnesOwn(t *testing.T) {
 	w := newTown(t)
 	w.create(w.dana, w.ci2("CI"))

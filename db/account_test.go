@@ -21,7 +21,7 @@ func TestAccounts(t *testing.T) {
 		Enterprise: group.ID, Base: patrol.Write, Policy: patrol.Policy{Access: patrol.Yes, Approval: patrol.No,
 			MaxDays: patrol.Forever, ExemptAdmins: true}, ClassicPolicy: patrol.Policy{Access: patrol.No, MaxDays: 7}})
 	user := w.account(patrol.Account{Login: "dana", Email: "Dana@example.com", Kind: patrol.User,
-		Theme: patrol.Theme{Mode: "dark", Light: "light", Dark: "dark_dimmed"}})
+		Theme: patrol.Theme{Mode: "dark", Light: "light", Dark: "dark_tritanopia"}})
 
 	w.update(func(tx patrol.Tx) error {
 		got, err := tx.Account(org.ID)

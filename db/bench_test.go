@@ -132,7 +132,8 @@ func BenchmarkRepositorySearch(b *testing.B) {
 	})
 	for _, user := range []*patrol.Account{w.olivia, w.dana} {
 		for _, text := range []string{"", "0999", "api", "nothing"} {
-			q := patrol.RepositoryQuery{UserID: user.ID, OwnerID: w.acme.ID, Text: text, Limit: 20}
+			q := patrol.RepositoryQuery{UserID: user.ID, OwnerID: w.acme.ID, Every: user == w.olivia,
+				Text: text, Limit: 20}
 			b.Run(user.Login+" "+text, func(b *testing.B) {
 				for b.Loop() {
 					w.view(func(tx patrol.Tx) error { _, err := tx.Repositories(q); return err })

@@ -11,7 +11,7 @@ func (db *DB) Forget() { db.memory.clear() }
 // Remembers reports how many bearers the memory has.
 func (db *DB) Remembers() (n int) {
 	for i := range db.memory.bearers {
-		n += len(db.memory.bearers[i].places)
+		n += len(db.memory.bearers[i].values)
 	}
 	return n
 }

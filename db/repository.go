@@ -151,7 +151,9 @@ func asked(q patrol.RepositoryQuery) *conditions {
 		}
 		w.add(`(` + strings.Join(seen, ` OR `) + `)`)
 	}
-	w.add(readable)
+	if !q.Every {
+		w.add(readable)
+	}
 	if q.Through {
 		w.add(`(r.visibility = 'public' OR ` + admitted(w, q.Admissions) + `)`)
 	}

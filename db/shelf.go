@@ -2,36 +2,23 @@ package db
 
 import "sync"
 
-// A shelf remembers a bounded number of values. What was not asked for lately
-// makes room for what is new: a clock's hand goes round and spares each value
-// that was asked for since it came by last.
+// A shelf remembers a bounded number of values. What is new takes the room of
+// any other: one that is asked for often is soon read again, and to know which
+// those are would take a fifth of the memory.
 type shelf[K comparable, V any] struct {
 	mu     sync.Mutex
 	max    int
-	places map[K]int // in slots
-	slots  []slot[K, V]
-	hand   int
+	values map[K]V
 	// epoch counts how often something was taken away, so that what was read
 	// before is not put back after.
 	epoch uint64
-}
-
-type slot[K comparable, V any] struct {
-	key   K
-	value V
-	full  bool
-	asked bool // since the hand came by
 }
 
 // get returns the value of a key, and the epoch to put one with if there is none.
 func (s *shelf[K, V]) get(key K) (value V, found bool, epoch uint64) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	i, found := s.places[key]
-	if found {
-		s.slots[i].asked = true
-		value = s.slots[i].value
-	}
+	value, found = s.values[key]
 	return value, found, s.epoch
 }
 
@@ -42,33 +29,21 @@ func (s *shelf[K, V]) put(key K, value V, epoch uint64) {
 	if epoch != s.epoch {
 		return
 	}
-	if s.places == nil {
-		s.places = map[K]int{}
+	if s.values == nil {
+		s.values = map[K]V{}
 	}
-	i, found := s.places[key]
-	if !found {
-		i = s.room()
+	if len(s.values) >= s.max {
+		s.makeRoom()
 	}
-	s.slots[i] = slot[K, V]{key: key, value: value, full: true}
-	s.places[key] = i
+	s.values[key] = value
 }
 
-// room is an empty slot.
-func (s *shelf[K, V]) room() int {
-	if len(s.slots) < s.max {
-		s.slots = append(s.slots, slot[K, V]{})
-		return len(s.slots) - 1
+// makeRoom leaves out one value; maps begin anywhere.
+func (s *shelf[K, V]) makeRoom() {
+	for key := range s.values {
+		delete(s.values, key)
+		return
 	}
-	for s.slots[s.hand].asked {
-		s.slots[s.hand].asked = false
-		s.hand = (s.hand + 1) % s.max
-	}
-	i := s.hand
-	s.hand = (s.hand + 1) % s.max
-	if s.slots[i].full {
-		delete(s.places, s.slots[i].key)
-	}
-	return i
 }
 
 // drop forgets one key.
@@ -76,10 +51,7 @@ func (s *shelf[K, V]) drop(key K) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.epoch++
-	if i, found := s.places[key]; found {
-		delete(s.places, key)
-		s.slots[i] = slot[K, V]{}
-	}
+	delete(s.values, key)
 }
 
 // clear forgets all.
@@ -87,8 +59,5 @@ func (s *shelf[K, V]) clear() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.epoch++
-	clear(s.places)
-	clear(s.slots)
-	s.slots = s.slots[:0]
-	s.hand = 0
+	clear(s.values)
 }

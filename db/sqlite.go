@@ -37,12 +37,13 @@ func openSQLite(ctx context.Context, name string, m *memory, log *slog.Logger) (
 	}
 	write, err := sql.Open("sqlite", dsn(path, "_txlock=immediate", "busy_timeout(15000)", "journal_mode(WAL)",
 		"synchronous(FULL)", "foreign_keys(1)", "temp_store(MEMORY)", "wal_autocheckpoint(16384)",
-		"cache_size(-8000)"))
+		"cache_size(-4000)"))
 	if err != nil {
 		return nil, err
 	}
+	// Readers map as much of the file as SQLite can: that is the system's memory, and nothing is copied.
 	read, err := sql.Open("sqlite", dsn(path, "", "busy_timeout(15000)", "query_only(1)", "cache_size(-2000)",
-		"mmap_size(268435456)"))
+		"mmap_size(2147418112)"))
 	if err != nil {
 		return nil, err
 	}
@@ -196,5 +197,5 @@ func (f *file) close() error {
 			err = errors.Join(err, c.close())
 		}
 	}
-	return errors.Join(err, f.watch.close(), f.read.Close(), f.writer.db.Close(), f.watch.header.Close())
+	return errors.Join(err, f.watch.close(), f.read.Close(), f.writer.db.Close(), f.watch.file.Close())
 }

@@ -27,6 +27,10 @@ func (tx *tx) Token(userID, id int64) (*patrol.Token, error) {
 	return one(tx, scanToken, selectToken+`WHERE t.user_id = $1 AND t.id = $2`, userID, id)
 }
 
+func (tx *tx) TokenNamed(userID int64, name string) (*patrol.Token, error) {
+	return one(tx, scanToken, selectToken+`WHERE t.user_id = $1 AND lower(t.name) = lower($2)`, userID, name)
+}
+
 func (tx *tx) TakeTokenPlace(userID int64, max int) error {
 	if max < 1 {
 		return &patrol.Error{Kind: patrol.Conflict, Message: "No more tokens"}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"os"
 	"sync"
+	"syscall"
 )
 
 // A watch notices what other processes write to a SQLite file, without a
@@ -16,7 +17,8 @@ import (
 // the generation, which whoever changes what we may remember raises.
 // See https://www.sqlite.org/walformat.html, "The WAL-Index Header".
 type watch struct {
-	header *os.File
+	file   *os.File
+	header []byte // of file, as it is now
 	memory *memory
 
 	mu   sync.RWMutex
@@ -30,25 +32,28 @@ type watch struct {
 type walHeader [48]byte
 
 // openWatch starts to watch the file at path, which must stay open otherwise.
+// The header is mapped as long as the process lasts, so that whoever looks
+// while the database is closed does no harm.
 func openWatch(ctx context.Context, path string, db *sql.DB, m *memory) (*watch, error) {
-	header, err := os.Open(path + "-shm")
+	file, err := os.Open(path + "-shm")
 	if err != nil {
 		return nil, err
 	}
+	header, err := syscall.Mmap(int(file.Fd()), 0, len(walHeader{}), syscall.PROT_READ, syscall.MAP_SHARED)
+	if err != nil {
+		return nil, errors.Join(err, file.Close())
+	}
 	c, err := db.Conn(ctx)
 	if err != nil {
-		return nil, errors.Join(err, header.Close())
+		return nil, errors.Join(err, file.Close())
 	}
-	return &watch{header: header, memory: m, conn: newConn(c)}, nil
+	return &watch{file: file, header: header, memory: m, conn: newConn(c)}, nil
 }
 
 // look makes the memory forget everything if another process changed
 // something since the last look.
 func (w *watch) look(ctx context.Context) error {
-	var now walHeader
-	if _, err := w.header.ReadAt(now[:], 0); err != nil {
-		return err
-	}
+	now := walHeader(w.header)
 	w.mu.RLock()
 	same := w.seen == now
 	w.mu.RUnlock()
@@ -58,8 +63,8 @@ func (w *watch) look(ctx context.Context) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	// Read the header before the generation: what is kept after that changes it.
-	if _, err := w.header.ReadAt(now[:], 0); err != nil || w.seen == now {
-		return err
+	if now = walHeader(w.header); w.seen == now {
+		return nil
 	}
 	tx := tx{ctx: context.WithoutCancel(ctx), sql: w.conn}
 	n, err := value[int64](&tx, `SELECT n FROM generation`)

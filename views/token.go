@@ -30,9 +30,10 @@ type TokenFields struct {
 	Find      string           // words to find repositories by
 }
 
-// Prefill is what a link to the form carries of f: all but the repositories.
+// Prefill is what a link to the form carries of f.
 //
-// GitHub: "Pre-filling fine-grained personal access token details using URL parameters".
+// GitHub: "Pre-filling fine-grained personal access token details using URL
+// parameters". The repositories are ours.
 func (f TokenFields) Prefill() url.Values {
 	v := prefill(f.Spec.Owner, f.Spec.Reach.Permissions)
 	for name, value := range map[string]string{
@@ -41,6 +42,10 @@ func (f TokenFields) Prefill() url.Values {
 		if value != "" {
 			v.Set(name, value)
 		}
+	}
+	v.Set("repositories", string(f.Spec.Reach.Selection))
+	for _, id := range f.Spec.Reach.Repositories {
+		v.Add("repository", strconv.FormatInt(id, 10))
 	}
 	return v
 }

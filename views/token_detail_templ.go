@@ -898,7 +898,7 @@ func reachLabels(r patrol.Reach) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = permission(c.Name, l).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = permission(c.Title(), l).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -18,6 +18,7 @@ type TokenForm struct {
 	Problems []patrol.FieldError // what to fix
 	Notices  []string            // what changed by itself
 	Found    []*patrol.Repository
+	Searched bool   // repositories were looked for
 	FoundAll bool   // there are no more than Found
 	Dropped  bool   // a repository has just been taken out of those selected
 	Most     int    // repositories that may be selected
@@ -120,4 +121,12 @@ func (p TokenForm) picks(in string, r *patrol.Repository) templ.Attributes {
 // visibilityIcons are pictures of who may read a repository.
 var visibilityIcons = map[patrol.Visibility]string{
 	patrol.Private: "lock", patrol.Internal: "organization", patrol.Public: "repo",
+}
+
+// nothingFound says that a search for repositories found none.
+func (p TokenForm) nothingFound() string {
+	if p.Fields.Find == "" {
+		return p.Outlook.Owner.Login + " has no repository that you can read."
+	}
+	return "No repository of " + p.Outlook.Owner.Login + " that you can read has “" + p.Fields.Find + "” in its name."
 }

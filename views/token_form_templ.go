@@ -253,7 +253,7 @@ func tokenForm(p TokenForm) templ.Component {
 		}
 		templ_7745c5c3_Err = input(Field{Name: "name", Label: "Token name", Required: true, Problems: p.Problems,
 			Hint: "A unique name for this token. Owners of the resources that it reaches may see it.",
-			More: templ.Attributes{"maxlength": "40", "autocomplete": "off"}}, "text", p.Fields.Spec.Name).Render(ctx, templ_7745c5c3_Buffer)
+			More: templ.Attributes{"maxlength": "40"}}, "text", p.Fields.Spec.Name).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

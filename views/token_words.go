@@ -80,7 +80,7 @@ func riskWords(p patrol.Permissions) []Option {
 	for _, l := range levelsDown {
 		for _, c := range p.At(l) {
 			if risk := c.RiskAt(l); risk != "" {
-				words = append(words, Option{c.Name, risk})
+				words = append(words, Option{c.Title(), risk})
 			}
 		}
 	}

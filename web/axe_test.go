@@ -5,6 +5,7 @@ package web_test
 import (
 	_ "embed"
 	"fmt"
+	"strings"
 
 	"github.com/chromedp/chromedp"
 )
@@ -12,7 +13,8 @@ import (
 //go:embed testdata/axe.min.js
 var axe string
 
-// themes are those that every page is looked at in, by how the page names them.
+// themes are those that every page is looked at in, by how the page names them;
+// the others differ in colours, which TestThemesInChromium looks at.
 var themes = []struct{ mode, theme string }{
 	{"light", "light"}, {"dark", "dark"}, {"light", "light_high_contrast"}, {"dark", "dark_high_contrast"},
 }
@@ -48,15 +50,25 @@ func (b *tab) wear(mode, theme string) {
 // violations are what axe has against the page: WCAG 2.2 AA and best practice.
 func (b *tab) violations() []string {
 	b.t.Helper()
+	return b.against("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+}
+
+// faint are the words of the page that are hard to tell from what is behind them.
+func (b *tab) faint() []string {
+	b.t.Helper()
+	return b.against("color-contrast")
+}
+
+// against is what axe has against the page, by its rules or tags of rules.
+func (b *tab) against(rules ...string) []string {
+	b.t.Helper()
 	if !eval[bool](b, `"axe" in window`) {
 		eval[chromedp.Void](b, axe)
 	}
-	return get(b, chromedp.Evaluate[[]string](`
-		axe.run(document, {
-			resultTypes: ["violations"],
-			runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-		}).then(found => found.violations.flatMap(v => v.nodes.map(
-			n => `+"`${v.id}: ${v.help}: ${n.html}: ${n.failureSummary}`"+`)))`,
+	return get(b, chromedp.Evaluate[[]string](fmt.Sprintf(`
+		axe.run(document, {resultTypes: ["violations"], runOnly: %q.split(" ")}).then(
+			found => found.violations.flatMap(v => v.nodes.map(
+				n => `+"`${v.id}: ${v.help}: ${n.html}: ${n.failureSummary}`"+`)))`, strings.Join(rules, " ")),
 		chromedp.EvalAwaitPromise, chromedp.EvalAsValue))
 }
 

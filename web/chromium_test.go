@@ -171,8 +171,8 @@ func (b *tab) Go(selector string) int {
 	ctx, cancel := context.WithTimeout(b.ctx, patience)
 	defer cancel()
 	resp, err := chromedp.RunResponse(ctx, chromedp.Click(chromedp.CSS(selector)))
-	if err != nil {
-		b.t.Fatalf("%s: %v", selector, err)
+	if err != nil || resp == nil {
+		b.t.Fatalf("%s leads nowhere: %v", selector, err)
 	}
 	return int(resp.Status)
 }

@@ -86,22 +86,38 @@ func TestReload(t *testing.T) {
 	}
 }
 
-// What was typed is there after Back, from each step of the form.
+// What was typed is there when one goes back from the review, by the browser's
+// button or by the page's.
 func TestBackToTheForm(t *testing.T) {
 	t.Parallel()
 	w := newLiveTown(t)
-	b := w.tab("dana")
-	b.Open(tokensPage + "/new")
-	b.Type("#name", "typed before")
-	b.Go("button[value=review]")
-	b.Wander(-1)
-	b.Until(`document.querySelector("#token-form")`)
-	b.Open(tokensPage + "/new")
-	b.Type("#name", "typed before")
-	b.Go("button[value=review]")
-	b.Go("button[value=edit]")
-	if !strings.Contains(b.Filled("token-form"), "name=typed+before") {
-		t.Errorf("back to edit: %s", b.Filled("token-form"))
+	for name, back := range map[string]func(*tab){
+		"back":         func(b *tab) { b.Wander(-1) },
+		"back to edit": func(b *tab) { b.Go("button[value=edit]") },
+	} {
+		b := w.tab("dana")
+		b.Open(tokensPage + "/new")
+		b.Type("#name", "typed before")
+		b.Choose("#expires_in", "90")
+		b.Says("#overview", "Jan 31, 2027")
+		b.Choose("#owner", "acme")
+		b.Says("#overview", "acme")
+		b.Click("[name=repositories][value=subset]")
+		b.Click("#find-button")
+		b.Until(`document.querySelector("#found [name=add]")`)
+		b.Click("#found [name=add]")
+		b.Says("#overview", "1 of 2")
+		want := b.Filled("token-form")
+		b.Go("button[value=review]")
+		back(b)
+		b.Until(`document.querySelector("#token-form")`)
+		got := b.Filled("token-form")
+		for _, field := range []string{"name=typed+before", "expires_in=90", "owner=acme", "owner_was=acme", "repositories=subset", "repository="} {
+			if !strings.Contains(want, field) || !strings.Contains(got, field) {
+				t.Errorf("%s: %s\nwas %s", name, got, want)
+			}
+		}
+		b.Says("#overview", "1 of 2")
 	}
 }
 

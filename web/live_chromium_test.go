@@ -44,18 +44,23 @@ func (w *liveTown) pass(d time.Duration) { w.passed.Add(int64(d)) }
 func (w *liveTown) tab(login string) *tab {
 	w.t.Helper()
 	b := newTab(w.t, w.URL)
-	b.enter(login)
+	b.signIn(login)
 	return b
 }
 
-// enter signs in.
-func (b *tab) enter(login string) {
+// tokenTown is a town in Chromium, and a tab in which dana has signed in.
+func tokenTown(t *testing.T) (*town, *tab) {
+	t.Helper()
+	w := newLiveTown(t)
+	return w.town, w.tab("dana")
+}
+
+func (b *tab) signIn(login string) {
 	b.t.Helper()
-	b.Open("/login?to=" + tokensPage)
+	b.Open("/login")
 	b.Type("#login", login)
 	b.Type("#password", password)
 	b.Go("#sign-in button")
-	b.Until(`location.pathname == "` + tokensPage + `"`)
 }
 
 // Another opens another tab of the same browser, which has the same cookies.

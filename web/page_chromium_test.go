@@ -7,41 +7,24 @@ import (
 	"testing"
 )
 
-// Everybody can use the small pages, in each theme and at each width.
-func TestSmallPagesInChromium(t *testing.T) {
-	var w *town
-	address := serve(t, func(address string) http.Handler {
-		w = newTown(t, address)
-		return w.server
-	})
+// Who approves a request is told so where they are, and sees that it waits no more.
+func TestApprovingInChromium(t *testing.T) {
+	t.Parallel()
+	w := newLiveTown(t)
 	w.ask("dana", "release-notes bot")
-	link, err := w.PasswordLink(t.Context(), "dana")
-	w.must(err)
-	b := newTab(t, address)
-	look := func(name, path string) {
-		t.Helper()
-		b.Open(path)
-		b.Inspect()
-		b.Picture(name)
-	}
-	look("sign-in", "/login")
-	look("password", link[len(address):])
-	b.Open("/login?to=/settings/sessions")
-	b.Type("#login", "olivia")
-	b.Type("#password", password)
-	b.Go("#sign-in button")
-	look("sessions", "/settings/sessions")
-	look("appearance", "/settings/appearance")
-	look("requests", requestsPage)
-	look("confirm", "/confirm?to=/settings/sessions")
+	b := w.tab("olivia")
 	b.Open(requestsPage)
 	b.Click(".acts button[value=approve]")
 	b.Until(`document.activeElement.id == "notice"`)
 	b.Until(`document.querySelector(".nav [aria-current] .counter").textContent == ""`)
-	look("no-requests", requestsPage)
+	b.Inspect()
+	b.Open(requestsPage)
+	b.Inspect()
+	b.Picture("no-requests")
 }
 
 func TestSettingUpInChromium(t *testing.T) {
+	t.Parallel()
 	var w *town
 	address := serve(t, func(address string) http.Handler {
 		w = emptyTown(t, address)

@@ -3,6 +3,7 @@
 package web_test
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
 	"strings"
@@ -17,24 +18,39 @@ import (
 func TestEveryPageIsInspected(t *testing.T) {
 	t.Parallel()
 	w := newLiveTown(t)
-	sights := w.sights()
+	byViewer := map[string][]sight{}
 	var seen []string
-	tabs := map[string]*tab{"": newTab(t, w.URL)}
-	for _, s := range sights {
-		if tabs[s.viewer] == nil {
-			tabs[s.viewer] = w.tab(s.viewer)
-		}
-		b := tabs[s.viewer]
-		b.Open(s.path)
-		if b.Path() != s.path {
-			t.Errorf("%s: leads to %s", s.name, b.Path())
-		}
-		b.Inspect()
-		b.Picture(strings.ReplaceAll(s.name, " ", "-"))
+	for _, s := range w.sights() {
+		byViewer[s.viewer] = append(byViewer[s.viewer], s)
 		path, _, _ := strings.Cut(s.path, "?")
 		seen = append(seen, path)
 	}
 	w.allSeen(seen)
+	t.Run("by", func(t *testing.T) { // w is there until all have seen it
+		for viewer, sights := range byViewer {
+			t.Run(cmp.Or(viewer, "a stranger"), func(t *testing.T) {
+				t.Parallel()
+				b := newTab(t, w.URL)
+				if viewer != "" {
+					b.signIn(viewer)
+				}
+				b.look(sights)
+			})
+		}
+	})
+}
+
+// look inspects all sights.
+func (b *tab) look(sights []sight) {
+	b.t.Helper()
+	for _, s := range sights {
+		b.Open(s.path)
+		if b.Path() != s.path {
+			b.t.Errorf("%s: leads to %s", s.name, b.Path())
+		}
+		b.Inspect()
+		b.Picture(strings.ReplaceAll(s.name, " ", "-"))
+	}
 }
 
 // Everybody can use what forms are answered with.

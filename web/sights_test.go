@@ -103,7 +103,7 @@ func (w *town) own(login, name string) {
 // allSeen fails the test if w has a page that is on none of the paths seen.
 func (w *town) allSeen(paths []string) {
 	w.t.Helper()
-	paths = append(slices.Clone(paths), "/") // leads on, and shows nothing
+	paths = append(slices.Clone(paths), "/", "/settings/tokens") // lead on, and show nothing
 	if left := unseen(w.server.(*echo.Echo), paths); len(left) > 0 {
 		w.t.Errorf("nobody has looked at %q", left)
 	}

@@ -111,6 +111,15 @@ func (b *browser) titles() string {
 	return strings.Join(all, " ")
 }
 
+// The list is found where it was before.
+func TestOldAddressOfTheTokenList(t *testing.T) {
+	b := newTown(t, townAddress).browser("dana")
+	b.Open("/settings/tokens?type=beta")
+	if b.Status != 200 || b.URL.Path != tokensPage {
+		t.Errorf("%d at %s", b.Status, b.URL)
+	}
+}
+
 // Pages of a list lead forth and back by links that do not move.
 func TestTokenListPages(t *testing.T) {
 	w := newTown(t, townAddress)
@@ -226,7 +235,8 @@ func TestDeleteToken(t *testing.T) {
 func TestOperations(t *testing.T) {
 	b := newTown(t, townAddress).browser("dana")
 	b.Open(tokensPage + "/operations?target_name=acme&selection=all&contents=read")
-	if !b.Says("of 1,220 REST operations") || !b.Says("GET /repos/{owner}/{repo}/contents/{path}") || b.Says("PUT /repos/{owner}/{repo}/contents/{path}") {
+	const contents = " /repos/{owner}/{repo}/contents/{path}"
+	if !b.Says("of 1,220 REST operations") || !b.Says("GET"+contents) || b.Says("PUT"+contents) {
 		t.Error("the operations of contents=read")
 	}
 	if b.Open(tokensPage + "/operations?target_name=nobody"); b.Status != http.StatusNotFound {

@@ -40,8 +40,8 @@ func New(a *patrol.Authority, repositories patrol.Repositories, o Options) (*ech
 	e.HideBanner, e.HidePort = true, true
 	e.IPExtractor = addressFrom(o.Proxies)
 	e.HTTPErrorHandler = answerError(o.Log)
-	e.Pre(onlyHost(at))
-	e.Use(headers(at.Scheme == "https"), middleware.Recover())
+	e.Pre(headers(at.Scheme == "https"), onlyHost(at))
+	e.Use(middleware.Recover())
 	e.GET(static.Prefix+"*", echo.WrapHandler(static.Handler()))
 	(&rest.API{Authority: a, Repositories: repositories}).Routes(e)
 	(&git.Git{Authority: a, Repositories: repositories, Limits: o.Git}).Routes(e)

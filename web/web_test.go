@@ -84,8 +84,9 @@ func (w *town) get(host, path string, header http.Header) *http.Response {
 func TestOtherHostsAreRefused(t *testing.T) {
 	w := newTown(t, townAddress)
 	for host, want := range map[string]int{"patrol.test": 200, "evil.test": 421, "patrol.test:8080": 421, "": 421, "patrol.test.evil.test": 421} {
-		if got := w.get(host, "/login", nil).StatusCode; got != want {
-			t.Errorf("%q: %d, want %d", host, got, want)
+		r := w.get(host, "/login", nil)
+		if r.StatusCode != want || r.Header.Get("Content-Security-Policy") == "" {
+			t.Errorf("%q: %d, want %d, with %v", host, r.StatusCode, want, r.Header)
 		}
 	}
 	local := newTown(t, "http://127.0.0.1:8080")

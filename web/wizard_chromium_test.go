@@ -198,7 +198,7 @@ func TestWizardWithoutScript(t *testing.T) {
 	w := newLiveTown(t)
 	b := newTab(t, w.URL)
 	b.NoScript()
-	b.enter("dana")
+	b.signIn("dana")
 	b.Go("main .empty .primary")
 	if b.Sees(".with-script") {
 		t.Error("something is shown that needs a script")

@@ -65,7 +65,7 @@ func TestLoadOfTheFloor(t *testing.T) {
 	defer cancel()
 	s := &server{address: address}
 	request := ask{"GET", "/user", bearer(1), ""}.bytes(address)
-	for !s.answers(request) {
+	for s.answers(request) != nil {
 		if ctx.Err() != nil {
 			t.Fatal("the floor does not answer")
 		}

@@ -25,10 +25,11 @@ type server struct {
 	said    bytes.Buffer  // to be read when it has ended
 }
 
-// build makes Patrol's program, without what only debuggers read.
+// build makes Patrol's program as the README does.
 func (b *bench) build(ctx context.Context) error {
 	b.binary = filepath.Join(b.dir, "patrol")
 	build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags=-s -w", "-o", b.binary, "patrol/cmd/patrol")
+	build.Env = append(os.Environ(), "CGO_ENABLED=0")
 	build.Stdout, build.Stderr = os.Stderr, os.Stderr
 	return build.Run()
 }
@@ -82,30 +83,53 @@ func start(ctx context.Context, address string, first ask, program string, args 
 		close(s.ended)
 	}()
 	request := first.bytes(address)
-	for !s.answers(request) {
+	for !s.listens() {
 		select {
 		case <-s.ended:
-			return nil, fmt.Errorf("%s has ended: %s", filepath.Base(program), s.said.String())
+			return nil, s.complaint("has ended")
 		case <-time.After(200 * time.Microsecond):
 		}
 		if time.Since(began) > patience {
 			s.stop()
-			return nil, fmt.Errorf("%s does not answer: %s", filepath.Base(program), s.said.String())
+			return nil, s.complaint("does not listen")
 		}
+	}
+	if err := s.answers(request); err != nil {
+		s.stop()
+		return nil, s.complaint(err.Error())
 	}
 	s.took = time.Since(began)
 	return s, nil
 }
 
-func (s *server) answers(request []byte) bool {
+// complaint says what is wrong with s, which has ended, and what it said itself.
+func (s *server) complaint(wrong string) error {
+	said := s.said.String()
+	return fmt.Errorf("%s %s: %s", filepath.Base(s.cmd.Path), wrong, said[:min(len(said), 1000)])
+}
+
+func (s *server) listens() bool {
 	w, err := dial(s.address)
 	if err != nil {
 		return false
 	}
+	w.close()
+	return true
+}
+
+// answers says what is wrong with the answer to a request, if anything is.
+func (s *server) answers(request []byte) error {
+	w, err := dial(s.address)
+	if err != nil {
+		return err
+	}
 	defer w.close()
 	w.conn.SetDeadline(time.Now().Add(patience))
 	status, err := w.exchange(request)
-	return err == nil && status == http.StatusOK
+	if err == nil && status != http.StatusOK {
+		err = fmt.Errorf("answers %d", status)
+	}
+	return err
 }
 
 // stop ends s, if there is one, and waits until it has.

@@ -1,6 +1,6 @@
 // Command gentokens writes static/css/tokens.css: the design tokens that our
-// style sheets use, and no others, in each of the nine themes. They come from
-// the npm package @primer/primitives 11.10.0:
+// style sheets use, and no others, in each of the eight themes that one may choose.
+// They come from the npm package @primer/primitives 11.10.0:
 //
 //	npm pack @primer/primitives@11.10.0 && tar xzf primer-primitives-11.10.0.tgz
 //	go run ./cmd/gentokens -primitives package && go run ./cmd/genstatic
@@ -21,10 +21,11 @@ import (
 	"strings"
 )
 
-// themes are what a user may choose, as the package names them.
+// themes are what a user may choose, as the package names them. Not all of its
+// themes are: the words of dark-dimmed are too faint on its labels and buttons.
 var themes = []string{
 	"light", "dark", "light-high-contrast", "dark-high-contrast", "light-colorblind", "dark-colorblind",
-	"light-tritanopia", "dark-tritanopia", "dark-dimmed",
+	"light-tritanopia", "dark-tritanopia",
 }
 
 // bases are the files of tokens that are the same in every theme.

@@ -77,7 +77,7 @@ func (c *importer) links() (*linkFile, error) {
 	if c.Links == "" || c.DryRun {
 		return nil, nil
 	}
-	return createLinkFile(c.Links)
+	return createLinkFile("--links", c.Links)
 }
 
 // carryOut does in one transaction what m asks for.
@@ -116,7 +116,7 @@ func (c *importer) report(done *plan) {
 		fmt.Printf("%s made.\n", counted(n, "change"))
 	}
 	if n := len(done.newcomers); n > 0 && c.Links == "" && !c.DryRun {
-		fmt.Printf("%s without a password: \"patrol user password LOGIN --link\" makes a link to set it.\n",
+		fmt.Printf("%s without a password: \"patrol user password LOGIN --link FILE\" makes a link to set it.\n",
 			counted(n, "new user"))
 	}
 }

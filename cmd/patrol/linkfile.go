@@ -9,15 +9,15 @@ import (
 	"patrol"
 )
 
-// A linkFile holds the links by which new people set their passwords, and only
-// whoever imports them may read it. A nil linkFile holds nothing.
+// A linkFile holds the links by which people set their passwords, and only
+// whoever asked for them may read it. A nil linkFile holds nothing.
 type linkFile struct{ *os.File }
 
-// createLinkFile makes the file, before anything else is done.
-func createLinkFile(name string) (*linkFile, error) {
+// createLinkFile makes the file that flag names, before anything else is done.
+func createLinkFile(flag, name string) (*linkFile, error) {
 	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
-		return nil, fmt.Errorf("--links: %w", err)
+		return nil, fmt.Errorf("%s: %w", flag, err)
 	}
 	return &linkFile{f}, nil
 }

@@ -35,18 +35,18 @@ func (a account) with(ctx context.Context, url string, fn func(*patrol.Authority
 
 // A linker are the flags of commands that can make a link instead.
 type linker struct {
-	Link bool   `help:"Print a link instead, good for 7 days, by which the user sets the password."`
+	Link string `placeholder:"FILE" help:"Write a link to a new file instead, good for 7 days, by which the user sets the password; - for standard output."`
 	URL  string `default:"http://127.0.0.1:8080" help:"Where people reach us; links lead there."`
 }
 
 // password reads a password, unless a link is wanted.
 func (l linker) password() (string, error) {
-	if _, err := parseURL(l.URL); err != nil || l.Link {
+	if _, err := parseURL(l.URL); err != nil || l.Link != "" {
 		return "", err
 	}
 	if isTerminal(os.Stdin) {
 		return "", errors.New("the password is read from standard input, which is a terminal and would show it;" +
-			" use a pipe, or --link")
+			" use a pipe, or --link FILE")
 	}
 	line, err := bufio.NewReader(io.LimitReader(os.Stdin, 4096)).ReadString('\n')
 	if err != nil && err != io.EOF {
@@ -59,16 +59,34 @@ func (l linker) password() (string, error) {
 	return password, nil
 }
 
-// give gives a user the password, or prints the link that is wanted.
-func (l linker) give(ctx context.Context, a *patrol.Authority, login, password string) error {
-	if !l.Link {
-		return a.ResetPassword(ctx, login, password)
+// give gives a user the password, or the link that is wanted, once prepare has
+// made sure of the user.
+func (l linker) give(ctx context.Context, c account, password string, prepare func(*patrol.Authority) error) (err error) {
+	var file *linkFile
+	if l.Link != "" && l.Link != "-" {
+		if file, err = createLinkFile("--link", l.Link); err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, file.close(err == nil)) }()
 	}
-	link, err := a.PasswordLink(ctx, login)
-	if err == nil {
-		fmt.Println(link)
-	}
-	return err
+	return c.with(ctx, strings.TrimSuffix(l.URL, "/"), func(a *patrol.Authority) error {
+		if err := prepare(a); err != nil {
+			return plain(err)
+		}
+		if l.Link == "" {
+			return a.ResetPassword(ctx, c.Login, password)
+		}
+		link, err := a.PasswordLink(ctx, c.Login)
+		if err != nil {
+			return err
+		}
+		if file == nil {
+			_, err = fmt.Println(link)
+			return err
+		}
+		_, err = fmt.Fprintf(file, "%s\t%s\n", c.Login, link)
+		return err
+	})
 }
 
 // A userAdd is the command that adds a user.
@@ -85,11 +103,8 @@ func (c *userAdd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return c.with(ctx, strings.TrimSuffix(c.URL, "/"), func(a *patrol.Authority) error {
-		if err := a.AddUser(ctx, &patrol.Account{Login: c.Login, Name: c.Name, Email: c.Email}); err != nil {
-			return plain(err)
-		}
-		return c.give(ctx, a, c.Login, password)
+	return c.give(ctx, c.account, password, func(a *patrol.Authority) error {
+		return a.AddUser(ctx, &patrol.Account{Login: c.Login, Name: c.Name, Email: c.Email})
 	})
 }
 
@@ -105,9 +120,7 @@ func (c *userPassword) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return c.with(ctx, strings.TrimSuffix(c.URL, "/"), func(a *patrol.Authority) error {
-		return c.give(ctx, a, c.Login, password)
-	})
+	return c.give(ctx, c.account, password, func(*patrol.Authority) error { return nil })
 }
 
 // A userSuspend is the command that suspends a user.

@@ -74,9 +74,10 @@ func TestRepositoryRunsNothing(t *testing.T) {
 	if err := os.WriteFile(alternates, []byte(filepath.Join(elsewhere.repo.Path, "objects")+"\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	for _, s.workflows = range []bool{true, false} {
+	for _, workflows := range []bool{true, false} {
+		s.workflows.Store(workflows)
 		dir := s.clone()
-		write(t, dir, fmt.Sprint("workflows-", s.workflows), "x")
+		write(t, dir, fmt.Sprint("workflows-", workflows), "x")
 		run(t, dir, "push", "-q", "origin", "main")
 		run(t, dir, "fetch", "-q")
 		if _, err := s.Content(t.Context(), s.repo, "main", "README.md", 100); err != nil {

@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -34,7 +35,7 @@ type shelf struct {
 	t         *testing.T
 	repo      *patrol.Repository
 	url       string
-	workflows bool // pushes may change them
+	workflows atomic.Bool // pushes may change them
 }
 
 // newShelf puts a repository with a file, and a workflow, on a shelf.
@@ -52,7 +53,7 @@ func newShelf(t *testing.T) *shelf {
 
 // ServeHTTP is the least that git needs of a web server.
 func (s *shelf) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	x := patrol.Exchange{Service: patrol.GitService(r.URL.Path[1:]), Workflows: s.workflows}
+	x := patrol.Exchange{Service: patrol.GitService(r.URL.Path[1:]), Workflows: s.workflows.Load()}
 	if x.Advertise = r.URL.Path == "/info/refs"; x.Advertise {
 		x.Service = patrol.GitService(r.URL.Query().Get("service"))
 	}
@@ -265,7 +266,7 @@ func TestWorkflowsAreGuarded(t *testing.T) {
 		if err == nil || !strings.Contains(out, "`.github/workflows/ci.yml`") {
 			t.Errorf("a workflow could be removed:\n%s", out)
 		}
-		s.workflows = true
+		s.workflows.Store(true)
 		run(t, dir, "push", "-q", "origin", "main")
 	})
 }

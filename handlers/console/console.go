@@ -78,7 +78,7 @@ func (h *Console) home(c echo.Context, v *patrol.Viewer) error {
 	if v == nil {
 		return redirect(c, "/login")
 	}
-	return redirect(c, "/settings/personal-access-tokens")
+	return redirect(c, tokensPage)
 }
 
 // redirect leads on to path, a page of ours, after a form or instead of a page.

@@ -15,6 +15,7 @@ const tokensPage = "/settings/personal-access-tokens"
 
 // tokenRoutes are those of one's own tokens.
 func (h *Console) tokenRoutes(e *echo.Echo) {
+	e.GET("/settings/tokens", h.open(h.home)) // GitHub: where the list was before
 	e.GET(tokensPage, h.signedIn(h.listTokens))
 	e.POST(tokensPage, h.signedIn(h.createToken))
 	e.GET(tokensPage+"/new", h.signedIn(h.newToken))

@@ -42,10 +42,14 @@ func (h *Console) newToken(c echo.Context, v *patrol.Viewer) error {
 	return renderForm(c, views.NewTokenPage, p, bad)
 }
 
-// prefilled reports whether a link says anything about a field.
+// prefilled reports whether a link says anything about a field. That it says
+// repositories are to be selected, and selects none yet, is no mistake.
 func prefilled(field string, query url.Values) bool {
-	if field == "owner" {
+	switch field {
+	case "owner":
 		field = "target_name"
+	case "repositories":
+		field = "repository"
 	}
 	return query.Has(strings.TrimPrefix(field, "permission."))
 }
@@ -57,6 +61,9 @@ func (h *Console) drawToken(c echo.Context, v *patrol.Viewer) error {
 	p, err := h.tokenForm(c, v, fields)
 	if err != nil {
 		return err
+	}
+	if fragment(c.Request()) != "" { // so that Back and a reload find the form as it is
+		c.Response().Header().Set("HX-Replace-Url", strings.TrimPrefix(p.Link, h.Authority.URL))
 	}
 	if !done(c, "review") || len(p.Notices) > 0 {
 		return renderForm(c, views.NewTokenPage, p, nil)

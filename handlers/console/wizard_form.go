@@ -97,20 +97,22 @@ func readPrefill(query url.Values, self string) (views.TokenFields, []patrol.Fie
 		spec.Days = readDays(in, "", time.Time{})
 	}
 	for _, p := range patrol.Catalog() {
-		if !query.Has(p.Key) {
-			continue
+		for _, value := range query[p.Key] { // the highest holds
+			level, err := patrol.ParseLevel(value)
+			if err != nil {
+				why := p.Name + " has no level “" + value + "”"
+				bad = append(bad, patrol.FieldError{Field: "permission." + p.Key, Message: why})
+			}
+			spec.Reach.Permissions[p.Key] = max(spec.Reach.Permissions[p.Key], level)
 		}
-		level, err := patrol.ParseLevel(query.Get(p.Key))
-		if err != nil {
-			why := p.Name + " has no level “" + query.Get(p.Key) + "”"
-			bad = append(bad, patrol.FieldError{Field: "permission." + p.Key, Message: why})
-			continue
-		}
-		spec.Reach.Permissions[p.Key] = level
-		if level != patrol.None && p.Group == patrol.RepositoryGroup {
-			spec.Reach.Selection = patrol.Selected // of which none is chosen yet: no link can
+		if spec.Reach.Permissions[p.Key] != patrol.None && p.Group == patrol.RepositoryGroup {
+			spec.Reach.Selection = patrol.Selected // of which none is chosen yet: GitHub's links cannot
 		}
 	}
+	if in := query.Get("repositories"); in != "" {
+		spec.Reach.Selection = patrol.Selection(in)
+	}
+	spec.Reach.Repositories = readRepositories(query)
 	return views.TokenFields{Spec: spec, OwnerWas: spec.Owner}, bad
 }
 

@@ -19,8 +19,6 @@ const repositoriesFound = 10
 // in: where its owner has changed, without what does not fit the new one.
 func (h *Console) tokenForm(c echo.Context, v *patrol.Viewer, f views.TokenFields) (views.TokenForm, error) {
 	p := views.TokenForm{Fields: f, Most: h.Authority.Limits.SelectedRepositories(), Now: h.Authority.Now()}
-	reach := &p.Fields.Spec.Reach
-	reach.Repositories = reach.Repositories[:min(len(reach.Repositories), p.Most)] // the page offers no more
 	err := h.outlook(c, v, &p)
 	if err == nil && p.Outlook.Owner == nil {
 		p.Notices = []string{"Cannot find the specified resource owner: " + p.Fields.Spec.Owner}
@@ -56,9 +54,11 @@ func (h *Console) outlook(c echo.Context, v *patrol.Viewer, p *views.TokenForm) 
 	return err
 }
 
-// find finds the repositories that p's form looks for.
+// find finds the repositories that p's form looks for, the first of all if it
+// asks without a word.
 func (h *Console) find(c echo.Context, v *patrol.Viewer, p *views.TokenForm) (err error) {
-	if p.Fields.Find == "" {
+	p.Searched = p.Fields.Find != "" || c.Request().PostForm.Get("action") == "find"
+	if !p.Searched {
 		return nil
 	}
 	ctx, owner := c.Request().Context(), p.Outlook.Owner.Login

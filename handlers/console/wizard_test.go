@@ -61,6 +61,7 @@ func FuzzTokenForm(f *testing.F) {
 func FuzzPrefill(f *testing.F) {
 	f.Add("name=a&description=b&target_name=acme&expires_in=60&contents=read&members=write")
 	f.Add("expires_in=none&contents=much&metadata=none&name=&name=b")
+	f.Add("issues=read&contents=read&contents=write&repositories=all&repository=7&repository=x&repository=7")
 	f.Add("expires_in=-1&target_name=%00")
 	f.Fuzz(func(t *testing.T, query string) {
 		values, err := url.ParseQuery(query)
@@ -74,7 +75,7 @@ func FuzzPrefill(f *testing.F) {
 		again, bad := readPrefill(fields.Prefill(), "dana")
 		if len(bad) > 0 || again.Spec.Name != fields.Spec.Name || again.Spec.Description != fields.Spec.Description ||
 			again.Spec.Owner != fields.Spec.Owner || again.Spec.Days != fields.Spec.Days ||
-			!again.Spec.Reach.Permissions.Equal(fields.Spec.Reach.Permissions) {
+			!again.Spec.Reach.Equal(fields.Spec.Reach) {
 			t.Errorf("%q\nbecame %+v %v,\nnot %+v", query, again.Spec, bad, fields.Spec)
 		}
 	})

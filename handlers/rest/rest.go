@@ -18,6 +18,8 @@ const Prefix = "/api/v3"
 type API struct {
 	Authority    *patrol.Authority
 	Repositories patrol.Repositories
+
+	viewers viewers
 }
 
 // Routes is the map of the API. What an endpoint takes, the catalogue says.

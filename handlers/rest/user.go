@@ -2,6 +2,7 @@ package rest
 
 import (
 	"net/http"
+	"sync/atomic"
 
 	"github.com/labstack/echo/v4"
 
@@ -11,8 +12,25 @@ import (
 // getViewer answers who the token's user is, as anybody may know them: a
 // fine-grained token sees no private profile without a permission for it.
 func (h *API) getViewer(c echo.Context, p *patrol.Pass) error {
-	return send(c, http.StatusOK, h.profile(p.Bearer.User))
+	user := p.Bearer.User
+	place := &h.viewers[user.ID%int64(len(h.viewers))]
+	v := place.Load()
+	if v == nil || v.user != user {
+		v = &viewer{user, h.profile(user)}
+		place.Store(v)
+	}
+	return send(c, http.StatusOK, v.profile)
 }
+
+// A viewer is a user's profile, good as long as this is what is known of them:
+// all that present tokens of theirs share one Account.
+type viewer struct {
+	user    *patrol.Account
+	profile []byte
+}
+
+// viewers remembers who asked lately. Users with one place take turns in it.
+type viewers [1024]atomic.Pointer[viewer]
 
 func (h *API) getUser(c echo.Context, p *patrol.Pass) error {
 	return send(c, http.StatusOK, h.profile(p.Place.Owner))
