@@ -80,6 +80,11 @@ type repositoryTx interface {
 	InsertRepository(*Repository) error // sets ID
 	// UpdateRepository writes description, visibility, default branch, archived and path.
 	UpdateRepository(*Repository) error
+	// MoveRepository writes owner and visibility. A name that the owner has
+	// used already is a problem with "name".
+	MoveRepository(*Repository) error
+	// DeleteRepository removes a repository and people's roles on it.
+	DeleteRepository(id int64) error
 	// Collaboration is what user was given on a repository alone.
 	Collaboration(repositoryID, userID int64) (Level, error)
 	// SetCollaboration gives it; None takes it away.
@@ -122,6 +127,8 @@ type tokenTx interface {
 	// UpdateToken writes name, description, resource owner, what it wants,
 	// state and life.
 	UpdateToken(*Token) error
+	// TokensSelecting returns tokens that want a repository by name.
+	TokensSelecting(repositoryID int64, limit int) ([]*Token, error)
 	// DeleteToken removes a token with its secrets and grants; events stay.
 	DeleteToken(userID, id int64) error
 	InsertImprint(*Imprint) error // sets ID
@@ -173,6 +180,8 @@ type grantTx interface {
 	InsertGrant(*Grant) error // sets ID
 	// SetGrantReach changes what a grant in force reaches.
 	SetGrantReach(id int64, r Reach) error
+	// GrantsSelecting returns grants in force that have a repository by name.
+	GrantsSelecting(repositoryID int64, limit int) ([]*Grant, error)
 	// CloseGrant revokes a grant in force, or is a Conflict.
 	CloseGrant(ownerID, id, by int64, at time.Time) error
 
@@ -183,6 +192,10 @@ type grantTx interface {
 	// Requests returns all requests of a token, newest first.
 	Requests(tokenID int64) ([]*Request, error)
 	InsertRequest(*Request) error // sets ID
+	// SetRequestReach changes what an open request asks for, or is a Conflict.
+	SetRequestReach(id int64, r Reach) error
+	// RequestsSelecting returns open requests that name a repository.
+	RequestsSelecting(repositoryID int64, limit int) ([]*Request, error)
 	// CloseRequest writes the review of an open request, or is a Conflict.
 	CloseRequest(*Request) error
 }

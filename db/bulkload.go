@@ -12,7 +12,7 @@ const spareIndexes = `
 	SELECT name, sql FROM sqlite_master
 	WHERE type = 'index' AND sql IS NOT NULL AND name NOT LIKE '%\_token' ESCAPE '\' AND tbl_name IN
 		('tokens', 'secrets', 'grants', 'grant_permissions', 'grant_repositories', 'requests', 'request_permissions',
-		'request_repositories', 'events', 'token_usage', 'token_words')`
+		'request_repositories', 'events', 'token_usage', 'token_words', 'token_repositories')`
 
 // An index is one of a table, and the statement that makes it.
 type index struct{ name, sql string }

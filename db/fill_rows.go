@@ -53,6 +53,10 @@ const (
 		SELECT n.token_id, n.last_used_at, 'GET /user', '192.0.2.1', 'crowd' FROM token_usage n
 		WHERE n.token_id >= {before} + {first} AND n.token_id <= {before} + {last} AND n.uses > 0 ORDER BY n.token_id`
 
+	addSelections = `
+		INSERT INTO token_repositories (token_id, repository_id)
+		SELECT t.id, CAST(t.repositories AS BIGINT)` + thoseTokens + `AND t.selection = 'subset' ORDER BY t.id`
+
 	listedColumns = ` (token_id, owner_id, user_id, selection, repositories, permissions, ends_at, days, used_at, `
 	listedValues  = `
 		SELECT t.id, t.owner_id, t.user_id, t.selection, t.repositories, t.permissions, ` + lastIfNever + `,
@@ -81,7 +85,7 @@ const (
 )
 
 // addBeside are the statements for what belongs to tokens that are there.
-var addBeside = []string{addWords, addUsage, addUses, addGrants, addRequests,
+var addBeside = []string{addWords, addSelections, addUsage, addUses, addGrants, addRequests,
 	addReach("grant"), addSelected("grant"), addReach("request"), addSelected("request"), addEvents}
 
 // addReach enters what rows have into the table of permissions beside theirs.
