@@ -116,8 +116,8 @@ func (tx *tx) GrantsOf(ownerID int64, tokenIDs []int64) (map[int64]*patrol.Grant
 	if len(tokenIDs) == 0 {
 		return byToken, nil
 	}
-	w := new(conditions)
-	w.add(`g.owner_id = ` + w.arg(ownerID) + ` AND g.revoked_at = 0 AND g.token_id IN (` + w.list(tokenIDs) + `)`)
+	w := new(conditions) // the plus keeps all that the owner has let in from being read
+	w.add(`+g.owner_id = ` + w.arg(ownerID) + ` AND g.revoked_at = 0 AND g.token_id IN (` + w.list(tokenIDs) + `)`)
 	found, err := all(tx, scanGrant, selectGrant+w.String(), w.args...)
 	for _, g := range found {
 		byToken[g.TokenID] = g

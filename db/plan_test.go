@@ -206,6 +206,19 @@ func TestOwnersListsUseIndexes(t *testing.T) {
 	}
 }
 
+// What tokens were granted is found by them, however much their owner has let in.
+func TestGrantsOfTokensAreFoundByToken(t *testing.T) {
+	d, err := Open(t.Context(), filepath.Join(t.TempDir(), "patrol.db"), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	plan := d.plan(t, func(tx *tx) error { _, err := tx.GrantsOf(1, []int64{1, 2}); return err })
+	if !strings.Contains(plan, "(token_id=?") {
+		t.Error(plan)
+	}
+}
+
 // scansTable finds what reads a whole table; z are the few rows of a sieve.
 var scansTable = regexp.MustCompile(`(?m)^SCAN [^z(]`)
 
