@@ -38,7 +38,8 @@ const (
 	addWords = `
 		INSERT INTO token_words (token_id, owner_id, word)
 		SELECT t.id, {owner}, CASE k.k WHEN 1 THEN {name} ELSE CAST(i AS TEXT) END
-		FROM (SELECT t.id, t.id - {before} AS i` + thoseTokens + `) AS t CROSS JOIN (SELECT 1 AS k UNION ALL SELECT 2) AS k`
+		FROM (SELECT t.id, t.id - {before} AS i` + thoseTokens + `) AS t
+			CROSS JOIN (SELECT 1 AS k UNION ALL SELECT 2) AS k`
 	// One in nine was never used.
 	addUsage = `
 		INSERT INTO token_usage (token_id, user_id, last_used_at, uses)
@@ -51,7 +52,8 @@ const (
 	addUses = `
 		INSERT INTO token_uses (token_id, at, operation, address, agent)
 		SELECT n.token_id, n.last_used_at, 'GET /user', '192.0.2.1', 'crowd' FROM token_usage n
-		WHERE n.token_id >= {before} + {first} AND n.token_id <= {before} + {last} AND n.uses > 0 ORDER BY n.token_id`
+		WHERE n.token_id >= {before} + {first} AND n.token_id <= {before} + {last} AND n.uses > 0
+		ORDER BY n.token_id`
 
 	addSelections = `
 		INSERT INTO token_repositories (token_id, repository_id)
@@ -65,7 +67,8 @@ const (
 	addGrants = `INSERT INTO grants` + listedColumns + `granted_by, granted_at, revoked_at)` +
 		listedValues + `{reviewer}, t.created_at, 0` + thoseTokens + `AND t.state = 'active' ORDER BY t.id`
 	addRequests = `INSERT INTO requests` + listedColumns + `reason, state, created_at, reviewed_at, review_reason)` +
-		listedValues + `'For ' || t.name, 'open', t.created_at, 0, ''` + thoseTokens + `AND t.state = 'pending' ORDER BY t.id`
+		listedValues + `'For ' || t.name, 'open', t.created_at, 0, ''` + thoseTokens +
+		`AND t.state = 'pending' ORDER BY t.id`
 
 	// In the order of their times, as those who check the log expect it.
 	addEvents = `
@@ -91,7 +94,8 @@ var addBeside = []string{addWords, addSelections, addUsage, addUses, addGrants, 
 // addReach enters what rows have into the table of permissions beside theirs.
 func addReach(row string) string {
 	return `INSERT INTO ` + row + `_permissions (` + row + `_id, owner_id, permission, level)
-		SELECT x.id, x.owner_id, p.permission, p.level FROM ` + row + `s x JOIN ({levels}) AS p ON p.reach = x.permissions
+		SELECT x.id, x.owner_id, p.permission, p.level
+		FROM ` + row + `s x JOIN ({levels}) AS p ON p.reach = x.permissions
 		WHERE x.token_id >= {before} + {first} AND x.token_id <= {before} + {last} ORDER BY x.id`
 }
 
@@ -99,7 +103,8 @@ func addReach(row string) string {
 func addSelected(row string) string {
 	return `INSERT INTO ` + row + `_repositories (` + row + `_id, repository_id)
 		SELECT x.id, CAST(x.repositories AS BIGINT) FROM ` + row + `s x
-		WHERE x.token_id >= {before} + {first} AND x.token_id <= {before} + {last} AND x.selection = 'subset' ORDER BY x.id`
+		WHERE x.token_id >= {before} + {first} AND x.token_id <= {before} + {last} AND x.selection = 'subset'
+		ORDER BY x.id`
 }
 
 // crowdNames are what tokens of a crowd are called, with their numbers.
@@ -128,7 +133,8 @@ func (f *filler) run(tx *tx, first, last int, statements ...string) error {
 		"{login}", f.Login, "{reviewer}", text(cmp.Or(f.ReviewerID, f.OwnerID)), "{tokens}", text(int64(f.Tokens)),
 		"{since}", text(f.Since.Unix()), "{now}", text(f.Now.Unix()), "{made}", f.madeSQL(),
 		"{name}", pick(`i`, names), "{reach}", pick(`i / 3`, reaches),
-		"{levels}", strings.Join(levels, ` UNION ALL `), "{subset}", subset, "{repository}", pick(`i / 2`, repositories))
+		"{levels}", strings.Join(levels, ` UNION ALL `), "{subset}", subset,
+		"{repository}", pick(`i / 2`, repositories))
 	for _, s := range statements {
 		if err := tx.exec(words.Replace(s)); err != nil {
 			return err
@@ -163,7 +169,8 @@ func (f *filler) madeAt(n int64) int64 {
 
 // madeSQL is madeAt of i.
 func (f *filler) madeSQL() string {
-	return fmt.Sprintf(`%d + i * %d / %d`, f.Since.Unix(), int64(f.Until.Sub(f.Since)/time.Second), f.Tokens+f.Requests)
+	span := int64(f.Until.Sub(f.Since) / time.Second)
+	return fmt.Sprintf(`%d + i * %d / %d`, f.Since.Unix(), span, f.Tokens+f.Requests)
 }
 
 // pick is an expression for one of some others, in turn by a number.

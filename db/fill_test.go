@@ -17,7 +17,8 @@ func TestCrowd(t *testing.T) {
 	secrets := map[int64]patrol.Secret{}
 	batches := 0
 	c := db.Crowd{OwnerID: w.acme.ID, ReviewerID: w.dana.ID, People: 7, Login: "person", Tokens: 60, Requests: 9,
-		Repositories: []int64{w.site.ID, w.secret.ID}, Since: now.AddDate(-1, 0, 0), Until: now, Now: now, Unsealed: true,
+		Repositories: []int64{w.site.ID, w.secret.ID}, Since: now.AddDate(-1, 0, 0), Until: now, Now: now,
+		Unsealed: true,
 		Secret: func(id int64) (patrol.Secret, error) {
 			secrets[id] = patrol.NewSecret(id)
 			return secrets[id], nil
@@ -30,8 +31,8 @@ func TestCrowd(t *testing.T) {
 	}
 	w.view(func(tx patrol.Tx) error {
 		found := map[string]int{}
-		for _, text := range []string{"", "owner:person-3", "repository:site", "permission:contents_write", "deploy", "60",
-			"expires:never", "used:never", "used:<400d", "lifetime:>1"} {
+		for _, text := range []string{"", "owner:person-3", "repository:site", "permission:contents_write", "deploy",
+			"60", "expires:never", "used:never", "used:<400d", "lifetime:>1"} {
 			filter, bad := patrol.ParseFilter(text)
 			if bad != nil {
 				t.Fatal(bad)

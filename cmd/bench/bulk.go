@@ -62,7 +62,8 @@ func (b *bench) measureBulk(ctx context.Context) ([]row, error) {
 	bulk := row{what: fmt.Sprintf("organization: approve %d at once, safe on disk", bulkSize),
 		patrol: fmt.Sprintf("%s of %d; %s of %d: factor %.2f", short(median), large.tokens, short(few[rounds/2]),
 			small.tokens, factor),
-		goal: goal{fmt.Sprintf("≤ 60 ms, factor < %.1f", mostFactor), median <= 60*time.Millisecond && factor < mostFactor}}
+		goal: goal{fmt.Sprintf("≤ 60 ms, factor < %.1f", mostFactor),
+			median <= 60*time.Millisecond && factor < mostFactor}}
 	reads, err := b.measureReads(ctx, large)
 	return append([]row{bulk}, reads...), err
 }
@@ -96,7 +97,8 @@ func (b *bench) measureRevoke(ctx context.Context) ([]row, error) {
 	}
 	headers := large.owner.headers()
 	l := &load{server: large.server, clients: clients, status: http.StatusSeeOther, request: func(n int64) []byte {
-		path := large.settings("personal-access-tokens/" + strconv.FormatInt(int64(large.tokens)-n, 10) + "/revoke")
+		id := strconv.FormatInt(int64(large.tokens)-n, 10)
+		path := large.settings("personal-access-tokens/" + id + "/revoke")
 		return ask{http.MethodPost, path, headers, ""}.bytes(large.server.address)
 	}}
 	c, err := b.compare(ctx, l)

@@ -119,8 +119,8 @@ func views() []view {
 		all = append(all, view{"sorted by " + sort, list(activeList, "sort="+sort), 0.3})
 	}
 	year := time.Now().AddDate(0, 6, 0).Format(time.DateOnly)
-	for _, filter := range []string{"owner:user-7", "repository:tiny", "permission:contents_write", "expires:never",
-		"expires:<" + year, "used:never", "used:<90d", "used:>90d", "lifetime:>300", "deploy", "deploy 777",
+	for _, filter := range []string{"owner:user-7", "repository:tiny", "permission:contents_write",
+		"expires:never", "expires:<" + year, "used:never", "used:<90d", "used:>90d", "lifetime:>300", "deploy", "deploy 777",
 		"permission:issues_write used:<90d expires:never"} {
 		all = append(all, view{"`" + filter + "`", list(activeList, "q="+url.QueryEscape(filter)), 0.3})
 	}
@@ -156,13 +156,15 @@ func (b *bench) measureOrganization(ctx context.Context) (rows []row, err error)
 		g := goal{fmt.Sprintf("factor < %.1f", mostFactor), factor < mostFactor}
 		if v.share > 0 {
 			share := c.patrol.rate / first
-			g = goal{fmt.Sprintf("%s, ≥ %.1f × first page (%.2f)", g.text, v.share, share), g.met && share >= v.share}
+			g = goal{fmt.Sprintf("%s, ≥ %.1f × first page (%.2f)", g.text, v.share, share),
+				g.met && share >= v.share}
 		} else {
 			const least = 15 * 154 / echoThen // Gitea's page of 100 tokens: 154/s
 			g = goal{fmt.Sprintf("%s, ≥ %.2f × echo", g.text, least), g.met && c.ratio() >= least}
 		}
 		r := c.row("organization: "+v.what, g)
-		r.patrol += fmt.Sprintf(" of %d; %s of %d: factor %.2f", large.tokens, perSecond(few.rate), small.tokens, factor)
+		r.patrol += fmt.Sprintf(" of %d; %s of %d: factor %.2f",
+			large.tokens, perSecond(few.rate), small.tokens, factor)
 		rows = append(rows, r)
 	}
 	return rows, nil

@@ -82,8 +82,8 @@ func (t *town) found(ctx context.Context, store *db.DB, repository string) (crow
 			}
 			ids[login] = a.ID
 		}
-		r := &patrol.Repository{OwnerID: ids[t.crowd], Name: strings.TrimSuffix(repositoryFolder, ".git"), Path: repository,
-			Visibility: patrol.Private, DefaultBranch: "main", CreatedAt: now}
+		r := &patrol.Repository{OwnerID: ids[t.crowd], Name: strings.TrimSuffix(repositoryFolder, ".git"),
+			Path: repository, Visibility: patrol.Private, DefaultBranch: "main", CreatedAt: now}
 		if err := tx.InsertRepository(r); err != nil {
 			return err
 		}
@@ -124,8 +124,8 @@ func (t *town) furnish(ctx context.Context, store *db.DB) error {
 			}
 		}
 		for n := range repositoryCount {
-			r := &patrol.Repository{OwnerID: depot.ID, Name: fmt.Sprintf("repository-%d", n+1), Visibility: patrol.Private,
-				Description: "One of very many", DefaultBranch: "main", CreatedAt: now}
+			r := &patrol.Repository{OwnerID: depot.ID, Name: fmt.Sprintf("repository-%d", n+1),
+				Visibility: patrol.Private, Description: "One of very many", DefaultBranch: "main", CreatedAt: now}
 			if err := tx.InsertRepository(r); err != nil {
 				return err
 			}
