@@ -16,7 +16,7 @@ const ofToken = `
 
 // scanListed reads what lists know of a token itself.
 func scanListed(row scanner, t *patrol.Token) error {
-	return row.Scan(&t.Name, &t.OwnerID, (*unix)(&t.IssuedAt), (*unix)(&t.ExpiresAt))
+	return row.Scan(&t.Name, &t.OwnerID, (*ids)(&t.Wants.Repositories), (*unix)(&t.IssuedAt), (*unix)(&t.ExpiresAt))
 }
 
 // relist has lists know what became of a token.

@@ -65,7 +65,8 @@ func (tx *tx) UpdateToken(t *patrol.Token) error {
 	if err := tx.forget(t.ID); err != nil {
 		return err
 	}
-	was, err := one(tx, scanListed, `SELECT name, owner_id, issued_at, expires_at FROM tokens WHERE id = $1`, t.ID)
+	was, err := one(tx, scanListed,
+		`SELECT name, owner_id, repositories, issued_at, expires_at FROM tokens WHERE id = $1`, t.ID)
 	if err != nil {
 		return err
 	}
