@@ -98,7 +98,7 @@ var operationTypes = map[string]string{
 	TokenCreated: "create", RequestCreated: "create", AccessGranted: "create", UserCreated: "create",
 	EnterpriseCreated: "create", HookCreated: "create",
 	TokenDestroyed: "remove", AccessRevoked: "remove", RequestDenied: "remove", RequestCancelled: "remove",
-	SessionRevoked: "remove", HookDestroyed: "remove",
+	SessionRevoked: "remove", HookDestroyed: "remove", RepositoryRemoved: "remove",
 	UserSignedIn: "authentication", UserSignInFailed: "authentication",
 }
 

@@ -86,6 +86,9 @@ const (
 	HookCreated   = "hook.create"
 	HookChanged   = "hook.config_changed"
 	HookDestroyed = "hook.destroy"
+
+	RepositoryRemoved = "repo.destroy"
+	RepositoryMoved   = "repo.transfer"
 )
 
 // facts are what events tell of r.

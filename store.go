@@ -80,6 +80,11 @@ type repositoryTx interface {
 	InsertRepository(*Repository) error // sets ID
 	// UpdateRepository writes description, visibility, default branch, archived and path.
 	UpdateRepository(*Repository) error
+	// MoveRepository writes owner and visibility. A name that the owner has
+	// used already is a problem with "name".
+	MoveRepository(*Repository) error
+	// DeleteRepository removes a repository and people's roles on it.
+	DeleteRepository(id int64) error
 	// Collaboration is what user was given on a repository alone.
 	Collaboration(repositoryID, userID int64) (Level, error)
 	// SetCollaboration gives it; None takes it away.
@@ -125,6 +130,8 @@ type tokenTx interface {
 	// UpdateToken writes name, description, resource owner, what it wants,
 	// state and life.
 	UpdateToken(*Token) error
+	// TokensSelecting returns tokens that want a repository by name.
+	TokensSelecting(repositoryID int64, limit int) ([]*Token, error)
 	// DeleteToken removes a token with its secrets and grants; events stay.
 	DeleteToken(userID, id int64) error
 	InsertImprint(*Imprint) error // sets ID
@@ -176,6 +183,8 @@ type grantTx interface {
 	InsertGrant(*Grant) error // sets ID
 	// SetGrantReach changes what a grant in force reaches.
 	SetGrantReach(id int64, r Reach) error
+	// GrantsSelecting returns grants in force that have a repository by name.
+	GrantsSelecting(repositoryID int64, limit int) ([]*Grant, error)
 	// CloseGrant revokes a grant in force, or is a Conflict.
 	CloseGrant(ownerID, id, by int64, at time.Time) error
 
@@ -186,48 +195,12 @@ type grantTx interface {
 	// Requests returns all requests of a token, newest first.
 	Requests(tokenID int64) ([]*Request, error)
 	InsertRequest(*Request) error // sets ID
+	// SetRequestReach changes what an open request asks for, or is a Conflict.
+	SetRequestReach(id int64, r Reach) error
+	// RequestsSelecting returns open requests that name a repository.
+	RequestsSelecting(repositoryID int64, limit int) ([]*Request, error)
 	// CloseRequest writes the review of an open request, or is a Conflict.
 	CloseRequest(*Request) error
-}
-
-// A listTx reads the lists of organizations' owners.
-type listTx interface {
-	// OpenRequests returns a page of what waits at an owner.
-	OpenRequests(ListQuery) (Page[Request], error)
-	// OpenRequestIDs are those of the first requests that a query asks for.
-	OpenRequestIDs(ListQuery) ([]int64, error)
-	// TallyOpenRequests counts what a query asks for, as far as that is quick.
-	TallyOpenRequests(ListQuery) (Tally, error)
-	// CountOpenRequests is how many wait at an owner.
-	CountOpenRequests(ownerID int64) (int, error)
-
-	// ActiveTokens returns a page of the tokens that an owner has let in.
-	ActiveTokens(ListQuery) (Page[ActiveToken], error)
-	// ActiveToken returns one of an owner's grants, in force or not, by its
-	// ID, with its token.
-	ActiveToken(ownerID, grantID int64) (*ActiveToken, error)
-	// ActiveTokenIDs are those of the first grants that a query asks for.
-	ActiveTokenIDs(ListQuery) ([]int64, error)
-	// TallyActiveTokens counts what a query asks for, as far as that is quick.
-	TallyActiveTokens(ListQuery) (Tally, error)
-	// CountActiveTokens is how many tokens an owner has let in.
-	CountActiveTokens(ownerID int64) (int, error)
-
-	// GrantsOf returns an owner's grants in force of some tokens, by token.
-	GrantsOf(ownerID int64, tokenIDs []int64) (map[int64]*Grant, error)
-}
-
-type bulkTx interface {
-	InsertBulk(*Bulk) error // sets ID
-	Bulk(ownerID, id int64) (*Bulk, error)
-	// UnfinishedBulk returns the oldest that is not finished, or NotFound.
-	UnfinishedBulk() (*Bulk, error)
-	// UpdateBulk writes how far a bulk has come.
-	UpdateBulk(*Bulk) error
-	InsertOutcomes(bulkID int64, outcomes []*Outcome) error
-	// Outcomes returns a bulk's, newest first, from before an id (0 for the
-	// newest of all).
-	Outcomes(bulkID, before int64, limit int) ([]*Outcome, error)
 }
 
 type sessionTx interface {

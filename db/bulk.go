@@ -1,6 +1,11 @@
 package db
 
-import "patrol"
+import (
+	"slices"
+	"strings"
+
+	"patrol"
+)
 
 const selectBulk = `
 	SELECT b.id, b.owner_id, b.actor_id, b.deed, b.reason, b.filter, b.below, b.done, b.missed, b.stopped,
@@ -36,11 +41,19 @@ func (tx *tx) UpdateBulk(b *patrol.Bulk) error {
 		b.ID, b.Below, b.Done, b.Missed, b.Stopped, unix(b.FinishedAt))
 }
 
+// outcomesAtOnce is how many outcomes one statement writes.
+const outcomesAtOnce = 100
+
 func (tx *tx) InsertOutcomes(bulkID int64, outcomes []*patrol.Outcome) error {
-	for _, o := range outcomes {
-		err := tx.insert(&o.ID, `
-			INSERT INTO outcomes (bulk_id, item_id, result, token_name, login) VALUES ($1, $2, $3, $4, $5)
-			RETURNING id`, bulkID, o.ItemID, string(o.Result), o.TokenName, o.User)
+	for some := range slices.Chunk(outcomes, outcomesAtOnce) {
+		w := new(conditions)
+		var rows []string
+		for _, o := range some {
+			rows = append(rows, `(`+w.arg(bulkID)+`, `+w.arg(o.ItemID)+`, `+w.arg(string(o.Result))+`, `+
+				w.arg(o.TokenName)+`, `+w.arg(o.User)+`)`)
+		}
+		err := tx.exec(`INSERT INTO outcomes (bulk_id, item_id, result, token_name, login) VALUES `+
+			strings.Join(rows, `, `), w.args...)
 		if err != nil {
 			return err
 		}

@@ -14,6 +14,11 @@ const ofToken = `
 		FROM tokens t WHERE t.id = $1),
 	(SELECT n.last_used_at - n.last_used_at % 3600 FROM token_usage n WHERE n.token_id = $1)`
 
+// scanListed reads what lists know of a token itself.
+func scanListed(row scanner, t *patrol.Token) error {
+	return row.Scan(&t.Name, &t.OwnerID, (*ids)(&t.Wants.Repositories), (*unix)(&t.IssuedAt), (*unix)(&t.ExpiresAt))
+}
+
 // relist has lists know what became of a token.
 func (tx *tx) relist(was, is *patrol.Token) error {
 	if was.Name != is.Name || was.OwnerID != is.OwnerID {
@@ -21,6 +26,14 @@ func (tx *tx) relist(was, is *patrol.Token) error {
 			return err
 		}
 		if err := tx.keepWords(is); err != nil {
+			return err
+		}
+	}
+	if !slices.Equal(was.Wants.Repositories, is.Wants.Repositories) {
+		if err := tx.exec(`DELETE FROM token_repositories WHERE token_id = $1`, is.ID); err != nil {
+			return err
+		}
+		if err := tx.keepSelection(is); err != nil {
 			return err
 		}
 	}
@@ -60,7 +73,7 @@ func (tx *tx) listUse(tokenID int64, at time.Time) error {
 	return nil
 }
 
-// activeColumns are a grant g, its token t and the token's user u.
+// selectActive reads grants g with their tokens t and those tokens' users u.
 const selectActive = `SELECT` + grantColumns + `,` + tokenColumns + `, u.login` + fromGrants + `
 	JOIN tokens t ON t.id = g.token_id
 	JOIN token_usage n ON n.token_id = g.token_id
@@ -103,8 +116,8 @@ func (tx *tx) GrantsOf(ownerID int64, tokenIDs []int64) (map[int64]*patrol.Grant
 	if len(tokenIDs) == 0 {
 		return byToken, nil
 	}
-	w := new(conditions)
-	w.add(`g.owner_id = ` + w.arg(ownerID) + ` AND g.revoked_at = 0 AND g.token_id IN (` + w.list(tokenIDs) + `)`)
+	w := new(conditions) // the plus keeps all that the owner has let in from being read
+	w.add(`+g.owner_id = ` + w.arg(ownerID) + ` AND g.revoked_at = 0 AND g.token_id IN (` + w.list(tokenIDs) + `)`)
 	found, err := all(tx, scanGrant, selectGrant+w.String(), w.args...)
 	for _, g := range found {
 		byToken[g.TokenID] = g

@@ -98,8 +98,11 @@ func lists() map[string]func(*tx) error {
 			_, err := tx.DueDelivery(time.Unix(1, 0), []int64{2, 3})
 			return ignoreNotFound(err)
 		},
-		"seals":       func(tx *tx) error { _, err := tx.Seals(1, 9); return err },
-		"checkpoints": func(tx *tx) error { _, err := tx.Checkpoints(1, 9); return err },
+		"grants selecting":   func(tx *tx) error { _, err := tx.GrantsSelecting(1, 9); return err },
+		"requests selecting": func(tx *tx) error { _, err := tx.RequestsSelecting(1, 9); return err },
+		"tokens selecting":   func(tx *tx) error { _, err := tx.TokensSelecting(1, 9); return err },
+		"seals":              func(tx *tx) error { _, err := tx.Seals(1, 9); return err },
+		"checkpoints":        func(tx *tx) error { _, err := tx.Checkpoints(1, 9); return err },
 		"newest checkpoint": func(tx *tx) error {
 			_, err := tx.NewestCheckpoint()
 			return ignoreNotFound(err)
@@ -203,6 +206,19 @@ func TestOwnersListsUseIndexes(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// What tokens were granted is found by them, however much their owner has let in.
+func TestGrantsOfTokensAreFoundByToken(t *testing.T) {
+	d, err := Open(t.Context(), filepath.Join(t.TempDir(), "patrol.db"), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	plan := d.plan(t, func(tx *tx) error { _, err := tx.GrantsOf(1, []int64{1, 2}); return err })
+	if !strings.Contains(plan, "(token_id=?") {
+		t.Error(plan)
 	}
 }
 

@@ -45,6 +45,34 @@ func (tx *tx) UpdateRepository(r *patrol.Repository) error {
 		r.ID, r.Description, string(r.Visibility), r.DefaultBranch, r.Archived, r.Path)
 }
 
+func (tx *tx) MoveRepository(r *patrol.Repository) error {
+	if err := tx.uncountPublic(r.ID); err != nil {
+		return err
+	}
+	err := tx.change(`UPDATE repositories SET owner_id = $2, visibility = $3 WHERE id = $1`,
+		r.ID, r.OwnerID, string(r.Visibility))
+	if err != nil || r.Visibility != patrol.Public {
+		return err
+	}
+	return tx.exec(`UPDATE accounts SET public_repositories = public_repositories + 1 WHERE id = $1`, r.OwnerID)
+}
+
+func (tx *tx) DeleteRepository(id int64) error {
+	if err := tx.uncountPublic(id); err != nil {
+		return err
+	}
+	return tx.change(`DELETE FROM repositories WHERE id = $1`, id)
+}
+
+// uncountPublic keeps count of an owner's public repositories, before one is
+// the owner's no more.
+func (tx *tx) uncountPublic(id int64) error {
+	tx.changes.everything = true // the repository, and its owner's account
+	return tx.exec(`
+		UPDATE accounts SET public_repositories = public_repositories - 1
+		WHERE id = (SELECT r.owner_id FROM repositories r WHERE r.id = $1 AND r.visibility = 'public')`, id)
+}
+
 // countPublic keeps count of an owner's public repositories, before r becomes
 // what it is going to be.
 func (tx *tx) countPublic(r *patrol.Repository) error {

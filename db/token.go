@@ -59,14 +59,18 @@ func (tx *tx) InsertToken(t *patrol.Token) error {
 	if err != nil {
 		return err
 	}
-	return tx.keepWords(t)
+	if err := tx.keepWords(t); err != nil {
+		return err
+	}
+	return tx.keepSelection(t)
 }
 
 func (tx *tx) UpdateToken(t *patrol.Token) error {
 	if err := tx.forget(t.ID); err != nil {
 		return err
 	}
-	was, err := tx.Token(t.UserID, t.ID)
+	was, err := one(tx, scanListed,
+		`SELECT name, owner_id, repositories, issued_at, expires_at FROM tokens WHERE id = $1`, t.ID)
 	if err != nil {
 		return err
 	}

@@ -93,7 +93,7 @@ var (
 		patrol.RequestCreated, patrol.AccessGranted, patrol.RequestDenied, patrol.RequestCancelled, patrol.AccessRevoked,
 		patrol.RestrictionEnabled, patrol.RestrictionDisabled, patrol.AutoApproveEnabled, patrol.AutoApproveDisabled,
 		patrol.ExpirationLimitSet, patrol.ExpirationLimitUnset, patrol.HookCreated, patrol.HookChanged, patrol.HookDestroyed,
-		patrol.Imported,
+		patrol.RepositoryRemoved, patrol.RepositoryMoved, patrol.Imported,
 	}
 	ownActions = []string{
 		patrol.TokenCreated, patrol.TokenUpdated, patrol.TokenRegenerated, patrol.TokenDestroyed, patrol.RequestCreated,
@@ -131,6 +131,8 @@ var deeds = map[string]string{
 	patrol.HookCreated:          "added a webhook",
 	patrol.HookChanged:          "changed a webhook",
 	patrol.HookDestroyed:        "deleted a webhook",
+	patrol.RepositoryRemoved:    "removed a repository",
+	patrol.RepositoryMoved:      "transferred a repository",
 }
 
 // deed says what happened in e.

@@ -48,7 +48,7 @@ func SearchOf[T any](l *patrol.Listing[T], path, noun, text string) Search {
 // url is the list as s asks for it, from a cursor on.
 func (s Search) url(after string) string { return s.at(s.Path, s.Text, after) }
 
-// CSV is all that s lets through, as a table.
+// csv is all that s lets through, as a table.
 func (s Search) csv() string { return s.at(s.Path+".csv", s.Text, "") }
 
 func (s Search) at(path, text, after string) string {

@@ -60,8 +60,8 @@ siiiii POST /settings/notifications requests=daily
 siiiii POST /settings/appearance mode=system
 siiiii POST /settings/personal-access-tokens/new name=new
 sxixxx POST /settings/personal-access-tokens action=create&name=new&owner=dana&expires_in=30&repositories=none
-sxixix POST /settings/personal-access-tokens action=create&name=other&owner=acme&expires_in=30&repositories=none
-sninnn POST /settings/personal-access-tokens/:id/edit action=save&name=renamed&owner=acme&repositories=all&permission.contents=read
+sxixix POST /settings/personal-access-tokens action=create&name=two&owner=acme&expires_in=30&repositories=none
+sninnn POST /settings/personal-access-tokens/:id/edit action=save&name=renamed&owner=acme&repositories=none
 sninnn POST /settings/personal-access-tokens/:id/regenerate secret=:id&expires_in=30
 snnnin POST /organizations/:org/settings/personal-access-tokens kind=fine-grained&block=access&was=&access=yes
 snnnin POST /organizations/:org/settings/personal-access-tokens/active action=revoke&id=0&confirmed=1

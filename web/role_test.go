@@ -41,7 +41,7 @@ func letter(resp *http.Response) string {
 		return "i"
 	case resp.StatusCode == http.StatusNotFound:
 		return "n"
-	case resp.StatusCode == http.StatusUnprocessableEntity || resp.StatusCode == http.StatusBadRequest:
+	case resp.StatusCode == http.StatusBadRequest, resp.StatusCode == http.StatusUnprocessableEntity:
 		return "x"
 	}
 	return resp.Status
@@ -73,7 +73,9 @@ func TestWhoSeesWhichPage(t *testing.T) {
 	var routes []string
 	for _, login := range roles {
 		s := newStreet(t)
-		routes = s.routes(func(r *echo.Route) bool { return !forPrograms.MatchString(r.Name) && r.Path != "/static/*" })
+		routes = s.routes(func(r *echo.Route) bool {
+			return !forPrograms.MatchString(r.Name) && r.Path != "/static/*"
+		})
 		for i, r := range rows {
 			answers[i] += letter(s.visit(r, login))
 		}
@@ -103,6 +105,8 @@ func TestTokensOpenNoPage(t *testing.T) {
 func TestWhoReadsWhatByToken(t *testing.T) {
 	w, rows := newWorld(t), parseRows(apiTable)
 	w.update(w.moveIn)
+	about := strings.NewReplacer(":org", "acme", ":owner", "acme", ":repo", "site", "*", "README.md",
+		":username", "dana")
 	answers := make([]string, len(rows))
 	for _, login := range roles {
 		authorization := ""
@@ -111,9 +115,7 @@ func TestWhoReadsWhatByToken(t *testing.T) {
 		}
 		for i, r := range rows {
 			_, path, _ := strings.Cut(r.route, "/api/v3")
-			path = strings.NewReplacer(":org", "acme", ":username", "dana", ":owner", "acme", ":repo", "site", "*", "README.md").
-				Replace(path)
-			answers[i] += letter(w.get(authorization, path).Response)
+			answers[i] += letter(w.get(authorization, about.Replace(path)).Response)
 		}
 	}
 	compare(t, rows, answers, w.routes(func(r *echo.Route) bool {

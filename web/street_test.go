@@ -32,7 +32,8 @@ func newStreet(t *testing.T) *street {
 	token, err := s.Dossier(ctx, dana, l.Rows[0].TokenID, 0)
 	s.must(err)
 	s.at("secret=:id", token.Token.SecretID)
-	bulk, err := s.StartBulk(ctx, olivia, "acme", patrol.BulkSpec{Deed: patrol.Approving, IDs: []int64{l.Rows[1].ID}})
+	approve := patrol.BulkSpec{Deed: patrol.Approving, IDs: []int64{l.Rows[1].ID}}
+	bulk, err := s.StartBulk(ctx, olivia, "acme", approve)
 	s.must(err)
 	s.at(grantPage+"/bulk/:id", bulk.ID)
 	active, err := s.ActiveTokens(ctx, olivia, "acme", patrol.ListQuery{Limit: 1})
@@ -49,9 +50,10 @@ func newStreet(t *testing.T) *street {
 // addHook adds a webhook, which is told that it is there.
 func (s *street) addHook(olivia *patrol.Viewer) {
 	s.t.Helper()
-	hook, err := s.CreateHook(s.t.Context(), olivia, "acme", patrol.HookSpec{URL: "https://hook.test/", Unsigned: true})
+	ctx := s.t.Context()
+	hook, err := s.CreateHook(ctx, olivia, "acme", patrol.HookSpec{URL: "https://hook.test/", Unsigned: true})
 	s.must(err)
-	told, err := s.HookDossier(s.t.Context(), olivia, "acme", hook.ID, 0)
+	told, err := s.HookDossier(ctx, olivia, "acme", hook.ID, 0)
 	s.must(err)
 	s.at("/deliveries/:delivery", told.Deliveries[0].ID)
 	s.at(hooksPage+"/:id", hook.ID)

@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"context"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -15,17 +16,18 @@ import (
 
 // What is measured are answers to tokens that Patrol knows.
 func TestTokensOfTheTownAreKnown(t *testing.T) {
-	b := &bench{tokens: 2 * tokensOfEach, dir: t.TempDir()}
-	town, err := b.fill(t.Context())
+	b := &bench{dir: t.TempDir()}
+	database := filepath.Join(b.dir, "town.db")
+	town, err := b.fill(t.Context(), database, 2*tokensOfEach)
 	if err != nil {
 		t.Fatal(err)
 	}
-	store, err := db.Open(t.Context(), b.database, db.Options{})
+	store, err := db.Open(t.Context(), database, db.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer store.Close()
-	for id, login := range map[int64]string{1: town.owner, 51: "user-2", int64(b.tokens) + hoard: town.hoarder} {
+	for id, login := range map[int64]string{1: town.user, 4: "user-2", int64(town.tokens+town.waiting) + hoard: town.hoarder} {
 		s, err := secret(id)
 		if err != nil {
 			t.Fatal(err)

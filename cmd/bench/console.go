@@ -27,7 +27,7 @@ var pages = []struct{ what, path string }{
 // weighPages opens each page as a browser does that comes for the first time,
 // and again.
 func (b *bench) weighPages(ctx context.Context) (rows []row, err error) {
-	owner, err := b.signIn(ctx, b.town.owner)
+	owner, err := b.signIn(ctx, b.town.user)
 	if err != nil {
 		return nil, err
 	}
@@ -59,11 +59,11 @@ func (b *bench) measurePage(ctx context.Context, what, login, path string) ([]ro
 }
 
 func (b *bench) measureWizard(ctx context.Context) ([]row, error) {
-	return b.measurePage(ctx, "the wizard", b.town.owner, tokensPage+"/new")
+	return b.measurePage(ctx, "the wizard", b.town.user, tokensPage+"/new")
 }
 
 func (b *bench) measureList(ctx context.Context) ([]row, error) {
-	return b.measurePage(ctx, fmt.Sprintf("list of %d tokens", tokensOfEach), b.town.owner, tokensPage)
+	return b.measurePage(ctx, fmt.Sprintf("list of %d tokens", tokensOfEach), b.town.user, tokensPage)
 }
 
 func (b *bench) measureLongList(ctx context.Context) ([]row, error) {
@@ -86,7 +86,7 @@ func (v *visitor) posts(path string, headers http.Header, fill func(n int64) url
 // measureSearch looks for repositories by part of their names as one who types
 // does, who waits for each answer.
 func (b *bench) measureSearch(ctx context.Context) ([]row, error) {
-	v, err := b.signIn(ctx, b.town.owner)
+	v, err := b.signIn(ctx, b.town.user)
 	if err != nil {
 		return nil, err
 	}

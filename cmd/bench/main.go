@@ -15,6 +15,7 @@ import (
 	"log"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"regexp"
 	"syscall"
 	"time"
@@ -58,6 +59,7 @@ type bench struct {
 	town   *town
 	patrol *server
 	floor  *server
+	small  *organization // nil until it is wanted
 }
 
 // A measurement makes one or more rows of the table.
@@ -80,10 +82,13 @@ var measurements = []measurement{
 	{"git info/refs", (*bench).measureGit},
 	{"repository search", (*bench).measureSearch},
 	{"wizard page", (*bench).measureWizard},
-	{"list, 50 tokens", (*bench).measureList},
+	{"list, 20 tokens", (*bench).measureList},
 	{"list, 10,000 tokens", (*bench).measureLongList},
 	{"create, one writer", (*bench).measureCreate},
 	{"create, 32 writers", (*bench).measureCreateTogether},
+	{"organization: lists", (*bench).measureOrganization},
+	{"organization: bulk approval", (*bench).measureBulk},
+	{"organization: revoke", (*bench).measureRevoke},
 }
 
 func (b *bench) run(ctx context.Context) (err error) {
@@ -91,7 +96,7 @@ func (b *bench) run(ctx context.Context) (err error) {
 		return err
 	}
 	defer os.RemoveAll(b.dir)
-	defer func() { b.floor.stop(); b.patrol.stop() }()
+	defer func() { b.floor.stop(); b.patrol.stop(); b.small.stop() }()
 	if err := b.prepare(ctx); err != nil {
 		return err
 	}
@@ -118,13 +123,16 @@ func (b *bench) prepare(ctx context.Context) (err error) {
 	}
 	began := time.Now()
 	log.Printf("storing %d tokens", b.tokens)
-	if b.town, err = b.fill(ctx); err != nil {
+	if b.database == "" {
+		b.database = filepath.Join(b.dir, "bench.db")
+	}
+	if b.town, err = b.fill(ctx, b.database, b.tokens); err != nil {
 		return err
 	}
 	log.Printf("stored in %s", time.Since(began).Round(time.Millisecond))
 	if b.floor, err = b.startFloor(ctx); err != nil {
 		return err
 	}
-	b.patrol, err = b.startPatrol(ctx)
+	b.patrol, err = b.startPatrol(ctx, b.database)
 	return err
 }

@@ -34,14 +34,14 @@ func (b *bench) build(ctx context.Context) error {
 	return build.Run()
 }
 
-// startPatrol starts Patrol and waits until it knows a token.
-func (b *bench) startPatrol(ctx context.Context) (*server, error) {
+// startPatrol starts Patrol on a database and waits until it knows a token.
+func (b *bench) startPatrol(ctx context.Context, database string) (*server, error) {
 	address, err := freeAddress()
 	if err != nil {
 		return nil, err
 	}
 	first := ask{http.MethodGet, "/api/v3/user", bearer(1), ""}
-	return start(ctx, address, first, b.binary, "serve", "--listen", address, "--database", b.database,
+	return start(ctx, address, first, b.binary, "serve", "--listen", address, "--database", database,
 		"--tokens-per-user", "1000000000")
 }
 

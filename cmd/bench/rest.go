@@ -64,7 +64,7 @@ func (b *bench) measureInTurn(ctx context.Context) ([]row, error) {
 
 // measureGit asks what there is to fetch, by protocol 2, as git does first.
 func (b *bench) measureGit(ctx context.Context) ([]row, error) {
-	request := ask{http.MethodGet, "/" + b.town.owner + "/" + repositoryFolder + "/info/refs?service=git-upload-pack",
+	request := ask{http.MethodGet, "/" + b.town.crowd + "/" + repositoryFolder + "/info/refs?service=git-upload-pack",
 		http.Header{
 			"Git-Protocol":  {"version=2"},
 			"Authorization": {"Basic " + base64.StdEncoding.EncodeToString([]byte("git:"+secretText(1)))},

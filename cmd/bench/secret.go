@@ -24,7 +24,7 @@ func secretText(tokenID int64) string {
 	text[head], text[head+22] = '1', '_' // the version; a divider
 	sum := sha256.Sum256(text)
 	text = base32.StdEncoding.AppendEncode(text, sum[:5])
-	return string(fmt.Appendf(text, "%d", 10_000_000+tokenID)) // so that SQL can tell the last eight
+	return string(fmt.Appendf(text, "%d", 10_000_000+tokenID))
 }
 
 // secret is secretText as Patrol reads it.

@@ -59,7 +59,7 @@ func (b *bench) measureStart(ctx context.Context) ([]row, error) {
 			return nil, err
 		}
 		b.patrol.stop()
-		if b.patrol, err = b.startPatrol(ctx); err != nil {
+		if b.patrol, err = b.startPatrol(ctx, b.database); err != nil {
 			return nil, err
 		}
 		patrols, floors = append(patrols, b.patrol.took), append(floors, b.floor.took)
@@ -78,7 +78,7 @@ const atRest = 3 * time.Second
 // when the hot tokens have been used.
 func (b *bench) measureMemory(ctx context.Context) (rows []row, err error) {
 	b.patrol.stop()
-	if b.patrol, err = b.startPatrol(ctx); err != nil {
+	if b.patrol, err = b.startPatrol(ctx, b.database); err != nil {
 		return nil, err
 	}
 	idle, err := b.memoryRow("memory, idle", "VmRSS", 25e6)

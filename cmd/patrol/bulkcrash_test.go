@@ -107,7 +107,8 @@ func (v *victim) crashInBulk(t *testing.T, ids []string, answered bool) (report 
 	dana.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	done := make(chan string, 1)
 	go func() {
-		resp, err := dana.PostForm(v.url+requestsPath, url.Values{"action": {"approve"}, "id": ids, "confirmed": {"1"}})
+		form := url.Values{"action": {"approve"}, "id": ids, "confirmed": {"1"}}
+		resp, err := dana.PostForm(v.url+requestsPath, form)
 		if err != nil {
 			done <- ""
 			return
@@ -140,16 +141,17 @@ func (v *victim) stillReported(t *testing.T, report string) {
 
 // partsOfDecision count what each approved request comes with.
 var partsOfDecision = map[string]string{
-	"grant": `SELECT COUNT(*) FROM requests r JOIN grants g ON g.token_id = r.token_id AND g.owner_id = r.owner_id
-		AND g.revoked_at = 0 WHERE r.state = 'approved'`,
-	"active token": `SELECT COUNT(*) FROM requests r JOIN tokens k ON k.id = r.token_id AND k.state = 'active'
-		WHERE r.state = 'approved'`,
+	"grant": `SELECT COUNT(*) FROM requests r JOIN grants g ON g.token_id = r.token_id
+		AND g.owner_id = r.owner_id AND g.revoked_at = 0 WHERE r.state = 'approved'`,
+	"active token": `SELECT COUNT(*) FROM requests r JOIN tokens k ON k.id = r.token_id
+		AND k.state = 'active' WHERE r.state = 'approved'`,
 	"event": `SELECT COUNT(*) FROM requests r JOIN events e ON e.request_id = r.id
 		AND e.action = '` + patrol.AccessGranted + `' WHERE r.state = 'approved'`,
-	"line of the log, or a place to become one": `SELECT COUNT(*) FROM events e WHERE
-		e.id IN (SELECT event_id FROM seals UNION SELECT event_id FROM unsealed) AND e.action = '` + patrol.AccessGranted + `'`,
-	"notification": `SELECT COUNT(*) FROM requests r JOIN notifications n ON n.request_id = r.id AND n.kind = 'approved'
-		WHERE r.state = 'approved'`,
+	"line of the log, or a place to become one": `SELECT COUNT(*) FROM events e
+		WHERE e.id IN (SELECT event_id FROM seals UNION SELECT event_id FROM unsealed)
+		AND e.action = '` + patrol.AccessGranted + `'`,
+	"notification": `SELECT COUNT(*) FROM requests r JOIN notifications n ON n.request_id = r.id
+		AND n.kind = 'approved' WHERE r.state = 'approved'`,
 	"mail": `SELECT COUNT(*) FROM requests r JOIN mails m ON m.request_id = r.id AND m.kind = 'approved'
 		WHERE r.state = 'approved'`,
 	"outcome": `SELECT COUNT(*) FROM requests r JOIN outcomes o ON o.item_id = r.id AND o.result = 'decided'

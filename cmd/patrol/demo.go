@@ -20,6 +20,7 @@ type demo struct {
 	Listen string `placeholder:"ADDRESS" help:"Address to listen on: 127.0.0.1:8080, or another port if that is taken."`
 	Data   string `placeholder:"DIR" help:"Folder to make the demo in, or to find it in. Without one it is gone at the end."`
 	JSON   bool   `name:"json" help:"Once it serves, say what there is in one line of JSON."`
+	crowded
 	limits
 	webhooks
 }
@@ -42,7 +43,7 @@ func (d *demo) Run(ctx context.Context) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, leave()) }()
-	if err := makeDemo(ctx, dir, disk); err != nil {
+	if err := d.make(ctx, dir, disk); err != nil {
 		return err
 	}
 	f := &front{listener: l, url: urlOf(address, l, false)}
@@ -96,9 +97,9 @@ func (d *demo) folder() (dir string, leave func() error, err error) {
 	return dir, func() error { return nil }, err
 }
 
-// makeDemo makes the demo in dir, unless it is there. The database gets its
+// make makes the demo in dir, unless it is there. The database gets its
 // name when all is done, so that a demo is never half there.
-func makeDemo(ctx context.Context, dir string, disk *repos.Disk) error {
+func (d *demo) make(ctx context.Context, dir string, disk *repos.Disk) error {
 	done, unfinished := filepath.Join(dir, "patrol.db"), database{filepath.Join(dir, "unfinished.db")}
 	if _, err := os.Stat(done); !errors.Is(err, fs.ErrNotExist) {
 		return err
@@ -110,11 +111,25 @@ func makeDemo(ctx context.Context, dir string, disk *repos.Disk) error {
 	if err != nil {
 		return err
 	}
+	m, err := parseManifest("people.yaml", dir, peopleFile)
+	if err == nil {
+		err = d.crowded.build(h, m)
+	}
+	if err != nil {
+		return err
+	}
 	err = unfinished.open(ctx, slog.New(slog.DiscardHandler), func(store *db.DB) error {
 		if err := h.commitAll(ctx, disk, dir); err != nil {
 			return err
 		}
-		return newStage(ctx, store).play(dir)
+		s := newStage(ctx, store)
+		if err := s.begin(m, dir); err != nil {
+			return err
+		}
+		if err := d.crowded.fill(ctx, store, s.opened); err != nil {
+			return err
+		}
+		return s.play()
 	})
 	if err != nil {
 		return errors.Join(err, os.RemoveAll(filepath.Join(dir, "repositories")))

@@ -33,11 +33,14 @@ func newStage(ctx context.Context, store patrol.Store) *stage {
 	return s
 }
 
-// play plays the story over the repositories in dir.
-func (s *stage) play(dir string) error {
-	if err := s.begin(dir); err != nil {
-		return err
-	}
+// The demo began so many days ago, and its story.
+const (
+	daysOfDemo  = 400
+	daysOfStory = 201
+)
+
+// play plays the story.
+func (s *stage) play() error {
 	for _, act := range story {
 		s.turnTo(act.days)
 		viewer, err := s.viewer(act.who)
@@ -59,15 +62,11 @@ func (s *stage) turnTo(days int) {
 	}
 }
 
-// begin takes in people and repositories, as an import does, and lets each of
-// them set their password.
-func (s *stage) begin(dir string) error {
-	s.now = s.opened.AddDate(0, 0, -240)
-	m, err := parseManifest("people.yaml", dir, peopleFile)
-	if err == nil {
-		err = m.addFound(filepath.Join(dir, "repositories"))
-	}
-	if err != nil {
+// begin takes in m and the repositories in dir, as an import does, and lets
+// each of the people set their password.
+func (s *stage) begin(m *manifest, dir string) error {
+	s.now = s.opened.AddDate(0, 0, -daysOfDemo)
+	if err := m.addFound(filepath.Join(dir, "repositories")); err != nil {
 		return err
 	}
 	if err := s.takeIn(m); err != nil {

@@ -18,11 +18,18 @@ func (m *manifest) addFound(dir string) error {
 	for _, path := range odd {
 		bad.add(path, "no account or repository can have this name")
 	}
+	gone := map[string]bool{}
+	for _, w := range m.departures {
+		gone[strings.ToLower(w.fullName())] = true
+	}
 	wishes := map[string]*repositoryWish{}
 	for _, w := range m.repositories {
 		wishes[strings.ToLower(w.fullName())] = w
 	}
 	for _, f := range found {
+		if gone[strings.ToLower(f.Owner+"/"+f.Name)] {
+			continue
+		}
 		w := &repositoryWish{owner: said[string]{f.Owner, f.Path}, name: said[string]{f.Name, f.Path}}
 		if said := wishes[strings.ToLower(w.fullName())]; said != nil {
 			w = said

@@ -171,6 +171,7 @@ func FuzzImport(f *testing.F) {
 		"people: &a {dana: }\norganizations: *a", "<<: {people: }", "people: {? [a] : b}",
 		"a: b\n---\nc: d", "- x", "\t",
 		"repositories: {acme/site: {path: ../x.git, collaborators: {sam: write}}}",
+		"repositories: {acme/old: none, acme/site: {moved_to: acme-labs/site}}",
 		"organizations: {acme: {policy: {max_days: -1}}}",
 	} {
 		f.Add(seed)

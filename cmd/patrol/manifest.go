@@ -7,12 +7,13 @@ type manifest struct {
 	enterprises   []*accountWish
 	people        []*accountWish
 	organizations []*accountWish
+	departures    []*departureWish
 	repositories  []*repositoryWish
 }
 
 // steps are how many wishes there are in m.
 func (m *manifest) steps() int {
-	n := len(m.enterprises) + len(m.people) + len(m.organizations) + len(m.repositories)
+	n := len(m.enterprises) + len(m.people) + len(m.organizations) + len(m.departures) + len(m.repositories)
 	for _, w := range m.enterprises {
 		n += 1 + len(w.members)
 	}
@@ -71,6 +72,16 @@ type repositoryWish struct {
 
 // fullName is the repository's name as people write it.
 func (w *repositoryWish) fullName() string { return w.owner.value + "/" + w.name.value }
+
+// A departureWish is that a repository goes away from its owner.
+type departureWish struct {
+	owner, name string
+	at          string
+	to          said[string] // who is its owner then; unstated takes it out of Patrol
+}
+
+// fullName is the repository's name as people write it.
+func (w *departureWish) fullName() string { return w.owner + "/" + w.name }
 
 // A collaboratorWish is what a user may do with a repository by themselves.
 type collaboratorWish struct {

@@ -56,7 +56,7 @@ func (r *reader) manifest(n *yaml.Node, m *manifest) {
 		"enterprises":   func(n *yaml.Node) { m.enterprises = r.accounts(n, patrol.Enterprise) },
 		"organizations": func(n *yaml.Node) { m.organizations = r.accounts(n, patrol.Organization) },
 		"people":        func(n *yaml.Node) { m.people = r.accounts(n, patrol.User) },
-		"repositories":  func(n *yaml.Node) { m.repositories = r.repositories(n) },
+		"repositories":  func(n *yaml.Node) { r.repositories(n, m) },
 	})
 }
 
@@ -136,15 +136,20 @@ func (r *reader) members(n *yaml.Node, roles []option[patrol.MemberRole]) (wishe
 }
 
 // repositories reads repositories by OWNER/NAME.
-func (r *reader) repositories(n *yaml.Node) (wishes []*repositoryWish) {
+func (r *reader) repositories(n *yaml.Node, m *manifest) {
 	r.each(n, func(key, value *yaml.Node) {
 		full := r.name(key, checkFullName)
 		owner, name, _ := strings.Cut(full.value, "/")
+		if departs(value) {
+			w := &departureWish{owner: owner, name: name, at: full.at}
+			r.departure(value, w)
+			m.departures = append(m.departures, w)
+			return
+		}
 		w := &repositoryWish{owner: said[string]{owner, full.at}, name: said[string]{name, full.at}}
 		r.repository(value, w)
-		wishes = append(wishes, w)
+		m.repositories = append(m.repositories, w)
 	})
-	return wishes
 }
 
 // repository reads what is said of w.

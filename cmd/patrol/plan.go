@@ -30,27 +30,27 @@ func newPlan(a *patrol.Authority, tx patrol.Tx, ownerKind patrol.AccountKind, st
 // carryOut does what m asks for, or says all that is wrong with it.
 func (p *plan) carryOut(m *manifest) error {
 	for _, group := range [][]*accountWish{m.enterprises, m.people, m.organizations} {
-		if err := p.each(group, p.account); err != nil {
+		if err := each(p, group, p.account); err != nil {
 			return err
 		}
 	}
 	for _, group := range [][]*accountWish{m.enterprises, m.organizations} {
-		if err := p.each(group, p.members); err != nil {
+		if err := each(p, group, p.members); err != nil {
 			return err
 		}
 	}
-	for _, w := range m.repositories {
-		if err := p.repository(w); err != nil {
-			return err
-		}
-		if err := p.step(); err != nil {
-			return err
-		}
+	// What goes makes room for what comes.
+	if err := each(p, m.departures, p.departure); err != nil {
+		return err
+	}
+	if err := each(p, m.repositories, p.repository); err != nil {
+		return err
 	}
 	return p.problems.err()
 }
 
-func (p *plan) each(wishes []*accountWish, do func(*accountWish) error) error {
+// each has do carry out wishes one by one.
+func each[T any](p *plan, wishes []T, do func(T) error) error {
 	for _, w := range wishes {
 		if err := do(w); err != nil {
 			return err

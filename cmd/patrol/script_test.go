@@ -67,7 +67,7 @@ func post(ts *testscript.TestScript, _ bool, args []string) {
 	form := url.Values{}
 	for _, field := range args[1:] {
 		name, value, _ := strings.Cut(field, "=")
-		form.Set(name, value)
+		form.Add(name, value)
 	}
 	res, err := ts.Value("browser").(*http.Client).PostForm(args[0], form)
 	show(ts, res, err)

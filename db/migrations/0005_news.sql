@@ -62,3 +62,6 @@ CREATE TABLE sweeps (
 	row_id BIGINT NOT NULL
 );
 CREATE INDEX tokens_expiry ON tokens (expires_at, id) WHERE expires_at > 0;
+
+-- Who is told of an organization's requests, however many members it has.
+CREATE INDEX memberships_owners ON memberships (account_id, user_id) WHERE role = 'owner';

@@ -1,0 +1,202 @@
+package main
+
+import (
+	"context"
+	"database/sql"
+	"encoding/base64"
+	"fmt"
+	"net/url"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	_ "github.com/jackc/pgx/v5/stdlib" // driver "pgx"
+)
+
+// fewTokens is how many the organization has that the large one is compared with.
+const fewTokens = 1000
+
+// mostFactor is how much longer the same may take where there is much more.
+const mostFactor = 1.5
+
+// An organization is one with many tokens, or few, at a Patrol of its own, as
+// its owner sees it.
+type organization struct {
+	*town
+	server *server
+	owner  *visitor
+}
+
+func (o *organization) stop() {
+	if o != nil {
+		o.server.stop()
+	}
+}
+
+// settings is the path of a page of o.
+func (o *organization) settings(page string) string {
+	return "/organizations/" + o.crowd + "/settings/" + page
+}
+
+// organizations are the one that is measured and the small one.
+func (b *bench) organizations(ctx context.Context) (large, small *organization, err error) {
+	large = &organization{town: b.town, server: b.patrol}
+	if large.owner, err = large.signIn(ctx); err != nil || b.small != nil {
+		return large, b.small, err
+	}
+	database, err := b.besides(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	small = new(organization)
+	if small.town, err = b.fill(ctx, database, fewTokens); err != nil {
+		return nil, nil, err
+	}
+	if small.server, err = b.startPatrol(ctx, database); err != nil {
+		return nil, nil, err
+	}
+	b.small = small
+	small.owner, err = small.signIn(ctx)
+	return large, small, err
+}
+
+func (o *organization) signIn(ctx context.Context) (*visitor, error) {
+	return (&bench{patrol: o.server}).signIn(ctx, o.chief)
+}
+
+// besides makes another database, of the same kind.
+func (b *bench) besides(ctx context.Context) (database string, err error) {
+	if !strings.Contains(b.database, "://") {
+		return filepath.Join(b.dir, "small.db"), nil
+	}
+	at, err := url.Parse(b.database)
+	if err != nil {
+		return "", err
+	}
+	server, err := sql.Open("pgx", b.database)
+	if err != nil {
+		return "", err
+	}
+	defer server.Close()
+	const schema = "small"
+	query := at.Query()
+	query.Set("search_path", schema)
+	at.RawQuery = query.Encode()
+	_, err = server.ExecContext(ctx, `CREATE SCHEMA `+schema)
+	return at.String(), err
+}
+
+// A view is a page of an organization's lists.
+type view struct {
+	what  string
+	path  func(o *organization, n int64) string // the nth time
+	share float64                               // of the first page's rate that it should have; 0 for no goal
+}
+
+// list is a page of a list with a query.
+func list(page, query string) func(*organization, int64) string {
+	return func(o *organization, _ int64) string { return o.settings(page) + "?" + query }
+}
+
+const (
+	activeList  = "personal-access-tokens/active"
+	pendingList = "personal-access-token-requests"
+)
+
+// deep is a page of the active tokens somewhere in the list, by its cursor.
+func deep(o *organization, n int64) string {
+	const stride = 7_919 // a prime, so that it comes to all of them
+	id := int64(o.tokens) - n*stride%int64(o.tokens)
+	after := base64.RawURLEncoding.EncodeToString(fmt.Appendf(nil, "false %d %d", id, id))
+	return o.settings(activeList) + "?after=" + after
+}
+
+// views are what is measured, the first page first.
+func views() []view {
+	all := []view{{"first page", list(activeList, ""), 0}, {"page at random depth", deep, 0.6}}
+	for _, sort := range []string{"oldest", "expiry", "used"} {
+		all = append(all, view{"sorted by " + sort, list(activeList, "sort="+sort), 0.3})
+	}
+	year := time.Now().AddDate(0, 6, 0).Format(time.DateOnly)
+	for _, filter := range []string{"owner:user-7", "repository:tiny", "permission:contents_write",
+		"expires:never", "expires:<" + year, "used:never", "used:<90d", "used:>90d", "lifetime:>300", "deploy", "deploy 777",
+		"permission:issues_write used:<90d expires:never"} {
+		all = append(all, view{"`" + filter + "`", list(activeList, "q="+url.QueryEscape(filter)), 0.3})
+	}
+	return append(all, view{"requests that wait", list(pendingList, ""), 0.6},
+		view{"requests, `permission:contents_write`", list(pendingList, "q=permission%3Acontents_write"), 0.3})
+}
+
+// shows is a load of o's owner looking at v.
+func (o *organization) shows(v view) *load {
+	headers := o.owner.headers()
+	return &load{server: o.server, clients: 4, status: 200, request: func(n int64) []byte {
+		return ask{"GET", v.path(o, n), headers, ""}.bytes(o.server.address)
+	}}
+}
+
+// measureOrganization looks at the lists of an organization, in turn with
+// those of one that has few tokens.
+func (b *bench) measureOrganization(ctx context.Context) (rows []row, err error) {
+	large, small, err := b.organizations(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var first float64
+	for _, v := range views() {
+		c, few, err := b.beside(ctx, large.shows(v), small.shows(v))
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", v.what, err)
+		}
+		if first == 0 {
+			first = c.patrol.rate
+		}
+		factor := few.rate / c.patrol.rate
+		g := goal{fmt.Sprintf("factor < %.1f", mostFactor), factor < mostFactor}
+		if v.share > 0 {
+			share := c.patrol.rate / first
+			g = goal{fmt.Sprintf("%s, ≥ %.1f × first page (%.2f)", g.text, v.share, share),
+				g.met && share >= v.share}
+		} else {
+			const least = 15 * 154 / echoThen // Gitea's page of 100 tokens: 154/s
+			g = goal{fmt.Sprintf("%s, ≥ %.2f × echo", g.text, least), g.met && c.ratio() >= least}
+		}
+		r := c.row("organization: "+v.what, g)
+		r.patrol += fmt.Sprintf(" of %d; %s of %d: factor %.2f",
+			large.tokens, perSecond(few.rate), small.tokens, factor)
+		rows = append(rows, r)
+	}
+	return rows, nil
+}
+
+// beside runs a load, the same where there is little, and the floor in turn.
+// It returns the round with the median factor.
+func (b *bench) beside(ctx context.Context, l, few *load) (comparison, pace, error) {
+	type round struct {
+		comparison
+		few pace
+	}
+	var all []round
+	for range rounds {
+		var r round
+		var err error
+		for _, turn := range []struct {
+			load *load
+			into *pace
+		}{{b.floorLoad(l.clients), &r.floor}, {l, &r.patrol}, {few, &r.few}} {
+			if *turn.into, err = turn.load.run(ctx, b.round/4); err != nil {
+				return r.comparison, r.few, err
+			}
+		}
+		all = append(all, r)
+	}
+	slices.SortFunc(all, func(x, y round) int {
+		if x.few.rate/x.patrol.rate < y.few.rate/y.patrol.rate {
+			return -1
+		}
+		return 1
+	})
+	median := all[len(all)/2]
+	return median.comparison, median.few, nil
+}

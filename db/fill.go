@@ -1,0 +1,168 @@
+package db
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"patrol"
+)
+
+// A Crowd is made-up tokens of made-up people at one resource owner, to see
+// how Patrol does where there is much.
+type Crowd struct {
+	OwnerID    int64 // whom the tokens are for
+	ReviewerID int64 // who let them in, if there are People
+	// People become members of the owner and have the tokens in turn. They are
+	// called Login-1, Login-2 and so on. Without any, the tokens are the owner's own.
+	People int
+	Login  string
+
+	Tokens       int     // that are in force
+	Requests     int     // by as many tokens more, which wait
+	Repositories []int64 // of the owner: some tokens are for one of these
+
+	Since, Until time.Time // when the tokens were made, one after the other
+	Now          time.Time // up to when they were used, and past which they live
+	// Secret is what a token, by its id, is presented by.
+	Secret func(tokenID int64) (patrol.Secret, error)
+	// Unsealed leaves it to a server to seal what the audit log tells of the
+	// crowd. That takes minutes for a million; without it the log is not to be verified.
+	Unsealed bool
+}
+
+// CrowdBatch is how many tokens Fill stores in one transaction.
+const CrowdBatch = 10_000
+
+// Batches is how many transactions it takes to store the tokens of c.
+func (c Crowd) Batches() int { return (c.Tokens + c.Requests + CrowdBatch - 1) / CrowdBatch }
+
+// Fill stores a crowd, as if its people had made their tokens one by one, but
+// in bulk. It calls stored after each of c.Batches. Nobody else may write
+// meanwhile, and what was stored stays if it fails.
+func (db *DB) Fill(ctx context.Context, c Crowd, stored func()) error {
+	f := &filler{Crowd: c, firstUser: c.OwnerID}
+	return db.engine.load(ctx, func() error { return db.fill(ctx, f, stored) })
+}
+
+func (db *DB) fill(ctx context.Context, f *filler, stored func()) error {
+	if err := db.engine.update(ctx, f.settle); err != nil {
+		return err
+	}
+	all := f.Tokens + f.Requests
+	for last := 0; last < all; {
+		first := last + 1
+		last = min(last+CrowdBatch, all)
+		if err := db.engine.update(ctx, func(tx *tx) error { return f.store(tx, first, last) }); err != nil {
+			return err
+		}
+		stored()
+	}
+	return db.engine.update(ctx, f.count)
+}
+
+// A filler stores a crowd. The nth token, from 1 on, has the id before+n.
+type filler struct {
+	Crowd
+	firstUser int64
+	before    int64
+}
+
+// settle stores the people.
+func (f *filler) settle(tx *tx) (err error) {
+	tx.changes.everything = true
+	if f.before, err = lastID(tx, "tokens"); err != nil || f.People == 0 {
+		return err
+	}
+	before, err := lastID(tx, "accounts")
+	if err != nil {
+		return err
+	}
+	f.firstUser = before + 1
+	if err := f.run(tx, 1, f.People, addPeople, addMembers); err != nil {
+		return err
+	}
+	last, err := lastID(tx, "accounts")
+	if err == nil && last != before+int64(f.People) {
+		err = errNotAlone
+	}
+	return err
+}
+
+var errNotAlone = errors.New("someone else writes to the database")
+
+// lastID is the highest id in a table.
+func lastID(tx *tx, table string) (int64, error) {
+	return value[int64](tx, `SELECT COALESCE(max(id), 0) FROM `+table)
+}
+
+// store stores the tokens from first to last with all that belongs to them.
+func (f *filler) store(tx *tx, first, last int) error {
+	event, err := lastID(tx, "events")
+	if err != nil {
+		return err
+	}
+	if err := f.run(tx, first, last, addTokens); err != nil {
+		return err
+	}
+	id, err := lastID(tx, "tokens")
+	if err != nil {
+		return err
+	}
+	if id != f.before+int64(last) {
+		return errNotAlone
+	}
+	if err := f.imprint(tx, f.before+int64(first), f.before+int64(last)); err != nil {
+		return err
+	}
+	if err := f.run(tx, first, last, addBeside...); err != nil {
+		return err
+	}
+	if f.Unsealed {
+		return tx.exec(`INSERT INTO unsealed (event_id) SELECT id FROM events WHERE id > $1`, event)
+	}
+	return nil
+}
+
+// count raises the counters of all.
+func (f *filler) count(tx *tx) error {
+	if err := tx.count(f.OwnerID, activeTokensAt, f.Tokens); err != nil {
+		return err
+	}
+	if err := tx.count(f.OwnerID, openRequestsAt, f.Requests); err != nil {
+		return err
+	}
+	return tx.exec(`INSERT INTO counters (account_id, name, n)
+		SELECT t.user_id, CAST($2 AS TEXT), count(*) FROM tokens t WHERE t.id > $1 GROUP BY t.user_id
+		ON CONFLICT (account_id, name) DO UPDATE SET n = counters.n + excluded.n`, f.before, tokensOf)
+}
+
+// secretsAtOnce is how many secrets one statement stores.
+const secretsAtOnce = 50
+
+// imprint stores what is kept of the secrets of the tokens from first to last.
+func (f *filler) imprint(tx *tx, first, last int64) error {
+	for id := first; id <= last; {
+		var rows []string
+		var args []any
+		for ; id <= last && len(rows) < secretsAtOnce; id++ {
+			secret, err := f.Secret(id)
+			if err != nil {
+				return err
+			}
+			n := len(args)
+			rows = append(rows, fmt.Sprintf(`($%d, $%d, $%d, $%d, 0)`, n+1, n+2, n+3, n+4))
+			args = append(args, id, digest(secret.Digest()), secret.LastEight(), f.madeAt(id-f.before))
+		}
+		err := tx.exec(`INSERT INTO secrets (token_id, digest, last_eight, created_at, retires_at) VALUES `+
+			strings.Join(rows, `, `), args...)
+		if err != nil {
+			return err
+		}
+	}
+	return tx.exec(`
+		UPDATE tokens SET secret_id = s.id, last_eight = s.last_eight
+		FROM secrets s WHERE s.token_id = tokens.id AND tokens.id >= $1 AND tokens.id <= $2`, first, last)
+}

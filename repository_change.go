@@ -1,0 +1,102 @@
+package patrol
+
+import "slices"
+
+// RemoveRepository takes a repository out of Patrol, by order of whoever runs
+// the authority, and out of every selection that has it. Its files stay.
+func (a *Authority) RemoveRepository(tx Tx, r *Repository) error {
+	operator := &Viewer{Account: new(Account)}
+	if err := a.deselect(tx, operator, r, r.FullName()+" was removed"); err != nil {
+		return err
+	}
+	if err := tx.DeleteRepository(r.ID); err != nil {
+		return err
+	}
+	return a.record(tx, operator, r.event(RepositoryRemoved, r.FullName()))
+}
+
+// TransferRepository gives a repository to another user or organization, by
+// order of whoever runs the authority. It leaves every selection that has it,
+// which are of what its old owner has; people keep their own roles on it.
+func (a *Authority) TransferRepository(tx Tx, r *Repository, to *Account) error {
+	if to.Kind == Enterprise || to.ID == r.OwnerID {
+		return errorf(Invalid, "%s cannot be given to %s", r.FullName(), to.Login)
+	}
+	operator := &Viewer{Account: new(Account)}
+	moved := *r
+	moved.OwnerID, moved.Owner = to.ID, to.Login
+	if r.Visibility == Internal && to.Enterprise == 0 {
+		moved.Visibility = Private // there is no enterprise to be inside of
+	}
+	told := r.FullName() + " is now " + moved.FullName()
+	if err := a.deselect(tx, operator, r, told); err != nil {
+		return err
+	}
+	if err := tx.MoveRepository(&moved); err != nil {
+		return err
+	}
+	for _, log := range []*Repository{r, &moved} {
+		if err := a.record(tx, operator, log.event(RepositoryMoved, told)); err != nil {
+			return err
+		}
+	}
+	*r = moved
+	return nil
+}
+
+// event is what happened to r, in its owner's log.
+func (r *Repository) event(action, detail string) Event {
+	return Event{Action: action, OwnerID: r.OwnerID, Detail: detail, Facts: Facts{RepositoryIDs: []int64{r.ID}}}
+}
+
+// selectionsAtOnce is how many selections are read at a time.
+const selectionsAtOnce = 100
+
+// deselect takes r out of every selection that has it: of what is granted, of
+// what is asked for and of what tokens want. A request only gets smaller by
+// that, so owners approve nothing that they have not seen.
+func (a *Authority) deselect(tx Tx, v *Viewer, r *Repository, why string) error {
+	err := drain(tx.GrantsSelecting, r.ID, func(g *Grant) error {
+		return tx.SetGrantReach(g.ID, g.Reach.without(r.ID))
+	})
+	if err != nil {
+		return err
+	}
+	err = drain(tx.RequestsSelecting, r.ID, func(q *Request) error {
+		return tx.SetRequestReach(q.ID, q.Reach.without(r.ID))
+	})
+	if err != nil {
+		return err
+	}
+	return drain(tx.TokensSelecting, r.ID, func(t *Token) error {
+		t.Wants = t.Wants.without(r.ID)
+		if err := tx.UpdateToken(t); err != nil {
+			return err
+		}
+		e := t.ownEvent(TokenUpdated, t.Wants.facts())
+		e.Detail = why
+		return a.record(tx, v, e)
+	})
+}
+
+// drain has take change what read finds by a repository, until it finds no more.
+func drain[T any](read func(repositoryID int64, limit int) ([]T, error), id int64, take func(T) error) error {
+	for {
+		found, err := read(id, selectionsAtOnce)
+		if err != nil || len(found) == 0 {
+			return err
+		}
+		for _, one := range found {
+			if err := take(one); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// without is r but for one repository. A selection of none stays one: it never
+// becomes all.
+func (r Reach) without(repositoryID int64) Reach {
+	r.Repositories = slices.DeleteFunc(slices.Clone(r.Repositories), func(id int64) bool { return id == repositoryID })
+	return r
+}

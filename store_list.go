@@ -1,0 +1,42 @@
+package patrol
+
+// A listTx reads the lists of organizations' owners.
+type listTx interface {
+	// OpenRequests returns a page of what waits at an owner.
+	OpenRequests(ListQuery) (Page[Request], error)
+	// OpenRequestIDs are those of the first requests that a query asks for.
+	OpenRequestIDs(ListQuery) ([]int64, error)
+	// TallyOpenRequests counts what a query asks for, as far as that is quick.
+	TallyOpenRequests(ListQuery) (Tally, error)
+	// CountOpenRequests is how many wait at an owner.
+	CountOpenRequests(ownerID int64) (int, error)
+
+	// ActiveTokens returns a page of the tokens that an owner has let in.
+	ActiveTokens(ListQuery) (Page[ActiveToken], error)
+	// ActiveToken returns one of an owner's grants, in force or not, by its
+	// ID, with its token.
+	ActiveToken(ownerID, grantID int64) (*ActiveToken, error)
+	// ActiveTokenIDs are those of the first grants that a query asks for.
+	ActiveTokenIDs(ListQuery) ([]int64, error)
+	// TallyActiveTokens counts what a query asks for, as far as that is quick.
+	TallyActiveTokens(ListQuery) (Tally, error)
+	// CountActiveTokens is how many tokens an owner has let in.
+	CountActiveTokens(ownerID int64) (int, error)
+
+	// GrantsOf returns an owner's grants in force of some tokens, by token.
+	GrantsOf(ownerID int64, tokenIDs []int64) (map[int64]*Grant, error)
+}
+
+// A bulkTx keeps what owners do to many rows at once.
+type bulkTx interface {
+	InsertBulk(*Bulk) error // sets ID
+	Bulk(ownerID, id int64) (*Bulk, error)
+	// UnfinishedBulk returns the oldest that is not finished, or NotFound.
+	UnfinishedBulk() (*Bulk, error)
+	// UpdateBulk writes how far a bulk has come.
+	UpdateBulk(*Bulk) error
+	InsertOutcomes(bulkID int64, outcomes []*Outcome) error
+	// Outcomes returns a bulk's, newest first, from before an id (0 for the
+	// newest of all).
+	Outcomes(bulkID, before int64, limit int) ([]*Outcome, error)
+}
