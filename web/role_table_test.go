@@ -31,6 +31,7 @@ siiiii GET  /settings/security-log
 siiiii GET  /settings/security-log.csv
 siiiii GET  /settings/security-log.jsonl
 siiiii GET  /settings/personal-access-tokens
+oiiiii GET  /settings/tokens
 siiiii GET  /settings/personal-access-tokens/new
 siiiii GET  /settings/personal-access-tokens/operations
 sninnn GET  /settings/personal-access-tokens/:id
