@@ -179,7 +179,9 @@ func asked(q patrol.RepositoryQuery) *conditions {
 		}
 		w.add(`(` + strings.Join(seen, ` OR `) + `)`)
 	}
-	if !q.Every {
+	if q.Every {
+		w.add(`CAST($1 AS BIGINT) <> 0`) // somebody; and a query names all its arguments
+	} else {
 		w.add(readable)
 	}
 	if q.Through {
