@@ -35,8 +35,10 @@ func openSQLite(ctx context.Context, name string, m *memory, log *slog.Logger) (
 	if err != nil {
 		return nil, err
 	}
+	// The journals of statements go to files: in memory each statement of a long
+	// transaction walks through all that those before it left there.
 	write, err := sql.Open("sqlite", dsn(path, "_txlock=immediate", "busy_timeout(15000)", "journal_mode(WAL)",
-		"synchronous(FULL)", "foreign_keys(1)", "temp_store(MEMORY)", "wal_autocheckpoint(16384)",
+		"synchronous(FULL)", "foreign_keys(1)", "temp_store(FILE)", "wal_autocheckpoint(16384)",
 		"cache_size(-4000)"))
 	if err != nil {
 		return nil, err
