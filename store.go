@@ -147,7 +147,8 @@ type TokenQuery struct {
 	UserID int64
 	Text   string // part of the name, whatever the case
 	// State is a TokenState, "expired" or "expiring"; empty for any. A token
-	// past its time is only "expired".
+	// past its time is only "expired"; one that is active or pending and ends
+	// within seven days is "expiring" besides.
 	State string
 	Sort  TokenSort
 	After string // Next or Previous of a TokenPage; empty for the first page

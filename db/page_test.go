@@ -115,7 +115,8 @@ func fits(k *patrol.Token, q patrol.TokenQuery) bool {
 		state = "expired"
 	}
 	return strings.Contains(strings.ToLower(k.Name), strings.ToLower(q.Text)) &&
-		(q.State == "" || q.State == state || q.State == "expiring" && k.ExpiresSoon(now))
+		(q.State == "" || q.State == state || q.State == "expiring" && k.ExpiresSoon(now) &&
+		(k.State == patrol.Active || k.State == patrol.Pending))
 }
 
 func TestBadCursorsStartAtTheFirstPage(t *testing.T) {

@@ -137,6 +137,7 @@ func (w *conditions) standing(state string, now time.Time) {
 	case "expired":
 		w.add(`t.expires_at <> 0 AND t.expires_at <= ` + at)
 	case "expiring":
+		w.add(`t.state IN ('active', 'pending')`)
 		w.add(`t.expires_at > ` + at + ` AND t.expires_at <= ` + w.arg(now.Add(soon).Unix()))
 	default:
 		w.add(`t.state = ` + w.arg(state) + ` AND ` + alive)

@@ -8,7 +8,7 @@ import (
 
 // tokenStates are what a list of tokens can be narrowed to.
 var tokenStates = []Option{
-	{"", "Any state"}, {"active", "Active"}, {"pending", "Pending"}, {"expiring", "Expires within 7 days"},
+	{"", "Any state"}, {"active", "Active"}, {"pending", "Pending"}, {"expiring", "Active or pending, expires within 7 days"},
 	{"expired", "Expired"}, {"denied", "Denied"}, {"revoked", "Revoked"}, {"cancelled", "Cancelled"},
 }
 
