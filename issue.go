@@ -165,7 +165,8 @@ func (a *Authority) RegenerateToken(ctx context.Context, v *Viewer, id, oldSecre
 			return err
 		}
 		if t.SecretID != oldSecretID {
-			return errorf(Conflict, "This token has already been regenerated")
+			return errorf(Conflict, "This token has already been regenerated: its secret ends in %s now, and no other was made. "+
+				"It was shown once; if nobody has kept it, regenerate the token again.", t.LastEight)
 		}
 		if err := checkLife(tx, v.Account, t, days); err != nil {
 			return err

@@ -212,8 +212,69 @@ func TestRegenerateOnce(t *testing.T) {
 		t.Errorf("%d", one.Status)
 	}
 	two.Submit("regenerate-form", "", nil)
-	if two.Status != http.StatusConflict || two.Has("secret") || !two.Says("already been regenerated") {
-		t.Errorf("%d", two.Status)
+	if two.Status != http.StatusConflict || two.Has("secret") ||
+		!strings.Contains(two.Text("refused"), "already been regenerated: its secret ends in "+w.lastEight(granted)) ||
+		!two.Has("facts-title") {
+		t.Errorf("%d %q", two.Status, two.Text("refused"))
+	}
+}
+
+// lastEight is how the secret of a token of dana's ends.
+func (w *town) lastEight(id int64) string {
+	w.t.Helper()
+	d, err := w.Dossier(w.t.Context(), w.viewer("dana"), id, 0)
+	w.must(err)
+	return d.Token.LastEight
+}
+
+// A form that is sent twice does its work once, and the second answer shows
+// how things stand, not an error page.
+func TestFormsSentTwice(t *testing.T) {
+	w := newTown(t, townAddress)
+	granted, denied, _ := w.manyTokens()
+	one, two := w.browser("dana"), w.browser("dana")
+	for _, at := range []struct {
+		page, form, button string
+		status             int
+		says               string
+	}{
+		{tokenPage(denied, ""), "ask-form", "Ask again", http.StatusConflict, "waiting already"},
+		{tokenPage(denied, ""), "cancel-form", "Cancel request", http.StatusConflict, "no request that waits"},
+		{tokenPage(granted, "/delete"), "delete-form", "Delete this token", http.StatusNotFound, "deleted already"},
+	} {
+		one.Open(at.page)
+		two.Open(at.page)
+		one.Submit(at.form, at.button, nil)
+		if one.Status != http.StatusOK || one.Has("refused") {
+			t.Errorf("%s: %d %s", at.button, one.Status, one.Text("refused"))
+		}
+		two.Submit(at.form, at.button, nil)
+		if two.Status != at.status || !strings.Contains(two.Text("refused"), at.says) {
+			t.Errorf("%s twice: %d %q", at.button, two.Status, two.Text("refused"))
+		}
+		if !two.Has("facts-title") && !two.Has("tokens") {
+			t.Errorf("%s twice shows nothing", at.button)
+		}
+	}
+	d, err := w.Dossier(t.Context(), w.viewer("dana"), denied, 0)
+	w.must(err)
+	if len(d.Requests) != 2 {
+		t.Errorf("%d requests", len(d.Requests))
+	}
+}
+
+// A request that is asked for once more after it was approved asks for nothing.
+func TestAskedAfterApproval(t *testing.T) {
+	w := newTown(t, townAddress)
+	_, denied, _ := w.manyTokens()
+	b := w.browser("dana")
+	b.Open(tokenPage(denied, ""))
+	r, err := w.AskAgain(t.Context(), w.viewer("dana"), denied, "")
+	w.must(err)
+	w.must(w.Approve(t.Context(), w.viewer("olivia"), "acme", r.ID, ""))
+	b.Submit("ask-form", "Ask again", nil)
+	if b.Status != http.StatusConflict || !strings.Contains(b.Text("refused"), "has all that it asks for") {
+		t.Errorf("%d %q", b.Status, b.Text("refused"))
 	}
 }
 

@@ -46,6 +46,12 @@ const tokensShown = 30
 
 // listTokens shows a page of v's tokens.
 func (h *Console) listTokens(c echo.Context, v *patrol.Viewer) error {
+	return h.tokenList(c, v, http.StatusOK, "")
+}
+
+// tokenList answers with a page of v's tokens, and why it is not what was
+// asked for, if it is not.
+func (h *Console) tokenList(c echo.Context, v *patrol.Viewer, status int, late string) error {
 	f, err := h.tokenFrame(c, v, "Fine-grained personal access tokens")
 	if err != nil {
 		return err
@@ -61,32 +67,43 @@ func (h *Console) listTokens(c echo.Context, v *patrol.Viewer) error {
 	if err != nil {
 		return err
 	}
-	return render(c, http.StatusOK, views.TokenListPage(views.TokenList{
-		Frame: f, Query: q, Page: page, Total: total, Now: h.Authority.Now(),
+	return render(c, status, views.TokenListPage(views.TokenList{
+		Frame: f, Query: q, Page: page, Total: total, TooLate: late, Now: h.Authority.Now(),
 	}))
 }
 
 // showToken shows all there is to know of a token.
 func (h *Console) showToken(c echo.Context, v *patrol.Viewer) error {
-	return h.tokenDetail(c, v, http.StatusOK, "", nil)
+	return h.tokenDetail(c, v, http.StatusOK, views.TokenDetail{})
 }
 
-// tokenDetail answers with the page of the token that c names, with what is
-// wrong with asking for it again.
-func (h *Console) tokenDetail(c echo.Context, v *patrol.Viewer, status int, reason string,
-	bad []patrol.FieldError) error {
+// tokenDetail answers with the page p of the token that c names. It fills in
+// all but what went wrong.
+func (h *Console) tokenDetail(c echo.Context, v *patrol.Viewer, status int, p views.TokenDetail) error {
 	before, _ := strconv.ParseInt(c.QueryParam("before"), 10, 64) // what is no number is the newest
 	d, err := h.Authority.Dossier(c.Request().Context(), v, tokenID(c), before)
 	if err != nil {
 		return err
 	}
-	f, err := h.tokenFrame(c, v, d.Token.Name, tokenCrumb(d.Token))
-	if err != nil {
+	if p.Frame, err = h.tokenFrame(c, v, d.Token.Name, tokenCrumb(d.Token)); err != nil {
 		return err
 	}
-	return render(c, status, views.TokenDetailPage(views.TokenDetail{
-		Frame: f, Dossier: d, Problems: bad, Reason: reason, Later: before > 0, Now: h.Authority.Now(),
-	}))
+	p.Dossier, p.Later, p.Now = d, before > 0, h.Authority.Now()
+	return render(c, status, views.TokenDetailPage(p))
+}
+
+// overtaken answers a form about the token that c names that failed with err.
+// If that is because it came too late, such as one sent twice, the answer is
+// how things stand now.
+func (h *Console) overtaken(c echo.Context, v *patrol.Viewer, err error) error {
+	wholePage(c)
+	switch {
+	case patrol.Conflict.Is(err):
+		return h.tokenDetail(c, v, http.StatusConflict, views.TokenDetail{TooLate: err.Error()})
+	case patrol.NotFound.Is(err):
+		return h.tokenList(c, v, http.StatusNotFound, "You have no such token. If you had it, it has been deleted already.")
+	}
+	return err
 }
 
 // askAgain asks the owners once more for what a token wants.
@@ -94,10 +111,10 @@ func (h *Console) askAgain(c echo.Context, v *patrol.Viewer) error {
 	reason := c.Request().PostForm.Get("reason")
 	_, err := h.Authority.AskAgain(c.Request().Context(), v, tokenID(c), reason)
 	if bad, ok := problems(err); ok {
-		return h.tokenDetail(c, v, http.StatusUnprocessableEntity, reason, onDetail(bad))
+		return h.tokenDetail(c, v, http.StatusUnprocessableEntity, views.TokenDetail{Reason: reason, Problems: onDetail(bad)})
 	}
 	if err != nil {
-		return err
+		return h.overtaken(c, v, err)
 	}
 	return redirect(c, tokenPage(c))
 }
@@ -116,7 +133,7 @@ func onDetail(bad []patrol.FieldError) []patrol.FieldError {
 // cancelRequest takes back what a token asks for.
 func (h *Console) cancelRequest(c echo.Context, v *patrol.Viewer) error {
 	if err := h.Authority.CancelRequest(c.Request().Context(), v, tokenID(c)); err != nil {
-		return err
+		return h.overtaken(c, v, err)
 	}
 	return redirect(c, tokenPage(c))
 }

@@ -29,7 +29,7 @@ func (h *Console) saveToken(c echo.Context, v *patrol.Viewer) error {
 	fields := readTokenForm(c.Request().PostForm, h.Authority.Now())
 	p, err := h.tokenForm(c, v, fields)
 	if err != nil {
-		return err
+		return h.overtaken(c, v, err)
 	}
 	if !done(c, "save") || len(p.Notices) > 0 {
 		return renderForm(c, views.EditTokenPage, p, nil)
@@ -39,7 +39,7 @@ func (h *Console) saveToken(c echo.Context, v *patrol.Viewer) error {
 		return renderForm(c, views.EditTokenPage, p, bad)
 	}
 	if err != nil {
-		return err
+		return h.overtaken(c, v, err)
 	}
 	return redirect(c, tokenPage(c))
 }
@@ -91,7 +91,7 @@ func (h *Console) regenerateToken(c echo.Context, v *patrol.Viewer) error {
 		return h.regenerateForm(c, v, o, fields, bad)
 	}
 	if err != nil {
-		return err
+		return h.overtaken(c, v, err)
 	}
 	return render(c, http.StatusCreated, views.CreatedTokenPage(views.CreatedToken{
 		Frame: f, Issued: issued, Regenerated: true,
@@ -163,7 +163,7 @@ func (h *Console) askDelete(c echo.Context, v *patrol.Viewer) error {
 // deleteToken ends a token for good.
 func (h *Console) deleteToken(c echo.Context, v *patrol.Viewer) error {
 	if err := h.Authority.DeleteToken(c.Request().Context(), v, tokenID(c)); err != nil {
-		return err
+		return h.overtaken(c, v, err)
 	}
 	return redirect(c, tokensPage)
 }
