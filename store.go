@@ -53,6 +53,7 @@ type Tx interface {
 	sealTx
 	newsTx
 	sweepTx
+	retentionTx
 }
 
 type accountTx interface {
@@ -314,6 +315,19 @@ type sweepTx interface {
 	// TokensEnding returns tokens of all users by when they end and by id: from
 	// after one, as far as a time.
 	TokensEnding(after time.Time, id int64, until time.Time, limit int) ([]*Token, error)
+}
+
+// A retentionTx removes what is older than a time, so many rows at most, and
+// returns how many it removed.
+type retentionTx interface {
+	DeleteMails(before time.Time, limit int) (int64, error)
+	DeleteNotifications(before time.Time, limit int) (int64, error)
+	// DeleteNotificationsRead goes by when they were read.
+	DeleteNotificationsRead(before time.Time, limit int) (int64, error)
+	// DeleteOutcomes and DeleteBulks go by when a Bulk was finished. One that
+	// has outcomes stays.
+	DeleteOutcomes(before time.Time, limit int) (int64, error)
+	DeleteBulks(before time.Time, limit int) (int64, error)
 }
 
 // Passwords hashes passwords, slowly, and checks them.

@@ -13,6 +13,7 @@ const (
 	mailEvery  = time.Second
 	bulkEvery  = time.Second
 	clockEvery = time.Minute // what is due by the clock
+	cleanEvery = time.Hour
 )
 
 // clockJobs are what a does as time passes.

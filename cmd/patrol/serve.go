@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -25,6 +26,7 @@ type serve struct {
 	TLSKey  string   `placeholder:"FILE" help:"Key of the certificate, PEM."`
 	Proxies []string `placeholder:"NETWORK" help:"Reverse proxies to believe about who asks: addresses or networks, with commas between."`
 	limits
+	retention
 	webhooks
 	mailer
 	checkpointFile
@@ -32,10 +34,7 @@ type serve struct {
 
 // Validate says what is wrong with s. Kong calls it.
 func (s *serve) Validate() error {
-	if err := s.limits.Validate(); err != nil {
-		return err
-	}
-	return s.mailer.Validate()
+	return cmp.Or(s.limits.Validate(), s.retention.Validate(), s.mailer.Validate())
 }
 
 // A front is how people reach us.
@@ -74,8 +73,9 @@ func (s *serve) Run(ctx context.Context) error {
 		}
 		log.Info("serving", "address", f.listener.Addr().String(), "url", a.URL)
 		defer s.webhooks.start(ctx, a, log)()
+		jobs := append(clockJobs(a), append(post, s.cleaner(a))...)
 		return s.sealed(ctx, store, log, func() error {
-			return besides(ctx, log, append(clockJobs(a), post...), func() error {
+			return besides(ctx, log, jobs, func() error {
 				return serveUntil(ctx, f, handler, log)
 			})
 		})
