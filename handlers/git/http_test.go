@@ -236,7 +236,7 @@ func (w *town) half() net.Conn {
 
 // A client that sends half and waits is not waited for.
 func TestStalledClient(t *testing.T) {
-	w := newTown(t)
+	w := newPatientTown(t, time.Second)
 	conn := w.half()
 	answer, err := io.ReadAll(conn)
 	w.must(err)
@@ -253,7 +253,7 @@ func TestGitDiesWithItsRequest(t *testing.T) {
 		time.Sleep(time.Millisecond)
 	}
 	w.must(conn.Close())
-	for late := time.Now().Add(5 * time.Second); len(children(t)) > 0; time.Sleep(time.Millisecond) {
+	for late := time.Now().Add(time.Minute); len(children(t)) > 0; time.Sleep(time.Millisecond) {
 		if time.Now().After(late) {
 			t.Fatalf("still running: %v", children(t))
 		}

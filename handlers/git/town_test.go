@@ -36,17 +36,23 @@ var noon = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 
 func newTown(t testing.TB) *town {
 	t.Helper()
+	return newPatientTown(t, time.Minute)
+}
+
+// newPatientTown is a town whose git waits so long for a client.
+func newPatientTown(t testing.TB, patience time.Duration) *town {
+	t.Helper()
 	w := &town{t: t, by: map[string]*patrol.Repository{}}
 	w.Authority = &patrol.Authority{Store: dbtest.Open(t), Now: func() time.Time { return noon }}
 	var err error
-	w.disk, err = repos.Open(t.Context(), repos.Limits{Processes: 4, Wait: time.Second})
+	w.disk, err = repos.Open(t.Context(), repos.Limits{Processes: 4, Wait: time.Minute})
 	w.must(err)
 	w.must(w.Store.Update(t.Context(), w.settle))
 	server := httptest.NewUnstartedServer(nil)
 	w.URL = "http://" + server.Listener.Addr().String()
 	w.handler, err = web.New(w.Authority, w.disk, web.Options{
 		Log: slog.New(slog.NewTextHandler(t.Output(), nil)),
-		Git: git.Limits{Body: 8 << 20, Time: 10 * time.Second, Patience: time.Second}})
+		Git: git.Limits{Body: 8 << 20, Time: time.Minute, Patience: patience}})
 	w.must(err)
 	server.Config.Handler = w.handler
 	server.Start()
