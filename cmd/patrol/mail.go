@@ -1,6 +1,7 @@
 package main
 
 import (
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"net"
@@ -20,6 +21,7 @@ type mailer struct {
 	SMTPUser         string `name:"smtp-user" placeholder:"NAME" help:"Who we are to that server, if it asks."`
 	SMTPPasswordFile string `name:"smtp-password-file" placeholder:"FILE" help:"File that holds the password for that."`
 	SMTPTLS          string `name:"smtp-tls" enum:"starttls,tls,none" default:"starttls" help:"How to secure that connection: ${enum}; none on loopback only."`
+	SMTPCA           string `name:"smtp-ca" placeholder:"FILE" help:"Certificates to trust for that besides the system's, PEM."`
 	MailFrom         string `placeholder:"ADDRESS" help:"Where mail comes from, such as 'Patrol <patrol@example.com>'."`
 }
 
@@ -74,6 +76,27 @@ func (m mailer) job(a *patrol.Authority) ([]worker.Job, error) {
 		}
 		server.Password = strings.TrimRight(string(password), "\r\n")
 	}
+	if m.SMTPCA != "" {
+		if server.Roots, err = trust(m.SMTPCA); err != nil {
+			return nil, fmt.Errorf("--smtp-ca: %w", err)
+		}
+	}
 	sender := &mail.Sender{Authority: a, Server: server}
 	return []worker.Job{{Name: "mail", Every: mailEvery, Do: sender.Work}}, nil
+}
+
+// trust are the certificates that the system trusts, and those in a file.
+func trust(file string) (*x509.CertPool, error) {
+	more, err := os.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	roots, err := x509.SystemCertPool()
+	if err != nil {
+		return nil, err
+	}
+	if !roots.AppendCertsFromPEM(more) {
+		return nil, fmt.Errorf("there is no certificate in %s", file)
+	}
+	return roots, nil
 }

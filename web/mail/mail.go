@@ -4,6 +4,8 @@ package mail
 import (
 	"bytes"
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"net/url"
@@ -21,6 +23,7 @@ type Server struct {
 	Host           string
 	Port           int
 	TLS            TLS
+	Roots          *x509.CertPool // whose certificates to trust; nil for those that the system does
 	User, Password string // neither for none
 	From           string // the address that mail comes from, perhaps with a name
 }
@@ -64,7 +67,7 @@ func (s *Sender) Work(ctx context.Context) (more bool, err error) {
 		err = client.DialWithContext(ctx)
 	}
 	if err != nil {
-		return false, s.failAll(after, mails, err)
+		return false, s.failAll(after, mails, s.Server.explained(err))
 	}
 	for i, m := range mails {
 		if ctx.Err() != nil {
@@ -90,9 +93,21 @@ func (s *Sender) failAll(ctx context.Context, mails []*patrol.Mail, why error) e
 	return nil
 }
 
+// explained is err, with which s could not be spoken to, in words that help
+// whoever looks after it.
+func (s Server) explained(err error) error {
+	if bad, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
+		return fmt.Errorf("the certificate of %s is not trusted, so nothing was sent: %w", s.Host, bad.Err)
+	}
+	return err
+}
+
 // client speaks to the server.
 func (s Server) client() (*mail.Client, error) {
-	options := []mail.Option{mail.WithPort(s.Port), mail.WithTimeout(timeout)}
+	options := []mail.Option{
+		mail.WithPort(s.Port), mail.WithTimeout(timeout),
+		mail.WithTLSConfig(&tls.Config{ServerName: s.Host, RootCAs: s.Roots, MinVersion: tls.VersionTLS12}),
+	}
 	auth := mail.SMTPAuthAutoDiscover
 	switch s.TLS {
 	case FromTLS:

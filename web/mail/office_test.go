@@ -2,6 +2,7 @@ package mail_test
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"io"
 	"mime"
@@ -152,7 +153,10 @@ type post struct {
 	arrived []letter
 }
 
-func newPost(t *testing.T) *post {
+func newPost(t *testing.T) *post { return newLockedPost(t, mail.NoTLS, nil) }
+
+// newLockedPost is a post that secures connections in one way, and no other.
+func newLockedPost(t *testing.T, how mail.TLS, lock *tls.Config) *post {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -160,7 +164,13 @@ func newPost(t *testing.T) *post {
 	}
 	p := &post{t: t, listener: listener}
 	server := smtp.NewServer(p)
-	server.AllowInsecureAuth = true
+	server.AllowInsecureAuth = how == mail.NoTLS
+	switch how {
+	case mail.StartTLS:
+		server.TLSConfig = lock
+	case mail.FromTLS:
+		listener = tls.NewListener(listener, lock)
+	}
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(listener) }()
 	t.Cleanup(func() {
