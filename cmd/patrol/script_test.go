@@ -39,8 +39,10 @@ func TestScripts(t *testing.T) {
 			}
 			e.Setenv("GIT_TERMINAL_PROMPT", "0")
 			jar, err := cookiejar.New(nil)
-			trusting := &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}
-			e.Values["browser"] = &http.Client{Jar: jar, Timeout: time.Minute, Transport: trusting}
+			trusted := x509.NewCertPool()
+			e.Values["trusted"] = trusted
+			e.Values["browser"] = &http.Client{Jar: jar, Timeout: time.Minute,
+				Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: trusted}}}
 			return err
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
@@ -127,11 +129,13 @@ func tamper(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(err)
 }
 
-// certify CERT KEY writes a certificate that nobody trusts, and its key.
+// certify CERT KEY writes a certificate of 127.0.0.1 that the browser of the
+// script trusts and nobody else does, and its key.
 func certify(ts *testscript.TestScript, _ bool, args []string) {
 	server := httptest.NewTLSServer(nil)
 	defer server.Close()
 	pair := server.TLS.Certificates[0]
+	ts.Value("trusted").(*x509.CertPool).AddCert(server.Certificate())
 	key, err := x509.MarshalPKCS8PrivateKey(pair.PrivateKey)
 	ts.Check(err)
 	for i, block := range []*pem.Block{
