@@ -7,6 +7,7 @@
 package patrol
 
 import (
+	"slices"
 	"time"
 )
 
@@ -44,36 +45,47 @@ func (l Limits) SelectedRepositories() int {
 	return l.Repositories
 }
 
-// governanceAt returns the policies on tokens of one kind that hold at a
-// resource owner.
+// governanceAt returns the policies on tokens of one kind that are kept for a
+// resource owner, or for an enterprise itself. What holds is that At a time.
 func governanceAt(tx Tx, owner *Account, k TokenKind) (Governance, error) {
-	g := Governance{Kind: k, Personal: owner.Kind == User, Org: owner.PolicyOn(k), OrgName: owner.Login}
-	if owner.Enterprise == 0 {
-		return g, nil
-	}
-	enterprise, err := tx.Account(owner.Enterprise)
-	if err != nil {
-		return Governance{}, err
+	g := Governance{Kind: k, Personal: owner.Kind == User}
+	enterprise := owner
+	if owner.Kind != Enterprise {
+		g.Org, g.OrgName = owner.PolicyOn(k), owner.Login
+		if owner.Enterprise == 0 {
+			return g, nil
+		}
+		var err error
+		if enterprise, err = tx.Account(owner.Enterprise); err != nil {
+			return Governance{}, err
+		}
 	}
 	g.Enterprise, g.EnterpriseName = enterprise.PolicyOn(k), enterprise.Login
-	return g, nil
+	var err error
+	g.Coming, err = tx.ComingPolicies(enterprise.ID, k)
+	return g, err
 }
 
 // ownOrg returns the organization named, if viewer is one of its owners. To
 // anyone else it does not exist.
 func ownOrg(tx Tx, viewer *Account, login string) (*Account, error) {
-	org, err := tx.AccountByLogin(login)
+	return owned(tx, viewer, login, Organization)
+}
+
+// owned is ownOrg for accounts of some kinds.
+func owned(tx Tx, viewer *Account, login string, kinds ...AccountKind) (*Account, error) {
+	account, err := tx.AccountByLogin(login)
 	if err != nil {
 		return nil, err
 	}
-	role, err := tx.MemberRole(org.ID, viewer.ID)
+	role, err := tx.MemberRole(account.ID, viewer.ID)
 	if err != nil {
 		return nil, err
 	}
-	if org.Kind != Organization || role != Owner {
+	if !slices.Contains(kinds, account.Kind) || role != Owner {
 		return nil, errorf(NotFound, "Not Found")
 	}
-	return org, nil
+	return account, nil
 }
 
 // optional makes nil of what is NotFound.

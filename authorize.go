@@ -65,7 +65,7 @@ func (a *Authority) Authorize(ctx context.Context, c Credential, e Errand) (*Pas
 			return nil, err
 		}
 	}
-	q.Access = e.access(p)
+	q.Access = e.access(p, q.Now)
 	p.Decision = Decide(*q)
 	switch {
 	case p.Verdict == BadCredentials:
@@ -91,8 +91,8 @@ func (a *Authority) hold(ctx context.Context, address string, now time.Time) err
 	}
 }
 
-// access is e as the law sees it at p's place.
-func (e Errand) access(p *Pass) Access {
+// access is e as the law sees it at p's place, at a time.
+func (e Errand) access(p *Pass, now time.Time) Access {
 	a := Access{Reads: e.Reads, Needs: e.Needs, Takes: e.Takes}
 	switch {
 	case e.Owner == "":
@@ -100,7 +100,7 @@ func (e Errand) access(p *Pass) Access {
 	case p.Place == nil: // there is none: as good as hidden
 	default:
 		a.OwnerID = p.Place.Owner.ID
-		a.Role, a.Exempt, a.Governance = p.Place.Role, p.Place.Exempt, p.Place.Governance
+		a.Role, a.Exempt, a.Governance = p.Place.Role, p.Place.Exempt, p.Place.Governance.At(now)
 		a.Public = p.Place.Owner.Kind != Enterprise
 		if r := p.Place.Repository; r != nil {
 			a.RepositoryID, a.Public, a.Archived = r.ID, r.Visibility == Public, r.Archived
@@ -122,8 +122,7 @@ func (a *Authority) Admitted(ctx context.Context, p *Pass) ([]Admission, error) 
 		if err != nil {
 			return nil, err
 		}
-		allowed, _ := place.Governance.Access()
-		if allowed && place.Governance.Limit(place.Exempt).Allows(p.Bearer.Days()) {
+		if place.Governance.At(p.asked.Now).Admits(p.Bearer.Days(), place.Exempt) {
 			admitted = append(admitted, admission)
 		}
 	}

@@ -99,7 +99,7 @@ func (a *Authority) assess(tx Tx, v *Viewer, d *Dossier) (err error) {
 			return err
 		}
 	}
-	owner, err := resourceOwner(tx, v.Account, t.Owner)
+	owner, err := a.resourceOwner(tx, v.Account, t.Owner)
 	if err != nil {
 		return err
 	}

@@ -96,8 +96,9 @@ func plainText(v reflect.Value) string {
 // operationTypes are what actions do, in GitHub's words; others modify.
 var operationTypes = map[string]string{
 	TokenCreated: "create", RequestCreated: "create", AccessGranted: "create", UserCreated: "create",
-	EnterpriseCreated: "create", HookCreated: "create",
+	EnterpriseCreated: "create", HookCreated: "create", AdminAdded: "create", PolicyScheduled: "create",
 	TokenDestroyed: "remove", AccessRevoked: "remove", RequestDenied: "remove", RequestCancelled: "remove",
+	AdminRemoved: "remove", PolicyWithdrawn: "remove",
 	SessionRevoked: "remove", HookDestroyed: "remove", RepositoryRemoved: "remove",
 	UserSignedIn: "authentication", UserSignInFailed: "authentication",
 }

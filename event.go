@@ -46,6 +46,10 @@ type Facts struct {
 	OldTokenExpiration   string `json:"old_token_expiration,omitempty"`
 	ExemptAdministrators *bool  `json:"exempt_administrators,omitempty"`
 	ApprovalRequired     *bool  `json:"approval_required,omitempty"`
+	// In words what the policy says, on which tokens, and from when on if not at once.
+	Policy      string    `json:"policy,omitempty"`
+	PolicyOn    TokenKind `json:"policy_on,omitempty"`
+	EffectiveAt string    `json:"effective_at,omitempty"`
 }
 
 // An Origin is where a request came from.
@@ -73,6 +77,11 @@ const (
 	ExpirationLimitSet   = "personal_access_token.expiration_limit_set"
 	ExpirationLimitUnset = "personal_access_token.expiration_limit_unset"
 
+	// Ours: of changes of an enterprise's policy.
+	PolicyScheduled  = "personal_access_token.policy_change_scheduled"
+	PolicyWithdrawn  = "personal_access_token.policy_change_withdrawn"
+	PolicyRolledBack = "personal_access_token.policy_change_rolled_back"
+
 	UserSignedIn      = "user.login"
 	UserSignInFailed  = "user.failed_login"
 	UserSuspended     = "user.suspend"
@@ -81,6 +90,8 @@ const (
 	PasswordChanged   = "user.change_password"
 	SessionRevoked    = "user.session_revoked"
 	EnterpriseCreated = "business.create"
+	AdminAdded        = "business.add_admin"
+	AdminRemoved      = "business.remove_admin"
 	Imported          = "import.apply"
 
 	HookCreated   = "hook.create"

@@ -168,7 +168,7 @@ func (a *Authority) RegenerateToken(ctx context.Context, v *Viewer, id, oldSecre
 			return errorf(Conflict, "This token has already been regenerated: its secret ends in %s now, and no other was made. "+
 				"It was shown once; if nobody has kept it, regenerate the token again.", t.LastEight)
 		}
-		if err := checkLife(tx, v.Account, t, days); err != nil {
+		if err := a.checkLife(tx, v.Account, t, days); err != nil {
 			return err
 		}
 		t.Life = a.life(days)
@@ -192,8 +192,8 @@ func (a *Authority) RegenerateToken(ctx context.Context, v *Viewer, id, oldSecre
 // checkLife says what is wrong with t living for so many days. Its owner may
 // have become one that its user could not choose any more; then a short life
 // harms nobody.
-func checkLife(tx Tx, user *Account, t *Token, days int) error {
-	owner, err := resourceOwner(tx, user, t.Owner)
+func (a *Authority) checkLife(tx Tx, user *Account, t *Token, days int) error {
+	owner, err := a.resourceOwner(tx, user, t.Owner)
 	if err != nil {
 		return err
 	}

@@ -5,11 +5,12 @@ import (
 	"time"
 )
 
-// A LogQuery asks for a page of what happened at an owner, or of what concerns
-// a user, newest first.
+// A LogQuery asks for a page of what happened at an owner, at an enterprise and
+// its organizations, or of what concerns a user, newest first.
 type LogQuery struct {
-	OwnerID int64 // one of these two
-	UserID  int64
+	OwnerID      int64 // one of these three
+	EnterpriseID int64
+	UserID       int64
 	LogFilter
 	After string // Previous or Next of a LogPage; empty for the newest
 	Limit int
@@ -32,11 +33,11 @@ type LogPage struct {
 	Previous, Next string
 }
 
-// A Log is a page of the audit log of an organization, or of a user's security
-// log, and what was searched for.
+// A Log is a page of the audit log of an organization or enterprise, or of a
+// user's security log, and what was searched for.
 type Log struct {
 	LogPage
-	Org    *Account // nil in a user's log
+	Org    *Account // whose it is; nil in a user's log
 	Filter LogFilter
 }
 
@@ -49,6 +50,20 @@ func (a *Authority) AuditLog(ctx context.Context, v *Viewer, org, search, after 
 			return err
 		}
 		return log.read(tx, LogQuery{OwnerID: log.Org.ID, After: after, Limit: most}, search)
+	})
+	return log, err
+}
+
+// EnterpriseLog is AuditLog of an enterprise that v owns: what happened there,
+// and at its organizations while they were in it.
+func (a *Authority) EnterpriseLog(ctx context.Context, v *Viewer, enterprise, search, after string, most int) (
+	*Log, error) {
+	log := new(Log)
+	err := a.Store.View(ctx, func(tx Tx) (err error) {
+		if log.Org, err = ownEnterprise(tx, v.Account, enterprise); err != nil {
+			return err
+		}
+		return log.read(tx, LogQuery{EnterpriseID: log.Org.ID, After: after, Limit: most}, search)
 	})
 	return log, err
 }

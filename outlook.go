@@ -76,7 +76,7 @@ func (a *Authority) EditOutlook(ctx context.Context, v *Viewer, id int64, spec T
 
 // lookAhead fills in what o's spec comes to.
 func (a *Authority) lookAhead(tx Tx, v *Viewer, o *Outlook) (err error) {
-	if o.Owners, err = resourceOwners(tx, v.Account); err != nil {
+	if o.Owners, err = a.resourceOwners(tx, v.Account); err != nil {
 		return err
 	}
 	o.Owner, err = a.checkSpec(tx, v.Account, o.Spec)
@@ -140,8 +140,8 @@ func (a *Authority) lookAt(tx Tx, v *Viewer, o *Outlook) (err error) {
 
 // resourceOwners are whom user may make tokens for: oneself, then the
 // organizations one is a member of that allow fine-grained tokens.
-func resourceOwners(tx Tx, user *Account) ([]*ResourceOwner, error) {
-	self, err := candidate(tx, user, user, "")
+func (a *Authority) resourceOwners(tx Tx, user *Account) ([]*ResourceOwner, error) {
+	self, err := a.candidate(tx, user, user, "")
 	if err != nil {
 		return nil, err
 	}
@@ -154,7 +154,7 @@ func resourceOwners(tx Tx, user *Account) ([]*ResourceOwner, error) {
 		if m.Account.Kind != Organization {
 			continue
 		}
-		c, err := candidate(tx, user, m.Account, m.Role)
+		c, err := a.candidate(tx, user, m.Account, m.Role)
 		if err != nil {
 			return nil, err
 		}
@@ -169,7 +169,7 @@ func resourceOwners(tx Tx, user *Account) ([]*ResourceOwner, error) {
 // choose for a token and whose names have text in them.
 func (a *Authority) FindRepositories(ctx context.Context, v *Viewer, owner, text string, most int) (found []*Repository, err error) {
 	err = a.Store.View(ctx, func(tx Tx) error {
-		o, err := resourceOwner(tx, v.Account, owner)
+		o, err := a.resourceOwner(tx, v.Account, owner)
 		if err != nil || o == nil {
 			return err
 		}

@@ -1,6 +1,9 @@
 package patrol
 
-import "cmp"
+import (
+	"cmp"
+	"time"
+)
 
 // A TokenKind tells fine-grained tokens from classic ones.
 type TokenKind string
@@ -32,6 +35,9 @@ const (
 // said reports whether r is a yes or a no.
 func (r Ruling) said() bool { return r == Yes || r == No }
 
+// known reports whether r is one of the three.
+func (r Ruling) known() bool { return r.said() || r == Unsaid }
+
 // DefaultMaxDays is the limit of fine-grained tokens where nobody said another.
 // Classic ones have none then.
 //
@@ -46,6 +52,9 @@ const DefaultDays = 30
 // Governance is the policies on tokens of one kind that hold at one resource
 // owner: an organization's own, and its enterprise's above it. The zero
 // Governance is an organization's that decided nothing about fine-grained ones.
+// Without an organization it is an enterprise's own.
+//
+// GitHub: "Enforcing policies for personal access tokens in your enterprise".
 type Governance struct {
 	Kind           TokenKind
 	Personal       bool // a user's own resources, which no policy governs
@@ -53,6 +62,60 @@ type Governance struct {
 	OrgName        string // login
 	Enterprise     Policy
 	EnterpriseName string // login; empty outside any enterprise
+	// Coming are the changes that the enterprise has announced, soonest first.
+	Coming []*PolicyEntry
+}
+
+// At is what holds at a time. A change that was announced is in force from its
+// very second, whether or not anybody has written that down.
+func (g Governance) At(now time.Time) Governance {
+	for len(g.Coming) > 0 && !now.Before(g.Coming[0].On) {
+		g.Enterprise = g.Enterprise.with(g.Coming[0].Block, g.Coming[0].To)
+		g.Coming = g.Coming[1:]
+	}
+	return g
+}
+
+// Admits reports whether g lets a token work that lives for so many days, or
+// Forever, and whose user may administer the enterprise.
+func (g Governance) Admits(days int, enterpriseAdmin bool) bool {
+	allowed, _ := g.Access()
+	return allowed && g.Limit(enterpriseAdmin).Allows(days)
+}
+
+// Stop is the first of the changes announced that ends what a token may do
+// now, as Admits has it; nil if none does while it lives.
+func (g Governance) Stop(l Life, enterpriseAdmin bool) *PolicyEntry {
+	if len(g.Coming) == 0 || !g.Admits(l.Days(), enterpriseAdmin) {
+		return nil
+	}
+	for _, c := range g.Coming {
+		if !l.Expired(c.On) && !g.At(c.On).Admits(l.Days(), enterpriseAdmin) {
+			return c
+		}
+	}
+	return nil
+}
+
+// ofEnterprise reports whether g is an enterprise's own.
+func (g Governance) ofEnterprise() bool { return g.OrgName == "" && g.EnterpriseName != "" }
+
+// own is what the account decided whose g is.
+func (g Governance) own() Policy {
+	if g.ofEnterprise() {
+		return g.Enterprise
+	}
+	return g.Org
+}
+
+// saying is g once the account whose it is decided p.
+func (g Governance) saying(p Policy) Governance {
+	if g.ofEnterprise() {
+		g.Enterprise = p
+	} else {
+		g.Org = p
+	}
+	return g
 }
 
 // A Limit is a maximum lifetime and who set it.
@@ -106,6 +169,9 @@ func (g Governance) Limit(enterpriseAdmin bool) Limit {
 		return Limit{Forever, User, ""}
 	}
 	org := Limit{g.days(g.Org), Organization, g.OrgName}
+	if g.ofEnterprise() {
+		org = Limit{Forever, Enterprise, g.EnterpriseName}
+	}
 	if g.EnterpriseName == "" || enterpriseAdmin && g.Enterprise.ExemptAdmins {
 		return org
 	}
@@ -135,22 +201,50 @@ func (g Governance) days(p Policy) int {
 	return DefaultMaxDays
 }
 
-// Settled is what the organization of g decided, defaults filled in.
-func (g Governance) Settled() Policy {
-	p := g.Org
-	p.Access, p.Approval, p.MaxDays = cmp.Or(p.Access, Yes), cmp.Or(p.Approval, Yes), g.days(p)
+// Settled is what the account decided whose g is, defaults filled in. Where an
+// enterprise said nothing, its organizations decide.
+func (g Governance) Settled() Policy { return g.settle(g.own()) }
+
+// settle is p, decided by the account whose g is, with defaults filled in.
+func (g Governance) settle(p Policy) Policy {
+	p.MaxDays = g.days(p)
+	if !g.ofEnterprise() {
+		p.Access, p.Approval = cmp.Or(p.Access, Yes), cmp.Or(p.Approval, Yes)
+	}
 	return p
 }
 
 // Fixed reports whether the enterprise of g decided about b, so that its
 // organizations cannot.
 func (g Governance) Fixed(b Block) bool {
-	return g.Enterprise.About(b) != Policy{} && b != LifetimeBlock
+	return !g.ofEnterprise() && g.Enterprise.About(b) != Policy{} && b != LifetimeBlock
+}
+
+// extremes are the organizations to which an enterprise's word matters most:
+// one that lets everything in, and one that lets in nothing.
+var extremes = []Policy{
+	{Access: Yes, Approval: No, MaxDays: Forever},
+	{Access: No, Approval: Yes, MaxDays: Forever},
 }
 
 // Stricter reports whether something that other lets tokens do takes more
-// under g, or is not to be had at all.
+// under g, or is not to be had at all. Of an enterprise, that is so if it is so
+// in any organization that there could be.
 func (g Governance) Stricter(other Governance) bool {
+	if !g.ofEnterprise() {
+		return g.stricter(other)
+	}
+	for _, org := range extremes {
+		g.Org, other.Org = org, org
+		if g.stricter(other) {
+			return true
+		}
+	}
+	return false
+}
+
+// stricter is Stricter for the organization of g.
+func (g Governance) stricter(other Governance) bool {
 	allows, _ := g.Access()
 	allowed, _ := other.Access()
 	asks, _ := g.NeedsApproval()

@@ -2,9 +2,9 @@ package patrol
 
 import (
 	"context"
-	"fmt"
 	"slices"
-	"strconv"
+	"time"
+	"unicode/utf8"
 )
 
 // A Block is one of the things that a Policy decides. Each is changed by itself.
@@ -36,7 +36,7 @@ func (p Policy) with(b Block, other Policy) Policy {
 	case AccessBlock:
 		p.Access = other.Access
 	case LifetimeBlock:
-		p.MaxDays = other.MaxDays
+		p.MaxDays, p.ExemptAdmins = other.MaxDays, other.ExemptAdmins
 	case ApprovalBlock:
 		p.Approval = other.Approval
 	}
@@ -49,59 +49,78 @@ type PolicyChange struct {
 	Block Block
 	From  Policy // what was shown; if the policy says something else by now, it stays
 	To    Policy // what it is to say about Block
+	Note  string // why, if anybody says; at most MaxReason characters
+	// On is when it takes effect, zero for at once. Enterprises may set a day
+	// ahead for what is stricter, so that nobody is surprised.
+	On time.Time
 }
 
-// after is g once its organization's policy is changed by c, or why it may not be.
-func (g Governance) after(c PolicyChange) (Governance, error) {
+// after is g once c has taken effect, or why it may not be: c changes the
+// policy of the account whose g is, as of now.
+func (g Governance) after(c PolicyChange, now time.Time) (Governance, error) {
 	if !slices.Contains(c.Kind.Blocks(), c.Block) {
 		return g, errorf(Invalid, "No policy on %s tokens decides about %s", c.Kind, c.Block)
 	}
 	if g.Fixed(c.Block) {
 		return g, errorf(Forbidden, "%s, the enterprise, has decided this for all its organizations", g.EnterpriseName)
 	}
-	if g.Org.About(c.Block) != c.From.About(c.Block) {
+	if g.Settled().About(c.Block) != g.settle(c.From).About(c.Block) {
 		return g, errorf(Conflict, "This setting has changed meanwhile")
+	}
+	if w := g.scheduled(c.Block); w != nil && g.ofEnterprise() {
+		return g, errorf(Conflict, "Another change of this setting is announced for %s: withdraw it first", w.when())
 	}
 	var bad problems
 	switch c.Block {
 	case AccessBlock:
-		bad.check(c.To.Access.said(), "access", "Choose whether these tokens may be used")
+		bad.check(g.maySay(c.To.Access), "access", "Choose whether these tokens may be used")
 	case ApprovalBlock:
-		bad.check(c.To.Approval.said(), "approval", "Choose whether an owner has to approve")
+		bad.check(g.maySay(c.To.Approval), "approval", "Choose whether an owner has to approve")
 	case LifetimeBlock:
-		g.checkDays(&bad, c.To.MaxDays)
+		g.checkLimit(&bad, c.To)
 	}
-	g.Org = g.Org.with(c.Block, c.To)
-	return g, bad.err()
+	bad.check(utf8.RuneCountInString(c.Note) <= MaxReason, "note", "The note is too long (maximum is 1,024 characters)")
+	after := g.saying(g.own().with(c.Block, c.To))
+	g.checkDate(&bad, c, after, now)
+	return after, bad.err()
 }
 
-// checkDays says what is wrong with a maximum lifetime of g's organization.
-func (g Governance) checkDays(bad *problems, days int) {
-	valid := days == Forever || 1 <= days && days <= MaxDays
+// maySay reports whether the account whose g is may rule r: an enterprise may
+// leave it to its organizations.
+func (g Governance) maySay(r Ruling) bool { return r.said() || g.ofEnterprise() && r == Unsaid }
+
+// checkLimit says what is wrong with the maximum lifetime of p, for the account
+// whose g is.
+func (g Governance) checkLimit(bad *problems, p Policy) {
+	valid := p.MaxDays == Forever || 1 <= p.MaxDays && p.MaxDays <= MaxDays
 	bad.check(valid, "max_days", "Choose a number of days from 1 to 366")
-	if valid {
-		bad.check(g.Ceiling().Allows(days), "max_days", g.Ceiling().String()+": choose as many or fewer")
+	if g.ofEnterprise() {
+		return
 	}
+	if valid {
+		bad.check(g.Ceiling().Allows(p.MaxDays), "max_days", g.Ceiling().String()+": choose as many or fewer")
+	}
+	bad.check(!p.ExemptAdmins, "exempt_admins", "Only an enterprise exempts its administrators")
 }
 
 // Governance returns the policies on tokens of one kind at an organization of
 // which v is an owner.
 func (a *Authority) Governance(ctx context.Context, v *Viewer, org string, k TokenKind) (g Governance, err error) {
 	err = a.Store.View(ctx, func(tx Tx) error {
-		_, g, err = ownGovernance(tx, v, org, k)
+		_, g, err = a.ownGovernance(tx, v, org, k)
 		return err
 	})
 	return g, err
 }
 
 // ownGovernance is an organization of which v is an owner, and its policies.
-func ownGovernance(tx Tx, v *Viewer, org string, k TokenKind) (*Account, Governance, error) {
+func (a *Authority) ownGovernance(tx Tx, v *Viewer, org string, k TokenKind) (*Account, Governance, error) {
 	o, err := ownOrg(tx, v.Account, org)
 	if err != nil {
 		return nil, Governance{}, err
 	}
 	g, err := governanceAt(tx, o, k)
-	return o, g, err
+	return o, g.At(a.Now()), err
 }
 
 // ChangePolicy changes what an organization, of which v is an owner, decided.
@@ -109,71 +128,48 @@ func ownGovernance(tx Tx, v *Viewer, org string, k TokenKind) (*Account, Governa
 // changing them back brings back what worked before.
 func (a *Authority) ChangePolicy(ctx context.Context, v *Viewer, org string, c PolicyChange) error {
 	return a.Store.Update(ctx, func(tx Tx) error {
-		o, before, err := ownGovernance(tx, v, org, c.Kind)
+		o, before, err := a.ownGovernance(tx, v, org, c.Kind)
 		if err != nil {
 			return err
 		}
 		if err := a.confirm(tx, v); err != nil {
 			return err
 		}
-		after, err := before.after(c)
-		if err != nil || after.Settled() == before.Settled() {
-			return err
-		}
-		if err := tx.SetPolicy(o.ID, c.Kind, after.Org); err != nil {
-			return err
-		}
-		return a.record(tx, v, c.event(o, before, after))
+		return a.changePolicy(tx, v, o, before, &PolicyEntry{PolicyChange: c})
 	})
 }
 
-// event is that org's policies, which were before, are after now.
-func (c PolicyChange) event(org *Account, before, after Governance) Event {
-	was, is := before.Settled(), after.Settled()
-	e := Event{OwnerID: org.ID, Detail: fmt.Sprintf("%s of %s tokens: %s, was %s",
-		c.Block, c.Kind, is.say(c.Block), was.say(c.Block))}
-	switch c.Block {
-	case AccessBlock:
-		e.Action = RestrictionDisabled
-		if is.Access == No {
-			e.Action = RestrictionEnabled
-		}
-	case ApprovalBlock:
-		required := is.Approval == Yes
-		e.Action, e.Facts.ApprovalRequired = AutoApproveEnabled, &required
-		if required {
-			e.Action = AutoApproveDisabled
-		}
-	case LifetimeBlock:
-		e.Action, e.Facts.OldTokenExpiration = ExpirationLimitUnset, expiration(was.MaxDays)
-		if is.MaxDays != Forever {
-			e.Action, e.Facts.TokenExpiration = ExpirationLimitSet, expiration(is.MaxDays)
+// changePolicy makes or schedules e, a change of what owner decided, where
+// before holds. What says nothing new is no change.
+func (a *Authority) changePolicy(tx Tx, v *Viewer, owner *Account, before Governance, e *PolicyEntry) error {
+	after, err := before.after(e.PolicyChange, a.Now())
+	if err != nil || after.Settled() == before.Settled() {
+		return err
+	}
+	e.From, e.To = before.own().About(e.Block), e.To.About(e.Block)
+	e.AccountID, e.At, e.ByID, e.By, e.State = owner.ID, a.Now(), v.ID, v.Login, ChangeDone
+	if !e.On.IsZero() {
+		e.State = ChangeScheduled
+	}
+	if err := tx.InsertPolicyEntry(e); err != nil {
+		return err
+	}
+	if e.State == ChangeScheduled {
+		return a.record(tx, v, e.event(PolicyScheduled, before))
+	}
+	if e.Back {
+		if err := a.record(tx, v, e.event(PolicyRolledBack, before)); err != nil {
+			return err
 		}
 	}
-	return e
+	return a.enact(tx, v, owner, before, e)
 }
 
-// say is what p, a settled policy, says about b.
-func (p Policy) say(b Block) string {
-	switch {
-	case b == AccessBlock && p.Access == No:
-		return "restricted"
-	case b == AccessBlock:
-		return "allowed"
-	case b == ApprovalBlock && p.Approval == Yes:
-		return "required"
-	case b == ApprovalBlock:
-		return "not required"
-	case p.MaxDays == Forever:
-		return "no limit"
+// enact has e, a change of what owner decided where before holds, take effect.
+func (a *Authority) enact(tx Tx, v *Viewer, owner *Account, before Governance, e *PolicyEntry) error {
+	after := before.saying(before.own().with(e.Block, e.To))
+	if err := tx.SetPolicy(owner.ID, e.Kind, after.own()); err != nil {
+		return err
 	}
-	return fmt.Sprintf("%d days at most", p.MaxDays)
-}
-
-// expiration is a maximum lifetime as events have it.
-func expiration(days int) string {
-	if days == Forever {
-		return "none"
-	}
-	return strconv.Itoa(days)
+	return a.record(tx, v, e.effect(before, after))
 }

@@ -178,15 +178,19 @@ func TestPolicyEventsTellFacts(t *testing.T) {
 		to    patrol.Policy
 		want  patrol.Facts
 	}{
-		{patrol.AccessBlock, patrol.Policy{Access: patrol.No}, patrol.Facts{}},
-		{patrol.ApprovalBlock, patrol.Policy{Approval: patrol.No}, patrol.Facts{ApprovalRequired: &no}},
-		{patrol.ApprovalBlock, patrol.Policy{Approval: patrol.Yes}, patrol.Facts{ApprovalRequired: &yes}},
+		{patrol.AccessBlock, patrol.Policy{Access: patrol.No}, patrol.Facts{Policy: "restricted"}},
+		{patrol.ApprovalBlock, patrol.Policy{Approval: patrol.No},
+			patrol.Facts{ApprovalRequired: &no, Policy: "not required"}},
+		{patrol.ApprovalBlock, patrol.Policy{Approval: patrol.Yes},
+			patrol.Facts{ApprovalRequired: &yes, Policy: "required"}},
 		{patrol.LifetimeBlock, patrol.Policy{MaxDays: 90},
-			patrol.Facts{TokenExpiration: "90", OldTokenExpiration: "366"}},
-		{patrol.LifetimeBlock, patrol.Policy{MaxDays: patrol.Forever}, patrol.Facts{OldTokenExpiration: "90"}},
+			patrol.Facts{TokenExpiration: "90", OldTokenExpiration: "366", Policy: "90 days at most"}},
+		{patrol.LifetimeBlock, patrol.Policy{MaxDays: patrol.Forever},
+			patrol.Facts{OldTokenExpiration: "90", Policy: "no limit"}},
 		{patrol.LifetimeBlock, patrol.Policy{MaxDays: 7},
-			patrol.Facts{TokenExpiration: "7", OldTokenExpiration: "none"}},
+			patrol.Facts{TokenExpiration: "7", OldTokenExpiration: "none", Policy: "7 days at most"}},
 	} {
+		c.want.PolicyOn = patrol.FineGrained
 		w.must(w.change(patrol.FineGrained, c.block, c.to))
 		if got := w.events()[0].Facts; !reflect.DeepEqual(got, c.want) {
 			t.Errorf("%+v: %+v, want %+v", c.to, got, c.want)
@@ -260,7 +264,7 @@ func TestWhatHoldsIsWhatIsKept(t *testing.T) {
 		for _, k := range kinds {
 			want := patrol.Governance{Kind: k, Org: kept[k], OrgName: "acme",
 				Enterprise: above[k], EnterpriseName: "globex"}
-			if got := w.governance(k); got != want {
+			if got := w.governance(k); !reflect.DeepEqual(got, want) {
 				r.Fatalf("%s: %+v, want %+v", k, got, want)
 			}
 		}

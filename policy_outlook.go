@@ -42,12 +42,12 @@ type TollQuery struct {
 func (a *Authority) PolicyOutlook(ctx context.Context, v *Viewer, org string, c PolicyChange) (
 	o *PolicyOutlook, err error) {
 	err = a.Store.View(ctx, func(tx Tx) error {
-		account, before, err := ownGovernance(tx, v, org, c.Kind)
+		account, before, err := a.ownGovernance(tx, v, org, c.Kind)
 		if err != nil {
 			return err
 		}
 		o = &PolicyOutlook{Change: c, Before: before}
-		if o.After, err = before.after(c); err != nil {
+		if o.After, err = before.after(c, a.Now()); err != nil {
 			return err
 		}
 		return a.count(tx, account, o)

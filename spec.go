@@ -117,7 +117,7 @@ type ResourceOwner struct {
 
 // resourceOwner returns the account named as user may choose it, nil if they
 // may not: GitHub offers oneself and the organizations one is a member of.
-func resourceOwner(tx Tx, user *Account, login string) (*ResourceOwner, error) {
+func (a *Authority) resourceOwner(tx Tx, user *Account, login string) (*ResourceOwner, error) {
 	owner, err := optional(tx.AccountByLogin(login))
 	if err != nil || owner == nil {
 		return nil, err
@@ -129,15 +129,16 @@ func resourceOwner(tx Tx, user *Account, login string) (*ResourceOwner, error) {
 	if owner.ID != user.ID && (owner.Kind != Organization || role == "") {
 		return nil, nil
 	}
-	return candidate(tx, user, owner, role)
+	return a.candidate(tx, user, owner, role)
 }
 
 // candidate is owner as a choice for user, who has that role in it.
-func candidate(tx Tx, user, owner *Account, role MemberRole) (*ResourceOwner, error) {
+func (a *Authority) candidate(tx Tx, user, owner *Account, role MemberRole) (*ResourceOwner, error) {
 	g, err := governanceAt(tx, owner, FineGrained)
 	if err != nil {
 		return nil, err
 	}
+	g = g.At(a.Now())
 	exempt := false
 	if owner.Enterprise != 0 {
 		admin, err := tx.MemberRole(owner.Enterprise, user.ID)
@@ -157,7 +158,7 @@ func candidate(tx Tx, user, owner *Account, role MemberRole) (*ResourceOwner, er
 // checkSpec says all that is wrong with spec, a normalized one, and returns
 // the resource owner that it names.
 func (a *Authority) checkSpec(tx Tx, user *Account, spec TokenSpec) (*ResourceOwner, error) {
-	owner, err := resourceOwner(tx, user, spec.Owner)
+	owner, err := a.resourceOwner(tx, user, spec.Owner)
 	if err != nil {
 		return nil, err
 	}

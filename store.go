@@ -33,7 +33,7 @@ type Place struct {
 	Owner      *Account
 	Repository *Repository // nil if it is the owner alone
 	Role       Level       // of the user
-	Governance Governance  // at the owner
+	Governance Governance  // at the owner, as it is kept
 	Exempt     bool        // the user administers the owner's enterprise
 }
 
@@ -42,6 +42,7 @@ type Place struct {
 // to change and had changed already, a Conflict.
 type Tx interface {
 	accountTx
+	policyTx
 	repositoryTx
 	tokenTx
 	grantTx
@@ -64,7 +65,6 @@ type accountTx interface {
 	InsertAccount(*Account) error // sets ID
 	// UpdateAccount writes name, e-mail, enterprise, base permission and theme.
 	UpdateAccount(*Account) error
-	SetPolicy(accountID int64, k TokenKind, p Policy) error
 	SetSuspended(userID int64, at time.Time) error // zero for in good standing
 	AnyAccount() (bool, error)
 
@@ -72,6 +72,9 @@ type accountTx interface {
 	MemberRole(accountID, userID int64) (MemberRole, error)
 	// SetMember makes user a member; an empty role makes them none.
 	SetMember(accountID, userID int64, role MemberRole) error
+	// OwnerAccounts are the owners of an organization or enterprise after a
+	// login, by login.
+	OwnerAccounts(accountID int64, after string, limit int) ([]*Account, error)
 	// Memberships are a user's, by login.
 	Memberships(userID int64) ([]Membership, error)
 }

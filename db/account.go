@@ -73,16 +73,6 @@ func (tx *tx) UpdateAccount(a *patrol.Account) error {
 		a.ID, a.Name, a.Email, ref(a.Enterprise), int64(a.Base), a.Theme.Mode, a.Theme.Light, a.Theme.Dark)
 }
 
-func (tx *tx) SetPolicy(accountID int64, k patrol.TokenKind, p patrol.Policy) error {
-	tx.changes.everything = true
-	return tx.exec(`
-		INSERT INTO policies (account_id, kind, access, approval, max_days, exempt_admins)
-		VALUES ($1, $2, $3, $4, $5, $6)
-		ON CONFLICT (account_id, kind) DO UPDATE SET access = excluded.access, approval = excluded.approval,
-			max_days = excluded.max_days, exempt_admins = excluded.exempt_admins`,
-		accountID, string(k), string(p.Access), string(p.Approval), p.MaxDays, p.ExemptAdmins)
-}
-
 func (tx *tx) SetSuspended(userID int64, at time.Time) error {
 	tx.changes.everything = true
 	return tx.change(`UPDATE accounts SET suspended_at = $2 WHERE id = $1 AND kind = 'User'`, userID, unix(at))
@@ -106,6 +96,13 @@ func (tx *tx) SetMember(accountID, userID int64, role patrol.MemberRole) error {
 		INSERT INTO memberships (account_id, user_id, role) VALUES ($1, $2, $3)
 		ON CONFLICT (account_id, user_id) DO UPDATE SET role = excluded.role`,
 		accountID, userID, string(role))
+}
+
+func (tx *tx) OwnerAccounts(accountID int64, after string, limit int) ([]*patrol.Account, error) {
+	return all(tx, scanAccount, selectAccount+`
+		WHERE a.id IN (SELECT user_id FROM memberships WHERE account_id = $1 AND role = 'owner')
+			AND lower(a.login) > lower($2)
+		ORDER BY lower(a.login) LIMIT $3`, accountID, after, limit)
 }
 
 func (tx *tx) Memberships(userID int64) ([]patrol.Membership, error) {

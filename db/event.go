@@ -6,8 +6,8 @@ const selectEvent = `
 	SELECT` + eventColumns + `
 	FROM events e` + joinEvent
 
-// Of events e, and who they are about: the actor a, the user u, the owner o
-// and its enterprise b.
+// Of events e, and who they are about: the actor a, the user u, the owner o,
+// and the enterprise b that this was in then.
 const (
 	eventColumns = ` e.id, e.at, e.action, e.actor_id, e.user_id, e.owner_id, e.token_id, e.token_name,
 		e.grant_id, e.request_id, e.detail, e.facts, e.address, e.agent,
@@ -17,7 +17,7 @@ const (
 		LEFT JOIN accounts a ON a.id = e.actor_id
 		LEFT JOIN accounts u ON u.id = e.user_id
 		LEFT JOIN accounts o ON o.id = e.owner_id
-		LEFT JOIN accounts b ON b.id = o.enterprise_id `
+		LEFT JOIN accounts b ON b.id = e.enterprise_id `
 )
 
 func scanEvent(row scanner, e *patrol.Event) error { return row.Scan(eventFields(e)...) }
@@ -37,8 +37,9 @@ func (tx *tx) Record(e *patrol.Event) error {
 	}
 	err = tx.insert(&e.ID, `
 		INSERT INTO events (at, action, actor_id, user_id, owner_id, token_id, token_name, grant_id, request_id,
-			detail, facts, address, agent)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+			detail, facts, address, agent, enterprise_id)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, COALESCE((
+			SELECT CASE kind WHEN 'Enterprise' THEN id ELSE enterprise_id END FROM accounts WHERE id = $5), 0))
 		RETURNING id`,
 		unix(e.At), e.Action, e.ActorID, e.UserID, e.OwnerID, e.TokenID, e.TokenName, e.GrantID, e.RequestID,
 		e.Detail, told, e.From.Address, e.From.Agent)

@@ -52,9 +52,12 @@ func (tx *tx) Log(q patrol.LogQuery) (patrol.LogPage, error) {
 // lines returns the events that q asks for from a place on; nil for the newest.
 func (tx *tx) lines(q patrol.LogQuery, at *cursor, limit int) ([]*line, error) {
 	w := new(conditions)
-	if q.UserID != 0 {
+	switch {
+	case q.UserID != 0:
 		w.add(`e.user_id = ` + w.arg(q.UserID))
-	} else {
+	case q.EnterpriseID != 0:
+		w.add(`e.enterprise_id > 0 AND e.enterprise_id = ` + w.arg(q.EnterpriseID))
+	default:
 		w.add(`e.owner_id = ` + w.arg(q.OwnerID))
 	}
 	w.logFilter(q.LogFilter)

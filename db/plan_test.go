@@ -126,6 +126,7 @@ func lists() map[string]func(*tx) error {
 	}
 	logs(lists)
 	maps.Copy(lists, told)
+	maps.Copy(lists, decided)
 	return lists
 }
 
@@ -138,6 +139,20 @@ var told = map[string]func(*tx) error{
 	"owners":        func(tx *tx) error { _, err := tx.Owners(1); return err },
 	"waited for":    func(tx *tx) error { _, err := tx.WaitedFor(1, 9); return err },
 	"tokens ending": func(tx *tx) error { _, err := tx.TokensEnding(time.Unix(1, 0), 1, time.Unix(9, 0), 9); return err },
+}
+
+// decided are the lists of what was decided about tokens.
+var decided = map[string]func(*tx) error{
+	"policy entries": func(tx *tx) error {
+		_, err := tx.PolicyEntries(patrol.PolicyQuery{AccountID: 1, Limit: 9})
+		return err
+	},
+	"policy entries of a kind": func(tx *tx) error {
+		_, err := tx.PolicyEntries(patrol.PolicyQuery{AccountID: 1, Kind: patrol.Classic, Before: 9, Limit: 9})
+		return err
+	},
+	"due policies":  func(tx *tx) error { _, err := tx.DuePolicies(time.Unix(1, 0)); return err },
+	"organizations": func(tx *tx) error { _, err := tx.CountOrganizations(1); return err },
 }
 
 // logs adds to lists the audit log with each filter.
@@ -153,7 +168,9 @@ func logs(lists map[string]func(*tx) error) {
 		"all": {Actor: "dana", Action: patrol.TokenCreated, Token: "7", Since: time.Unix(1, 0),
 			Before: time.Unix(9, 0), Words: []string{"x"}},
 	} {
-		for whose, q := range map[string]patrol.LogQuery{"owner": {OwnerID: 1}, "user": {UserID: 1}} {
+		for whose, q := range map[string]patrol.LogQuery{
+			"owner": {OwnerID: 1}, "enterprise": {EnterpriseID: 1}, "user": {UserID: 1},
+		} {
 			q.LogFilter, q.Limit = f, 9
 			lists["log of "+whose+" by "+name] = func(tx *tx) error {
 				_, err := tx.Log(q)

@@ -1,0 +1,86 @@
+package patrol
+
+import "context"
+
+// ownEnterprise is ownOrg for enterprises.
+func ownEnterprise(tx Tx, viewer *Account, login string) (*Account, error) {
+	return owned(tx, viewer, login, Enterprise)
+}
+
+// inEnterprise runs what is sensitive in an enterprise of v's: what was
+// announced and is due has been written down.
+func (a *Authority) inEnterprise(ctx context.Context, v *Viewer, login string, fn func(Tx, *Account) error) error {
+	return a.Store.Update(ctx, func(tx Tx) error {
+		if _, err := a.settlePolicies(tx); err != nil {
+			return err
+		}
+		e, err := ownEnterprise(tx, v.Account, login)
+		if err != nil {
+			return err
+		}
+		if err := a.confirm(tx, v); err != nil {
+			return err
+		}
+		return fn(tx, e)
+	})
+}
+
+// An EnterprisePolicy is what an enterprise decided about tokens of one kind,
+// for its owners.
+type EnterprisePolicy struct {
+	Enterprise    *Account
+	Kind          TokenKind
+	Policy        Policy // settled, as it holds
+	Coming        []*ComingChange
+	Organizations int
+	Recent        []*PolicyEntry // the latest changes
+}
+
+// A ComingChange is a change that is announced, and whom it still concerns.
+type ComingChange struct {
+	*PolicyEntry
+	Left int // tokens that it will stop
+}
+
+// recentChanges is how many of the latest changes an EnterprisePolicy has.
+const recentChanges = 5
+
+// EnterprisePolicy returns what an enterprise of v's decided about tokens of
+// kind k.
+func (a *Authority) EnterprisePolicy(ctx context.Context, v *Viewer, enterprise string, k TokenKind) (
+	p *EnterprisePolicy, err error) {
+	err = a.Store.View(ctx, func(tx Tx) error {
+		p = &EnterprisePolicy{Kind: k}
+		if p.Enterprise, err = ownEnterprise(tx, v.Account, enterprise); err != nil {
+			return err
+		}
+		g, err := governanceAt(tx, p.Enterprise, k)
+		if err != nil {
+			return err
+		}
+		g = g.At(a.Now())
+		p.Policy = g.Settled()
+		for _, e := range g.Coming {
+			p.Coming = append(p.Coming, &ComingChange{PolicyEntry: e})
+		}
+		if p.Organizations, err = tx.CountOrganizations(p.Enterprise.ID); err != nil {
+			return err
+		}
+		p.Recent, err = tx.PolicyEntries(PolicyQuery{AccountID: p.Enterprise.ID, Kind: k, Limit: recentChanges})
+		return err
+	})
+	return p, err
+}
+
+// ChangeEnterprisePolicy changes what an enterprise of v's decided, at once or,
+// if c says so, on a day ahead. Nothing is deleted by it, as in ChangePolicy.
+// A block for which a change is announced has to wait for that or its end.
+func (a *Authority) ChangeEnterprisePolicy(ctx context.Context, v *Viewer, enterprise string, c PolicyChange) error {
+	return a.inEnterprise(ctx, v, enterprise, func(tx Tx, owner *Account) error {
+		before, err := governanceAt(tx, owner, c.Kind)
+		if err != nil {
+			return err
+		}
+		return a.changePolicy(tx, v, owner, before, &PolicyEntry{PolicyChange: c})
+	})
+}

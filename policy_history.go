@@ -1,0 +1,87 @@
+package patrol
+
+import (
+	"context"
+	"time"
+)
+
+// A PolicyEntry is a change of a policy as it is kept: what was decided, who
+// did and when, and what became of it.
+type PolicyEntry struct {
+	ID        int64
+	AccountID int64 // the organization or enterprise whose policy it is
+	PolicyChange
+	At       time.Time // when it was decided
+	ByID     int64
+	By       string // login of who did
+	State    ChangeState
+	ClosedAt time.Time // when what was scheduled took effect or was withdrawn
+	Back     bool      // it set back what another change had made
+}
+
+// A ChangeState is where a change stands.
+type ChangeState string
+
+const (
+	ChangeScheduled ChangeState = "scheduled"
+	ChangeWithdrawn ChangeState = "withdrawn"
+	ChangeDone      ChangeState = "done"
+)
+
+// RollsBack reports whether there is anything about e to be set back.
+func (e *PolicyEntry) RollsBack() bool { return e.State == ChangeDone }
+
+// historyShown is how many changes a page of a history has.
+const historyShown = 50
+
+// A PolicyHistory is a page of the changes of an account's policy, newest first.
+type PolicyHistory struct {
+	Owner   *Account // the organization or enterprise
+	Entries []*PolicyEntry
+	Before  int64 // where the next page begins, 0 if there is none
+}
+
+// PolicyHistory returns a page of what an enterprise or an organization of v's
+// decided about tokens of kind k, empty for all, from before an entry on; 0 for
+// the newest.
+func (a *Authority) PolicyHistory(ctx context.Context, v *Viewer, login string, k TokenKind, before int64) (
+	*PolicyHistory, error) {
+	h := new(PolicyHistory)
+	err := a.Store.View(ctx, func(tx Tx) (err error) {
+		if h.Owner, err = owned(tx, v.Account, login, Organization, Enterprise); err != nil {
+			return err
+		}
+		h.Before = 0
+		h.Entries, err = tx.PolicyEntries(PolicyQuery{h.Owner.ID, k, before, historyShown + 1})
+		if len(h.Entries) > historyShown {
+			h.Entries = h.Entries[:historyShown]
+			h.Before = h.Entries[historyShown-1].ID
+		}
+		return err
+	})
+	return h, err
+}
+
+// RollBack sets a policy of an enterprise of v's back to what it said before a
+// change, about what that changed.
+func (a *Authority) RollBack(ctx context.Context, v *Viewer, enterprise string, id int64, note string) error {
+	return a.inEnterprise(ctx, v, enterprise, func(tx Tx, owner *Account) error {
+		e, err := tx.PolicyEntry(owner.ID, id)
+		if err != nil {
+			return err
+		}
+		if !e.RollsBack() {
+			return errorf(Conflict, "This change has not taken effect")
+		}
+		before, err := governanceAt(tx, owner, e.Kind)
+		if err != nil {
+			return err
+		}
+		was := before.settle(e.From).About(e.Block)
+		if before.Settled().About(e.Block) == was {
+			return errorf(Conflict, "The policy says that already")
+		}
+		return a.changePolicy(tx, v, owner, before, &PolicyEntry{Back: true, PolicyChange: PolicyChange{
+			Kind: e.Kind, Block: e.Block, From: before.own(), To: was, Note: note}})
+	})
+}

@@ -1,0 +1,32 @@
+package patrol
+
+import "time"
+
+// A policyTx keeps what organizations and enterprises decide about tokens.
+type policyTx interface {
+	SetPolicy(accountID int64, k TokenKind, p Policy) error
+
+	// InsertPolicyEntry sets ID. A change of a block for which another is
+	// scheduled already cannot be scheduled: a Conflict.
+	InsertPolicyEntry(*PolicyEntry) error
+	PolicyEntry(accountID, id int64) (*PolicyEntry, error)
+	// PolicyEntries returns an account's, newest first.
+	PolicyEntries(PolicyQuery) ([]*PolicyEntry, error)
+	// ComingPolicies returns an account's scheduled changes, soonest first.
+	ComingPolicies(accountID int64, k TokenKind) ([]*PolicyEntry, error)
+	// DuePolicies returns scheduled changes whose time has come, soonest first.
+	DuePolicies(now time.Time) ([]*PolicyEntry, error)
+	// ClosePolicyEntry says what became of a scheduled change, or is a Conflict.
+	ClosePolicyEntry(id int64, as ChangeState, at time.Time) error
+
+	// CountOrganizations is how many an enterprise has.
+	CountOrganizations(enterpriseID int64) (int, error)
+}
+
+// A PolicyQuery asks for changes of an account's policy.
+type PolicyQuery struct {
+	AccountID int64
+	Kind      TokenKind // empty for any
+	Before    int64     // an entry's ID; 0 for the newest
+	Limit     int
+}
