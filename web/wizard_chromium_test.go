@@ -187,8 +187,14 @@ func (b *tab) lacks(secret string) {
 	if !strings.HasPrefix(secret, "patrol_pat_") {
 		b.t.Fatalf("%q is no secret", secret)
 	}
-	if eval[bool](b, "document.documentElement.outerHTML.includes('"+secret[len("patrol_pat_"):]+"')") {
-		b.t.Errorf("%s shows the secret again", b.Path())
+	b.hides(secret[len("patrol_pat_"):])
+}
+
+// hides fails the test if the page has words anywhere in it.
+func (b *tab) hides(words string) {
+	b.t.Helper()
+	if eval[bool](b, "document.documentElement.outerHTML.includes('"+words+"')") {
+		b.t.Errorf("%s shows what is secret", b.Path())
 	}
 }
 
