@@ -55,15 +55,58 @@ func TestImportOfTheDocumentedExample(t *testing.T) {
 		if err == nil && (r.Path != bare || r.DefaultBranch != "trunk" || r.Visibility != patrol.Public) {
 			t.Errorf("acme/site is %+v", r)
 		}
-		acme, err := tx.AccountByLogin("acme")
-		want := patrol.Policy{Access: patrol.Yes, Approval: patrol.Yes, MaxDays: 90}
-		if err == nil && acme.Policy != want {
-			t.Errorf("acme's policy is %+v, want %+v", acme.Policy, want)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	wantPolicies(t, a, "acme", patrol.Policy{Access: patrol.Yes, Approval: patrol.Yes, MaxDays: 90},
+		patrol.Policy{MaxDays: 30})
+	wantPolicies(t, a, "acme-group", patrol.Policy{MaxDays: 366, ExemptAdmins: true},
+		patrol.Policy{Access: patrol.Yes, MaxDays: 180})
+}
+
+// wantPolicies fails t unless these are the policies of an account.
+func wantPolicies(t *testing.T, a *patrol.Authority, login string, fineGrained, classic patrol.Policy) {
+	t.Helper()
+	err := a.Store.View(t.Context(), func(tx patrol.Tx) error {
+		account, err := tx.AccountByLogin(login)
+		if err == nil && (account.Policy != fineGrained || account.ClassicPolicy != classic) {
+			t.Errorf("%s has %+v and %+v, want %+v and %+v", login, account.Policy, account.ClassicPolicy, fineGrained, classic)
 		}
 		return err
 	})
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+// What a file says of one policy leaves the other, and what it does not say, alone.
+func TestImportOfPolicies(t *testing.T) {
+	a := newAuthority(dbtest.Open(t), "http://patrol.test", limits{})
+	for _, step := range []struct {
+		text, changes        string
+		fineGrained, classic patrol.Policy
+	}{
+		{"enterprises: {group: {classic_policy: {access: restrict, exempt_admins: true}}}", "make enterprise group",
+			patrol.Policy{}, patrol.Policy{Access: patrol.No, ExemptAdmins: true}},
+		{"enterprises: {group: {policy: {approval: require}}}", "change group: policy",
+			patrol.Policy{Approval: patrol.Yes}, patrol.Policy{Access: patrol.No, ExemptAdmins: true}},
+		{"enterprises: {group: {classic_policy: {max_days: none}}}", "change group: classic policy",
+			patrol.Policy{Approval: patrol.Yes}, patrol.Policy{Access: patrol.No, MaxDays: patrol.Forever, ExemptAdmins: true}},
+		{"enterprises: {group: {classic_policy: {max_days: none, access: restrict}}}", "",
+			patrol.Policy{Approval: patrol.Yes}, patrol.Policy{Access: patrol.No, MaxDays: patrol.Forever, ExemptAdmins: true}},
+		{"enterprises: {group: {policy: {approval: default, access: allow}, classic_policy: {access: default, exempt_admins: false, max_days: default}}}",
+			"change group: policy, classic policy", patrol.Policy{Access: patrol.Yes}, patrol.Policy{}},
+	} {
+		done, err := carryOut(t, a, "", step.text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Join(done.changes, "\n"); got != step.changes {
+			t.Errorf("%s: %s", step.text, got)
+		}
+		wantPolicies(t, a, "group", step.fineGrained, step.classic)
 	}
 }
 
@@ -172,7 +215,7 @@ func FuzzImport(f *testing.F) {
 		"a: b\n---\nc: d", "- x", "\t",
 		"repositories: {acme/site: {path: ../x.git, collaborators: {sam: write}}}",
 		"repositories: {acme/old: none, acme/site: {moved_to: acme-labs/site}}",
-		"organizations: {acme: {policy: {max_days: -1}}}",
+		"organizations: {acme: {policy: {max_days: -1}}}", "enterprises: {acme: {classic_policy: {exempt_admins: true}}}",
 	} {
 		f.Add(seed)
 	}
@@ -189,8 +232,10 @@ func FuzzImport(f *testing.F) {
 				if why := patrol.CheckLogin(w.login.value); why != "" {
 					t.Errorf("%q: %s", w.login.value, why)
 				}
-				if d := w.maxDays.value; d < patrol.Forever || d > patrol.MaxDays {
-					t.Errorf("%d days", d)
+				for _, d := range []int{w.policy.maxDays.value, w.classic.maxDays.value} {
+					if d < patrol.Forever || d > patrol.MaxDays {
+						t.Errorf("%d days", d)
+					}
 				}
 			}
 		}

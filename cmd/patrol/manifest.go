@@ -40,16 +40,31 @@ func (s said[T]) over(old T) T {
 
 // An accountWish is what a file says of a user, an organization or an enterprise.
 type accountWish struct {
-	kind         patrol.AccountKind
-	login        said[string]
-	name, email  said[string]
-	enterprise   said[string]
-	base         said[patrol.Level]
-	access       said[patrol.Ruling]
-	approval     said[patrol.Ruling]
-	maxDays      said[int]
-	exemptAdmins said[bool]
-	members      []memberWish
+	kind        patrol.AccountKind
+	login       said[string]
+	name, email said[string]
+	enterprise  said[string]
+	base        said[patrol.Level]
+	policy      policyWish // on fine-grained tokens
+	classic     policyWish // on classic tokens
+	members     []memberWish
+}
+
+// A policyWish is what a file says of a policy.
+type policyWish struct {
+	access, approval said[patrol.Ruling]
+	maxDays          said[int]
+	exemptAdmins     said[bool]
+}
+
+// over is what w states, and of the rest what old says.
+func (w policyWish) over(old patrol.Policy) patrol.Policy {
+	return patrol.Policy{
+		Access:       w.access.over(old.Access),
+		Approval:     w.approval.over(old.Approval),
+		MaxDays:      w.maxDays.over(old.MaxDays),
+		ExemptAdmins: w.exemptAdmins.over(old.ExemptAdmins),
+	}
 }
 
 // A memberWish is what a user is to be to an organization or enterprise.

@@ -91,25 +91,30 @@ func (r *reader) account(n *yaml.Node, w *accountWish) {
 		known["enterprise"] = func(n *yaml.Node) { w.enterprise = r.name(n, checkOptionalLogin) }
 		known["base"] = func(n *yaml.Node) { w.base = choice(r, n, levels) }
 		known["members"] = func(n *yaml.Node) { w.members = r.members(n, organizationRoles) }
-		known["policy"] = func(n *yaml.Node) { r.policy(n, w) }
 	case patrol.Enterprise:
 		known["members"] = func(n *yaml.Node) { w.members = r.members(n, enterpriseRoles) }
-		known["policy"] = func(n *yaml.Node) { r.policy(n, w) }
+	}
+	if w.kind != patrol.User {
+		known["policy"] = func(n *yaml.Node) { w.policy = r.policy(n, w.kind, patrol.FineGrained) }
+		known["classic_policy"] = func(n *yaml.Node) { w.classic = r.policy(n, w.kind, patrol.Classic) }
 	}
 	r.fields(n, words[w.kind], known)
 }
 
-// policy reads w's policy on tokens.
-func (r *reader) policy(n *yaml.Node, w *accountWish) {
+// policy reads the policy of an organization or enterprise on tokens of a kind.
+func (r *reader) policy(n *yaml.Node, of patrol.AccountKind, on patrol.TokenKind) (w policyWish) {
 	known := map[string]func(*yaml.Node){
 		"access":   func(n *yaml.Node) { w.access = choice(r, n, accesses) },
-		"approval": func(n *yaml.Node) { w.approval = choice(r, n, approvals) },
 		"max_days": func(n *yaml.Node) { w.maxDays = r.days(n) },
 	}
-	if w.kind == patrol.Enterprise {
+	if on == patrol.FineGrained {
+		known["approval"] = func(n *yaml.Node) { w.approval = choice(r, n, approvals) }
+	}
+	if of == patrol.Enterprise {
 		known["exempt_admins"] = func(n *yaml.Node) { w.exemptAdmins = choice(r, n, booleans) }
 	}
-	r.fields(n, "a policy", known)
+	r.fields(n, "a policy on "+string(on)+" tokens", known)
+	return w
 }
 
 // days reads a maximum lifetime.

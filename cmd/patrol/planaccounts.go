@@ -33,12 +33,7 @@ func (p *plan) account(w *accountWish) error {
 // the rest can be looked at too.
 func (p *plan) fill(a *patrol.Account, w *accountWish) error {
 	a.Name, a.Base = w.name.over(a.Name), w.base.over(a.Base)
-	a.Policy = patrol.Policy{
-		Access:       w.access.over(a.Policy.Access),
-		Approval:     w.approval.over(a.Policy.Approval),
-		MaxDays:      w.maxDays.over(a.Policy.MaxDays),
-		ExemptAdmins: w.exemptAdmins.over(a.Policy.ExemptAdmins),
-	}
+	a.Policy, a.ClassicPolicy = w.policy.over(a.Policy), w.classic.over(a.ClassicPolicy)
 	if err := p.fillEmail(a, w.email); err != nil || w.enterprise.at == "" {
 		return err
 	}
@@ -105,12 +100,11 @@ func (p *plan) change(old, a *patrol.Account) error {
 			return err
 		}
 	}
-	if old.Policy != a.Policy {
-		what = append(what, "policy")
-		if err := p.tx.SetPolicy(a.ID, patrol.FineGrained, a.Policy); err != nil {
-			return err
-		}
+	policies, err := p.changePolicies(old, a)
+	if err != nil {
+		return err
 	}
+	what = append(what, policies...)
 	if len(what) == 0 {
 		return nil
 	}
@@ -120,6 +114,26 @@ func (p *plan) change(old, a *patrol.Account) error {
 		userID = a.ID
 	}
 	return p.changed(a, patrol.Imported, userID, "change %s: %s", a.Login, strings.Join(what, ", "))
+}
+
+// changePolicies makes what old decided what a does, and returns the names of
+// the policies that changed.
+func (p *plan) changePolicies(old, a *patrol.Account) (names []string, err error) {
+	for _, policy := range []struct {
+		name string
+		on   patrol.TokenKind
+	}{
+		{"policy", patrol.FineGrained}, {"classic policy", patrol.Classic},
+	} {
+		if old.PolicyOn(policy.on) == a.PolicyOn(policy.on) {
+			continue
+		}
+		names = append(names, policy.name)
+		if err := p.tx.SetPolicy(a.ID, policy.on, a.PolicyOn(policy.on)); err != nil {
+			return nil, err
+		}
+	}
+	return names, nil
 }
 
 // members makes people members of an organization or enterprise as w says.
