@@ -7,6 +7,7 @@ package web_test
 //	o  they are out, on the page to sign in
 //	n  there is no such page
 //	x  this form makes no sense
+//	r  they may see it, and not do that
 //
 // Those that change much come last.
 const pageTable = `
@@ -101,4 +102,18 @@ nninin GET /api/v3/repos/:owner/:repo/contents
 nninin GET /api/v3/repos/:owner/:repo/contents/*
 nninin GET /api/v3/repos/:owner/:repo/branches
 nninin GET /api/v3/repos/:owner/:repo/commits
+`
+
+// gitTable is the same of what git clients ask about a private repository and a
+// public one, with a token that may write to all of acme's, if they can have
+// one. That cole may write to acme/site opens it to no token of his.
+const gitTable = `
+sninin GET  /:owner/:repo/info/refs acme/site?service=git-upload-pack
+sninin GET  /:owner/:repo/info/refs acme/site.git?service=git-receive-pack
+sninin POST /:owner/:repo/git-upload-pack acme/site.git
+sninin POST /:owner/:repo/git-receive-pack acme/site
+iiiiii GET  /:owner/:repo/info/refs acme/docs.git?service=git-upload-pack
+sririr GET  /:owner/:repo/info/refs acme/docs?service=git-receive-pack
+iiiiii POST /:owner/:repo/git-upload-pack acme/docs
+sririr POST /:owner/:repo/git-receive-pack acme/docs.git
 `

@@ -3,6 +3,8 @@ package web_test
 import (
 	"encoding/base64"
 	"net/http"
+	"net/http/httptest"
+	"path"
 	"slices"
 	"strings"
 	"testing"
@@ -41,6 +43,8 @@ func letter(resp *http.Response) string {
 		return "i"
 	case resp.StatusCode == http.StatusNotFound:
 		return "n"
+	case resp.StatusCode == http.StatusForbidden:
+		return "r"
 	case resp.StatusCode == http.StatusBadRequest, resp.StatusCode == http.StatusUnprocessableEntity:
 		return "x"
 	}
@@ -121,6 +125,37 @@ func TestWhoReadsWhatByToken(t *testing.T) {
 	compare(t, rows, answers, w.routes(func(r *echo.Route) bool {
 		return r.Method == http.MethodGet && strings.HasPrefix(r.Path, "/api/v3")
 	}))
+}
+
+// Git gives to and takes from whom the table says.
+func TestWhoFetchesAndPushes(t *testing.T) {
+	w, rows := newWorld(t), parseRows(gitTable)
+	w.update(w.moveIn)
+	answers := make([]string, len(rows))
+	for _, login := range roles {
+		authorization := ""
+		if login != "" {
+			authorization = "Basic " + base64.StdEncoding.EncodeToString([]byte(login+":"+w.secret(login)))
+		}
+		for i, r := range rows {
+			answers[i] += letter(w.exchange(r, authorization).Response)
+		}
+	}
+	compare(t, rows, answers, w.routes(func(r *echo.Route) bool { return strings.HasSuffix(r.Name, "(*Git).serve-fm") }))
+}
+
+// exchange asks as git does for what a row is about. It fetches and pushes nothing.
+func (w *world) exchange(r row, authorization string) answer {
+	w.t.Helper()
+	method, route, _ := strings.Cut(r.route, " ")
+	repository, query, _ := strings.Cut(r.form, "?")
+	at := townAddress + strings.Replace(route, ":owner/:repo", repository, 1) + "?" + query
+	req := httptest.NewRequest(method, at, strings.NewReader("0000"))
+	req.Header.Set("Content-Type", "application/x-"+path.Base(route)+"-request")
+	if authorization != "" {
+		req.Header.Set("Authorization", authorization)
+	}
+	return w.do(req)
 }
 
 // routes are those that fit, as in a table.
