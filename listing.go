@@ -13,6 +13,9 @@ type ListQuery struct {
 	Sort   TokenSort // ByName is not among those offered
 	After  string    // Next or Previous of a Page; empty for the first page
 	Limit  int
+	// Searched is that of the Page that After is from. The more it is, the more
+	// is looked through at once.
+	Searched int
 
 	// The law fills in the rest.
 	OwnerID      int64
@@ -27,6 +30,11 @@ type ListQuery struct {
 type Page[T any] struct {
 	Rows           []*T
 	Previous, Next string
+	Found          Tally // that the filter lets through
+	// Searched is how many rows were looked through, from one page to the next,
+	// if the search stopped before it had found a page full: Next goes on. Then
+	// it takes as long however long the list is.
+	Searched int
 }
 
 // A Tally is how many there are, or that there are more than that.
@@ -48,7 +56,6 @@ type Listing[T any] struct {
 	Query ListQuery
 	Page[T]
 	Total    int          // whatever the filter
-	Found    Tally        // that the filter lets through
 	Problems []FieldError // with the filter; then there are no rows
 	// Below is what the ids of all rows there are now are below.
 	Below int64
@@ -72,7 +79,7 @@ func (a *Authority) OpenRequests(ctx context.Context, v *Viewer, org string, q L
 		if l.Page, err = tx.OpenRequests(l.Query); err != nil {
 			return err
 		}
-		if err = l.count(tx.TallyOpenRequests, tx.OpenRequestIDs); err != nil {
+		if err = l.measure(tx.OpenRequestIDs); err != nil {
 			return err
 		}
 		var reaches []Reach
@@ -103,7 +110,7 @@ func (a *Authority) ActiveTokens(ctx context.Context, v *Viewer, org string, q L
 		if l.Page, err = tx.ActiveTokens(l.Query); err != nil {
 			return err
 		}
-		if err = l.count(tx.TallyActiveTokens, tx.ActiveTokenIDs); err != nil {
+		if err = l.measure(tx.ActiveTokenIDs); err != nil {
 			return err
 		}
 		var reaches []Reach
@@ -154,10 +161,10 @@ func (q *ListQuery) resolve(tx Tx, o *Account) (bad problems, err error) {
 	return bad, nil
 }
 
-// count finds out how many rows l's filter lets through, and up to which.
-func (l *Listing[T]) count(tally func(ListQuery) (Tally, error), ids func(ListQuery) ([]int64, error)) (err error) {
-	if l.Found, err = tally(l.Query); err != nil {
-		return err
+// measure finds out up to which row l goes.
+func (l *Listing[T]) measure(ids func(ListQuery) ([]int64, error)) error {
+	if l.Query.Filter.IsZero() {
+		l.Found = Tally{N: l.Total}
 	}
 	newest, err := ids(ListQuery{OwnerID: l.Org.ID, Sort: ByNewest, Limit: 1})
 	if len(newest) > 0 {

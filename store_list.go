@@ -6,8 +6,6 @@ type listTx interface {
 	OpenRequests(ListQuery) (Page[Request], error)
 	// OpenRequestIDs are those of the first requests that a query asks for.
 	OpenRequestIDs(ListQuery) ([]int64, error)
-	// TallyOpenRequests counts what a query asks for, as far as that is quick.
-	TallyOpenRequests(ListQuery) (Tally, error)
 	// CountOpenRequests is how many wait at an owner.
 	CountOpenRequests(ownerID int64) (int, error)
 
@@ -18,8 +16,6 @@ type listTx interface {
 	ActiveToken(ownerID, grantID int64) (*ActiveToken, error)
 	// ActiveTokenIDs are those of the first grants that a query asks for.
 	ActiveTokenIDs(ListQuery) ([]int64, error)
-	// TallyActiveTokens counts what a query asks for, as far as that is quick.
-	TallyActiveTokens(ListQuery) (Tally, error)
 	// CountActiveTokens is how many tokens an owner has let in.
 	CountActiveTokens(ownerID int64) (int, error)
 

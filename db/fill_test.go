@@ -52,12 +52,12 @@ func TestCrowd(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			tally, err := tx.TallyActiveTokens(q)
+			page, err := tx.ActiveTokens(q)
 			if err != nil {
 				return err
 			}
-			if tally.N != len(ids) {
-				t.Errorf("%q finds %d and counts %d", text, len(ids), tally.N)
+			if page.Found.N != len(ids) {
+				t.Errorf("%q finds %d and counts %d", text, len(ids), page.Found.N)
 			}
 			found[text] = len(ids)
 		}

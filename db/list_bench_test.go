@@ -11,7 +11,7 @@ import (
 
 // fill lets in n tokens of n/20 users at the owner 1, of which some are unlike
 // most.
-func fill(b *testing.B, tx *tx, n int) {
+func fill(b testing.TB, tx *tx, n int) {
 	b.Helper()
 	for _, query := range []string{
 		`INSERT INTO accounts (id, login, kind, name, email, base, mode, light, dark, suspended_at, created_at)

@@ -89,23 +89,10 @@ func (tx *tx) ActiveToken(ownerID, grantID int64) (*patrol.ActiveToken, error) {
 }
 
 func (tx *tx) ActiveTokens(q patrol.ListQuery) (patrol.Page[patrol.ActiveToken], error) {
-	ids, previous, next, err := tx.page(grantList, q)
-	page := patrol.Page[patrol.ActiveToken]{Previous: previous, Next: next}
-	if err != nil || len(ids) == 0 {
-		return page, err
-	}
-	w := new(conditions)
-	w.add(`g.id IN (` + w.list(ids) + `)`)
-	found, err := all(tx, scanActive, selectActive+w.String(), w.args...)
-	page.Rows = inOrder(found, ids, func(t *patrol.ActiveToken) int64 { return t.Grant.ID })
-	return page, err
+	return rowsOf(tx, grantList, q, scanActive, selectActive, func(t *patrol.ActiveToken) int64 { return t.Grant.ID })
 }
 
 func (tx *tx) ActiveTokenIDs(q patrol.ListQuery) ([]int64, error) { return tx.firstOf(grantList, q) }
-
-func (tx *tx) TallyActiveTokens(q patrol.ListQuery) (patrol.Tally, error) {
-	return tx.tally(grantList, q)
-}
 
 func (tx *tx) CountActiveTokens(ownerID int64) (int, error) {
 	return tx.counted(ownerID, activeTokensAt)
@@ -125,8 +112,20 @@ func (tx *tx) GrantsOf(ownerID int64, tokenIDs []int64) (map[int64]*patrol.Grant
 	return byToken, err
 }
 
-// inOrder is rows in the order of their ids.
-func inOrder[T any](rows []*T, ids []int64, id func(*T) int64) []*T {
-	slices.SortFunc(rows, func(a, b *T) int { return slices.Index(ids, id(a)) - slices.Index(ids, id(b)) })
-	return rows
+// rowsOf reads the page of a list that q asks for, with its rows.
+func rowsOf[T any](tx *tx, l list, q patrol.ListQuery, scan func(scanner, *T) error, selectRows string,
+	id func(*T) int64) (patrol.Page[T], error) {
+	p, err := tx.page(l, q)
+	if err != nil {
+		return patrol.Page[T]{}, err
+	}
+	page := patrol.Page[T]{Previous: p.previous, Next: p.next, Found: p.found, Searched: p.searched}
+	if len(p.ids) == 0 {
+		return page, nil
+	}
+	w := new(conditions)
+	w.add(l.row + ` IN (` + w.list(p.ids) + `)`)
+	page.Rows, err = all(tx, scan, selectRows+w.String(), w.args...)
+	slices.SortFunc(page.Rows, func(a, b *T) int { return slices.Index(p.ids, id(a)) - slices.Index(p.ids, id(b)) })
+	return page, err
 }

@@ -112,10 +112,13 @@ func (w *town) walkLists(t *testing.T, q patrol.ListQuery) {
 		}
 	}
 	w.view(func(tx patrol.Tx) error {
-		a, err := tx.TallyActiveTokens(q)
-		same(t, a, patrol.Tally{N: len(want)})
-		r, err2 := tx.TallyOpenRequests(q)
-		same(t, r, a)
+		a, err := tx.ActiveTokens(q)
+		r, err2 := tx.OpenRequests(q)
+		if q.Filter.IsZero() {
+			return cmp.Or(err, err2)
+		}
+		same(t, a.Found, patrol.Tally{N: len(want)})
+		same(t, r.Found, a.Found)
 		return cmp.Or(err, err2)
 	})
 }
@@ -208,9 +211,9 @@ func TestListsFollowTokens(t *testing.T) {
 	w.letIn(rand.New(rand.NewPCG(1, 1)), 1)
 	find := func(text string) (active, open int) {
 		w.view(func(tx patrol.Tx) error {
-			a, err := tx.TallyActiveTokens(w.asked(t, text, patrol.ByNewest))
-			r, err2 := tx.TallyOpenRequests(w.asked(t, text, patrol.ByNewest))
-			active, open = a.N, r.N
+			a, err := tx.ActiveTokens(w.asked(t, text, patrol.ByNewest))
+			r, err2 := tx.OpenRequests(w.asked(t, text, patrol.ByNewest))
+			active, open = a.Found.N, r.Found.N
 			return cmp.Or(err, err2)
 		})
 		return active, open

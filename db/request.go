@@ -38,23 +38,10 @@ func (tx *tx) Requests(tokenID int64) ([]*patrol.Request, error) {
 }
 
 func (tx *tx) OpenRequests(q patrol.ListQuery) (patrol.Page[patrol.Request], error) {
-	ids, previous, next, err := tx.page(requestList, q)
-	page := patrol.Page[patrol.Request]{Previous: previous, Next: next}
-	if err != nil || len(ids) == 0 {
-		return page, err
-	}
-	w := new(conditions)
-	w.add(`r.id IN (` + w.list(ids) + `)`)
-	found, err := all(tx, scanRequest, selectRequest+w.String(), w.args...)
-	page.Rows = inOrder(found, ids, func(r *patrol.Request) int64 { return r.ID })
-	return page, err
+	return rowsOf(tx, requestList, q, scanRequest, selectRequest, func(r *patrol.Request) int64 { return r.ID })
 }
 
 func (tx *tx) OpenRequestIDs(q patrol.ListQuery) ([]int64, error) { return tx.firstOf(requestList, q) }
-
-func (tx *tx) TallyOpenRequests(q patrol.ListQuery) (patrol.Tally, error) {
-	return tx.tally(requestList, q)
-}
 
 // orNewest is an id to read back from: past all ids if it is 0.
 func orNewest(before int64) int64 {

@@ -35,6 +35,8 @@ type Search struct {
 	Total    int
 	Found    patrol.Tally
 	Shown    int
+	Before   int // rows that pages before looked through for this one
+	Searched int // and how many with this one, if there are more to look through
 	Below    int64
 	Problems []patrol.FieldError
 }
@@ -42,11 +44,25 @@ type Search struct {
 // SearchOf is what l was asked for at path.
 func SearchOf[T any](l *patrol.Listing[T], path, noun, text string) Search {
 	return Search{Path: path, Text: text, Sort: l.Query.Sort, After: l.Query.After, Noun: noun, Total: l.Total,
-		Found: l.Found, Shown: len(l.Rows), Below: l.Below, Problems: l.Problems}
+		Found: l.Found, Shown: len(l.Rows), Before: l.Query.Searched, Searched: l.Searched, Below: l.Below,
+		Problems: l.Problems}
 }
 
 // url is the list as s asks for it, from a cursor on.
 func (s Search) url(after string) string { return s.at(s.Path, s.Text, after) }
+
+// further is where s goes on that has not found a page full yet.
+func (s Search) further(after string) string {
+	return s.url(after) + "&searched=" + strconv.Itoa(s.Searched)
+}
+
+// looked says how far s has come.
+func (s Search) looked() string {
+	if s.Searched == 0 {
+		return "Looked through all " + s.Noun + "s."
+	}
+	return "Looked through " + plural(s.Searched, s.Noun) + " for this page, and there are more."
+}
 
 // csv is all that s lets through, as a table.
 func (s Search) csv() string { return s.at(s.Path+".csv", s.Text, "") }
@@ -82,6 +98,8 @@ func (s Search) counted() string {
 	switch {
 	case s.Text == "":
 		return all
+	case s.Searched+s.Before > 0:
+		return all + " in all"
 	case s.Found.More && s.Found.N == 0:
 		return "many of " + all
 	}

@@ -60,7 +60,10 @@ func (b *browser) partial(n, target *html.Node) *http.Request {
 	maps.Copy(values, b.included(n))
 	var req *http.Request
 	if query {
-		req = b.request(method, withQuery(path, values), nil, "same-origin")
+		if len(values) > 0 {
+			path = withQuery(path, values)
+		}
+		req = b.request(method, path, nil, "same-origin")
 	} else {
 		req = b.request(method, path, values, "same-origin")
 	}

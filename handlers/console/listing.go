@@ -26,6 +26,7 @@ type search struct {
 func readSearch(v url.Values) search {
 	s := search{text: strings.TrimSpace(v.Get("q")), query: patrol.ListQuery{
 		Sort: patrol.TokenSort(v.Get("sort")), After: v.Get("after"), Limit: listed,
+		Searched: max(0, int(number(v.Get("searched")))),
 	}}
 	s.query.Filter, s.wrong = patrol.ParseFilter(s.text)
 	return s
@@ -43,19 +44,20 @@ func (s search) back(path, done string) string {
 }
 
 // look reads a list with read. A search that makes no sense finds nothing, and
-// a page that is not there any more is the first one.
+// a page that is not there any more is the first one, unless it is the end of
+// what was looked through.
 func look[T any](s search, read func(patrol.ListQuery) (*patrol.Listing[T], error)) (*patrol.Listing[T], error) {
 	q := s.query
 	if s.wrong != nil {
 		q.Filter, q.Limit = patrol.Filter{}, 1
 	}
 	l, err := read(q)
-	if err == nil && len(l.Rows) == 0 && q.After != "" {
+	if err == nil && len(l.Rows) == 0 && q.After != "" && l.Searched+q.Searched == 0 {
 		q.After = ""
 		l, err = read(q)
 	}
 	if err == nil && s.wrong != nil {
-		l.Problems, l.Page, l.Found = s.wrong, patrol.Page[T]{}, patrol.Tally{}
+		l.Problems, l.Page = s.wrong, patrol.Page[T]{}
 	}
 	return l, err
 }

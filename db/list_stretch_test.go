@@ -1,0 +1,86 @@
+package db
+
+import (
+	"fmt"
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+
+	"patrol"
+)
+
+// Where many rows are each thing that is asked for, and few are all of it, no
+// page looks at more than its stretch, and all pages together find all, forth
+// and back.
+func TestPagesLookThroughStretches(t *testing.T) {
+	d, err := Open(t.Context(), filepath.Join(t.TempDir(), "patrol.db"), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	if err := d.engine.update(t.Context(), func(tx *tx) error { fill(t, tx, 8000); return nil }); err != nil {
+		t.Fatal(err)
+	}
+	for sort := range listOrders {
+		for _, text := range []string{"lifetime:>300 expires:<1970-01-03 used:>36000d", "lifetime:>300 expires:>1970-01-09 used:>36000d"} {
+			t.Run(fmt.Sprint(sort, " ", text), func(t *testing.T) {
+				f, bad := patrol.ParseFilter(text)
+				if bad != nil {
+					t.Fatal(bad)
+				}
+				q := patrol.ListQuery{OwnerID: 1, Filter: f, Sort: sort, Limit: 1000, Now: time.Unix(36_003*24*3600, 0)}
+				var want []int64
+				err := d.engine.view(t.Context(), func(tx *tx) (err error) { want, err = tx.ActiveTokenIDs(q); return err })
+				if err != nil || len(want) < 20 {
+					t.Fatal(len(want), err)
+				}
+				q.Limit = 30
+				d.walkStretches(t, q, want)
+			})
+		}
+	}
+}
+
+// walkStretches reads all pages of q forth, and then back.
+func (db *DB) walkStretches(t *testing.T, q patrol.ListQuery, want []int64) {
+	t.Helper()
+	var forth, back []int64
+	var stopped int
+	turn := func() (page patrol.Page[patrol.ActiveToken]) {
+		err := db.engine.view(t.Context(), func(tx *tx) (err error) { page, err = tx.ActiveTokens(q); return err })
+		if err != nil {
+			t.Fatal(err)
+		}
+		q.After, q.Searched = page.Next, page.Searched
+		return page
+	}
+	page := turn()
+	forth = grantsOn(page)
+	for page.Next != "" {
+		if page.Searched > 0 {
+			stopped++
+		}
+		page = turn()
+		forth = append(forth, grantsOn(page)...)
+	}
+	if !slices.Equal(forth, want) || stopped == 0 {
+		t.Errorf("stopped %d times and found %d, want %d", stopped, len(forth), len(want))
+	}
+	back = grantsOn(page)
+	for page.Previous != "" {
+		q.After = page.Previous
+		page = turn()
+		back = slices.Concat(grantsOn(page), back)
+	}
+	if !slices.Equal(back, want) {
+		t.Errorf("found %d back, want %d", len(back), len(want))
+	}
+}
+
+func grantsOn(p patrol.Page[patrol.ActiveToken]) (all []int64) {
+	for _, t := range p.Rows {
+		all = append(all, t.Grant.ID)
+	}
+	return all
+}

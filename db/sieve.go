@@ -1,0 +1,162 @@
+package db
+
+import (
+	"slices"
+
+	"patrol"
+)
+
+// A sieve is one thing that a filter asks for: a condition on rows i, and the
+// query of the ids of all rows of an owner that meet it, by an index.
+type sieve struct {
+	condition, ids func(w *conditions) string
+	// many is a query of no fewer rows than ids has, which takes less; ids if nil.
+	many func(w *conditions) string
+	// along says that those rows lie together in the order of the list, and pins
+	// that they all have the same place in it, but for their ids.
+	along, pins bool
+}
+
+// sieves are what q asks for.
+func (l list) sieves(q patrol.ListQuery) []sieve {
+	var all []sieve
+	if q.UserID != 0 {
+		all = append(all, l.column(q, span{"i.user_id", q.UserID, q.UserID}))
+	}
+	if q.RepositoryID != 0 {
+		all = append(all, l.repository(q))
+	}
+	if q.Filter.Permission != "" {
+		all = append(all, l.permission(q))
+	}
+	for n := range q.Filter.Words {
+		all = append(all, l.word(q, n))
+	}
+	for _, r := range ranges(q) {
+		all = append(all, l.column(q, r))
+	}
+	return all
+}
+
+// mine is true of the rows i of q's owner that are in force.
+func (l list) mine(q patrol.ListQuery, w *conditions) string {
+	return `i.owner_id = ` + w.arg(q.OwnerID) + ` AND ` + l.inForce
+}
+
+// column is a sieve by what is in a column of the list itself. A plus keeps
+// the index of that column from being used in place of the order's.
+func (l list) column(q patrol.ListQuery, r span) sieve {
+	within := func(w *conditions, column string) string {
+		if r.from == r.to {
+			return column + ` = ` + w.arg(r.from)
+		}
+		return column + ` >= ` + w.arg(r.from) + ` AND ` + column + ` <= ` + w.arg(r.to)
+	}
+	along, column := orderOf(q).key == r.column, "+"+r.column
+	if along {
+		column = r.column
+	}
+	return sieve{
+		along:     along,
+		pins:      along && r.from == r.to,
+		condition: func(w *conditions) string { return within(w, column) },
+		ids: func(w *conditions) string {
+			return `SELECT i.id FROM ` + l.table + ` i WHERE ` + l.mine(q, w) + ` AND ` + within(w, r.column)
+		},
+	}
+}
+
+// repository is the sieve of what reaches q's repository.
+func (l list) repository(q patrol.ListQuery) sieve {
+	named := func(w *conditions) string {
+		return `SELECT x.` + l.item + ` AS id FROM ` + l.repositories + ` x WHERE x.repository_id = ` + w.arg(q.RepositoryID)
+	}
+	return sieve{
+		condition: func(w *conditions) string {
+			return `(i.selection = 'all' OR EXISTS (` + named(w) + ` AND x.` + l.item + ` = i.id))`
+		},
+		ids: func(w *conditions) string {
+			return named(w) + ` UNION ALL SELECT i.id FROM ` + l.table + ` i WHERE ` + l.mine(q, w) +
+				` AND i.selection = 'all'`
+		},
+	}
+}
+
+// permission is the sieve of what has q's permission, at its level or above.
+// One row's is looked up by the row: the owner's index would be read to its end.
+func (l list) permission(q patrol.ListQuery) sieve {
+	has := func(w *conditions) string {
+		return `SELECT x.` + l.item + ` AS id FROM ` + l.permissions + ` x WHERE x.permission = ` + w.arg(q.Filter.Permission) +
+			` AND x.level >= ` + w.arg(int64(q.Filter.Level))
+	}
+	return sieve{
+		condition: func(w *conditions) string { return `EXISTS (` + has(w) + ` AND x.` + l.item + ` = i.id)` },
+		ids:       func(w *conditions) string { return has(w) + ` AND x.owner_id = ` + w.arg(q.OwnerID) },
+	}
+}
+
+// word is the sieve of tokens with q's nth word in their names. Whether these
+// have the others too is known before their rows are read.
+func (l list) word(q patrol.ListQuery, n int) sieve {
+	word := q.Filter.Words[n]
+	named := func(w *conditions) string {
+		return `SELECT x.token_id FROM token_words x WHERE x.owner_id = ` + w.arg(q.OwnerID) + ` AND ` + begun(w, "x.word", word)
+	}
+	return sieve{
+		condition: func(w *conditions) string { return hasWord(w, "i.token_id", word) },
+		many:      named,
+		ids: func(w *conditions) string {
+			tokens := named(w)
+			for _, other := range slices.Concat(q.Filter.Words[:n], q.Filter.Words[n+1:]) {
+				tokens += ` AND ` + hasWord(w, "x.token_id", other)
+			}
+			return `SELECT DISTINCT i.id FROM (` + tokens + `) AS y CROSS JOIN ` + l.table +
+				` i WHERE i.token_id = y.token_id AND ` + l.mine(q, w)
+		},
+	}
+}
+
+// begun is true of a column's words that begin as word does.
+func begun(w *conditions, column, word string) string {
+	return column + ` >= ` + w.arg(word) + ` AND ` + column + ` < ` + w.arg(word+"\U0010FFFF")
+}
+
+// hasWord is true of a token with such a word in its name.
+func hasWord(w *conditions, token, word string) string {
+	return `EXISTS (SELECT 1 FROM token_words o WHERE o.token_id = ` + token + ` AND ` + begun(w, "o.word", word) + `)`
+}
+
+// A span is a range of what is in a column, both ends in it.
+type span struct {
+	column   string
+	from, to int64
+}
+
+// ranges are what q asks for by numbers and times.
+func ranges(q patrol.ListQuery) []span {
+	var all []span
+	since := func(days int) int64 { return q.Now.AddDate(0, 0, -days).Truncate(hour).Unix() }
+	switch e := q.Filter.Ends; {
+	case e.Never:
+		all = append(all, span{"i.ends_at", never, never})
+	case !e.Before.IsZero():
+		all = append(all, span{"i.ends_at", 0, e.Before.Unix() - 1})
+	case !e.After.IsZero():
+		all = append(all, span{"i.ends_at", e.After.AddDate(0, 0, 1).Unix(), never - 1})
+	}
+	switch u := q.Filter.Used; {
+	case u.Never:
+		all = append(all, span{"i.used_at", 0, 0})
+	case u.Within != 0:
+		all = append(all, span{"i.used_at", since(u.Within), never})
+	case u.Without != 0:
+		all = append(all, span{"i.used_at", 0, since(u.Without) - 1})
+	}
+	switch l := q.Filter.Lives; {
+	case l.Over != 0:
+		all = append(all, span{"i.days", int64(l.Over) + 1, never})
+	case l.Under != 0:
+		all = append(all, span{"i.days", 0, int64(l.Under) - 1})
+	}
+	return all
+}
