@@ -8,6 +8,7 @@ package patrol
 
 import (
 	"slices"
+	"sync"
 	"time"
 )
 
@@ -21,7 +22,8 @@ type Authority struct {
 	Limits    Limits
 	Payloads  Payloads // for webhooks, which without them are told nothing
 
-	attempts attempts
+	attempts   attempts
+	foreseeing sync.Mutex // held while what a policy would do is counted
 }
 
 // Limits are how much of something there may be. The zero Limits are GitHub's.

@@ -61,7 +61,11 @@ func (a *Authority) EnterprisePolicy(ctx context.Context, v *Viewer, enterprise 
 		g = g.At(a.Now())
 		p.Policy = g.Settled()
 		for _, e := range g.Coming {
-			p.Coming = append(p.Coming, &ComingChange{PolicyEntry: e})
+			o, err := a.foresee(tx, p.Enterprise, g, g.saying(g.own().with(e.Block, e.To)), e.On)
+			if err != nil {
+				return err
+			}
+			p.Coming = append(p.Coming, &ComingChange{e, o.Stopped.Tokens})
 		}
 		if p.Organizations, err = tx.CountOrganizations(p.Enterprise.ID); err != nil {
 			return err

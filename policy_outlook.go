@@ -1,80 +1,120 @@
 package patrol
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"time"
 )
 
-// A PolicyOutlook is what a change of a policy would come to.
+// A PolicyOutlook is what a change of a policy would come to. It counts tokens
+// that have not expired by then, of users in good standing.
 type PolicyOutlook struct {
+	Account       *Account // the organization or enterprise whose policy it is
 	Change        PolicyChange
-	Before, After Governance
-	Toll          Toll // on them
+	Before, After Governance // of Account, when the change takes effect
+	At            time.Time  // when that is
+
+	Stopped      Effect // on tokens that would work, and will not
+	NeedApproval Effect // on tokens that may get more by themselves, and will have to ask an owner
+	Revived      Effect // on tokens that would not work, and will
+
+	ByOrg   []OrgEffect    // organizations where something changes, most tokens first
+	Busiest []*ActiveToken // of those concerned and used recently, most uses first
 }
 
-// A Toll is how many tokens a change stops, and whom that concerns. Of more
-// than MostCounted that are listed, it knows as many.
-type Toll struct {
-	Listed int // tokens that have access and live too long
-	Tokens int // those among them that would work without the change
-	People int // whose these are
-	Used   int // of these, used in the last 30 days
+// An Effect is how many tokens a change does the same to, and whom it concerns.
+type Effect struct {
+	Tokens        int
+	People        int // whose these are
+	Organizations int // that let them in
+	Used          int // of the tokens, in the last 30 days
 }
 
-// MostCounted is how far the tokens are counted that a change concerns.
-const MostCounted = 10_000
+// An OrgEffect is how many tokens that an organization let in a change concerns.
+type OrgEffect struct {
+	Login                          string
+	Stopped, NeedApproval, Revived int
+}
+
+// Tokens is how many the change concerns in all.
+func (e OrgEffect) Tokens() int { return e.Stopped + e.NeedApproval + e.Revived }
+
+// busiestShown is how many of the busiest tokens an outlook names.
+const busiestShown = 10
 
 // recently is how long ago a token in use was used at the most.
 const recently = 30 * day
 
-// A TollQuery asks for the Toll on tokens that have access at an owner and live
-// longer than some days in all.
-type TollQuery struct {
-	OwnerID int64
-	Over    int
-	Upto    int       // days that a token may live as it is, or Forever
-	Now     time.Time // when it is not to have expired
-	Since   time.Time // when it is to have been used
-	Limit   int
-}
-
 // PolicyOutlook returns what ChangePolicy would make of c. It keeps nothing.
 func (a *Authority) PolicyOutlook(ctx context.Context, v *Viewer, org string, c PolicyChange) (
+	*PolicyOutlook, error) {
+	return a.lookAtPolicy(ctx, c, func(tx Tx) (*Account, error) { return ownOrg(tx, v.Account, org) })
+}
+
+// EnterpriseOutlook returns what ChangeEnterprisePolicy would make of c in all
+// organizations of an enterprise of which v is an owner. It keeps nothing.
+func (a *Authority) EnterpriseOutlook(ctx context.Context, v *Viewer, enterprise string, c PolicyChange) (
+	*PolicyOutlook, error) {
+	return a.lookAtPolicy(ctx, c, func(tx Tx) (*Account, error) { return ownEnterprise(tx, v.Account, enterprise) })
+}
+
+// lookAtPolicy is what c, a change of somebody's policy, would come to when it
+// takes effect.
+func (a *Authority) lookAtPolicy(ctx context.Context, c PolicyChange, whose func(Tx) (*Account, error)) (
 	o *PolicyOutlook, err error) {
 	err = a.Store.View(ctx, func(tx Tx) error {
-		account, before, err := a.ownGovernance(tx, v, org, c.Kind)
+		account, err := whose(tx)
 		if err != nil {
 			return err
 		}
-		o = &PolicyOutlook{Change: c, Before: before}
-		if o.After, err = before.after(c, a.Now()); err != nil {
+		g, err := governanceAt(tx, account, c.Kind)
+		if err != nil {
 			return err
 		}
-		return a.count(tx, account, o)
+		now := a.Now()
+		if _, err := g.At(now).after(c, now); err != nil {
+			return err
+		}
+		at := now
+		if !c.On.IsZero() {
+			at = c.On
+		}
+		before := g.At(at)
+		o, err = a.foresee(tx, account, before, before.saying(before.own().with(c.Block, c.To)), at)
+		if err == nil {
+			o.Change = c
+		}
+		return err
 	})
-	if err != nil {
-		return nil, err
+	return o, err
+}
+
+// foresee is what it comes to if account's policies are after, and no longer
+// before, at a time. Classic tokens pass no organization's gate, so that none
+// is found at it.
+func (a *Authority) foresee(tx Tx, account *Account, before, after Governance, at time.Time) (*PolicyOutlook, error) {
+	o := &PolicyOutlook{Account: account, Before: before, After: after, At: at}
+	if before.Kind == Classic {
+		return o, nil
 	}
-	return o, nil
+	a.foreseeing.Lock() // one at a time: others want to read meanwhile
+	defer a.foreseeing.Unlock()
+	err := newCensus(tx, o, a.Now()).take()
+	return o, err
 }
 
 // Stricter reports whether the change takes something away.
 func (o *PolicyOutlook) Stricter() bool { return o.After.Stricter(o.Before) }
 
-// count fills in whom o's change concerns. What is not taken away, and what
-// classic tokens may do, concerns no token that there is.
-func (a *Authority) count(tx Tx, org *Account, o *PolicyOutlook) (err error) {
-	if !o.Stricter() || o.Change.Kind == Classic || o.Change.Block == ApprovalBlock {
-		return nil
-	}
-	now := a.Now()
-	q := TollQuery{OwnerID: org.ID, Now: now, Since: now.Add(-recently), Limit: MostCounted}
-	if o.Change.Block == LifetimeBlock {
-		q.Over = o.After.Org.MaxDays
-	}
-	if allowed, _ := o.Before.Access(); allowed {
-		q.Upto = o.Before.Limit(true).Days
-	}
-	o.Toll, err = tx.Toll(q)
-	return err
+// effect is what befalls those whom o's change does f to.
+func (o *PolicyOutlook) effect(f fate) *Effect {
+	return map[fate]*Effect{stopped: &o.Stopped, mustAsk: &o.NeedApproval, revived: &o.Revived}[f]
+}
+
+// sort puts first what is concerned most.
+func (o *PolicyOutlook) sort() {
+	slices.SortStableFunc(o.ByOrg, func(x, y OrgEffect) int { return cmp.Compare(y.Tokens(), x.Tokens()) })
+	slices.SortStableFunc(o.Busiest, func(x, y *ActiveToken) int { return cmp.Compare(y.Token.Uses, x.Token.Uses) })
+	o.Busiest = o.Busiest[:min(len(o.Busiest), busiestShown)]
 }

@@ -25,33 +25,33 @@ func TestWhatAPolicyStops(t *testing.T) {
 	tests := []struct {
 		block patrol.Block
 		to    patrol.Policy
-		want  patrol.Toll
+		want  patrol.Effect
 	}{
-		{patrol.LifetimeBlock, patrol.Policy{MaxDays: 30}, patrol.Toll{Listed: 3, Tokens: 3, People: 2}},
-		{patrol.LifetimeBlock, patrol.Policy{MaxDays: 29}, patrol.Toll{Listed: 4, Tokens: 4, People: 2}},
-		{patrol.LifetimeBlock, patrol.Policy{MaxDays: 90}, patrol.Toll{Listed: 2, Tokens: 2, People: 2}},
-		{patrol.AccessBlock, patrol.Policy{Access: patrol.No}, patrol.Toll{Listed: 5, Tokens: 5, People: 2}},
+		{patrol.LifetimeBlock, patrol.Policy{MaxDays: 30}, patrol.Effect{Tokens: 3, People: 2, Organizations: 1}},
+		{patrol.LifetimeBlock, patrol.Policy{MaxDays: 29}, patrol.Effect{Tokens: 4, People: 2, Organizations: 1}},
+		{patrol.LifetimeBlock, patrol.Policy{MaxDays: 90}, patrol.Effect{Tokens: 2, People: 2, Organizations: 1}},
+		{patrol.AccessBlock, patrol.Policy{Access: patrol.No}, patrol.Effect{Tokens: 5, People: 2, Organizations: 1}},
 	}
 	for _, tt := range tests {
 		o := w.outlook(tt.block, tt.to)
-		if !o.Stricter() || o.Toll != tt.want {
-			t.Errorf("%+v: %+v, %+v", tt.to, o.Toll, o)
+		if !o.Stricter() || o.Stopped != tt.want {
+			t.Errorf("%+v: %+v, %+v", tt.to, o.Stopped, o)
 		}
 	}
 	w.must(w.change(patrol.FineGrained, patrol.LifetimeBlock, patrol.Policy{MaxDays: 90}))
 	o := w.outlook(patrol.LifetimeBlock, patrol.Policy{MaxDays: 30})
-	if o.Toll != (patrol.Toll{Listed: 3, Tokens: 1, People: 1}) {
+	if o.Stopped != (patrol.Effect{Tokens: 1, People: 1, Organizations: 1}) {
 		t.Errorf("of those stopped already: %+v", o)
 	}
 	w.must(w.change(patrol.FineGrained, patrol.AccessBlock, patrol.Policy{Access: patrol.No}))
-	if o = w.outlook(patrol.LifetimeBlock, patrol.Policy{MaxDays: 30}); o.Toll != (patrol.Toll{Listed: 3}) {
+	if o = w.outlook(patrol.LifetimeBlock, patrol.Policy{MaxDays: 30}); o.Stopped != (patrol.Effect{}) {
 		t.Errorf("where none is let in: %+v", o)
 	}
 	w.must(w.change(patrol.FineGrained, patrol.AccessBlock, patrol.Policy{Access: patrol.Yes}))
 	w.now = w.now.Add(40 * 24 * time.Hour)
 	o = w.outlook(patrol.LifetimeBlock, patrol.Policy{MaxDays: 6})
-	if o.Toll != (patrol.Toll{Listed: 5, Tokens: 1, People: 1}) {
-		t.Errorf("once some are over: %+v", o.Toll)
+	if o.Stopped != (patrol.Effect{Tokens: 1, People: 1, Organizations: 1}) {
+		t.Errorf("once some are over: %+v", o.Stopped)
 	}
 }
 
@@ -74,13 +74,13 @@ func TestALooserPolicyStopsNothing(t *testing.T) {
 		patrol.ApprovalBlock: {Approval: patrol.No},
 		patrol.LifetimeBlock: {MaxDays: 366},
 	} {
-		if o := w.outlook(b, to); o.Stricter() || o.Toll != (patrol.Toll{}) {
+		if o := w.outlook(b, to); o.Stricter() || o.Stopped != (patrol.Effect{}) {
 			t.Errorf("%+v: %+v", to, o)
 		}
 	}
 	w.must(w.change(patrol.FineGrained, patrol.ApprovalBlock, patrol.Policy{Approval: patrol.No}))
 	o := w.outlook(patrol.ApprovalBlock, patrol.Policy{Approval: patrol.Yes})
-	if !o.Stricter() || o.Toll != (patrol.Toll{}) {
+	if !o.Stricter() || o.Stopped != (patrol.Effect{}) {
 		t.Errorf("requiring approval: %+v", o)
 	}
 }

@@ -67,6 +67,9 @@ type accountTx interface {
 	UpdateAccount(*Account) error
 	SetSuspended(userID int64, at time.Time) error // zero for in good standing
 	AnyAccount() (bool, error)
+	// OrganizationsOf are those of an enterprise, oldest first.
+	OrganizationsOf(enterpriseID int64) ([]*Account, error)
+	SuspendedUsers() (ids []int64, err error)
 
 	// MemberRole is what user is to an organization or enterprise; empty for nothing.
 	MemberRole(accountID, userID int64) (MemberRole, error)
@@ -183,8 +186,10 @@ type grantTx interface {
 	Grant(tokenID, ownerID int64) (*Grant, error)
 	// Grants returns all grants of a token, closed ones too, newest first.
 	Grants(tokenID int64) ([]*Grant, error)
-	// Toll counts active tokens that have access at an owner.
-	Toll(TollQuery) (Toll, error)
+	// Holders returns the users who have tokens that a query asks for.
+	Holders(HolderQuery) ([]Holder, error)
+	// BusiestTokens returns tokens of Holders that were used, most uses first.
+	BusiestTokens(q HolderQuery, limit int) ([]*ActiveToken, error)
 	InsertGrant(*Grant) error // sets ID
 	// SetGrantReach changes what a grant in force reaches.
 	SetGrantReach(id int64, r Reach) error

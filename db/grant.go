@@ -44,8 +44,9 @@ func (tx *tx) InsertGrant(g *patrol.Grant) error {
 	}
 	err := tx.insert(&g.ID, `
 		INSERT INTO grants (token_id, owner_id, user_id, selection, repositories, permissions,
-			granted_by, granted_at, revoked_by, revoked_at, ends_at, days, used_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, `+ofToken+`)
+			granted_by, granted_at, revoked_by, revoked_at, ends_at, days, used_at, uses)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, `+ofToken+`,
+			(SELECT n.uses FROM token_usage n WHERE n.token_id = $1))
 		RETURNING id`,
 		g.TokenID, g.OwnerID, g.UserID, string(g.Reach.Selection), ids(g.Reach.Repositories),
 		permissions(g.Reach.Permissions), ref(g.GrantedBy), unix(g.GrantedAt), ref(g.RevokedBy), unix(g.RevokedAt))

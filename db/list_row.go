@@ -63,14 +63,14 @@ func (tx *tx) keepWords(t *patrol.Token) error {
 
 // listUse has lists know when a token was used, once in an hour.
 func (tx *tx) listUse(tokenID int64, at time.Time) error {
-	for _, l := range []list{grantList, requestList} {
-		err := tx.exec(`UPDATE `+l.table+` AS i SET used_at = $2
-			WHERE i.token_id = $1 AND `+l.inForce+` AND i.used_at < $2`, tokenID, unix(at.Truncate(hour)))
-		if err != nil {
-			return err
-		}
+	err := tx.exec(`UPDATE requests SET used_at = $2 WHERE token_id = $1 AND state = 'open' AND used_at < $2`,
+		tokenID, unix(at.Truncate(hour)))
+	if err != nil {
+		return err
 	}
-	return nil
+	return tx.exec(`
+		UPDATE grants SET used_at = $2, uses = (SELECT n.uses FROM token_usage n WHERE n.token_id = $1)
+		WHERE token_id = $1 AND revoked_at = 0 AND used_at < $2`, tokenID, unix(at.Truncate(hour)))
 }
 
 // selectActive reads grants g with their tokens t and those tokens' users u.

@@ -72,10 +72,8 @@ func TestListsUseIndexes(t *testing.T) {
 // lists are the queries that return many rows, or read what has many.
 func lists() map[string]func(*tx) error {
 	lists := map[string]func(*tx) error{
-		"toll": func(tx *tx) error {
-			_, err := tx.Toll(patrol.TollQuery{OwnerID: 1, Over: 90, Limit: 9})
-			return err
-		},
+		"holders":          func(tx *tx) error { _, err := tx.Holders(patrol.HolderQuery{OwnerID: 1}); return err },
+		"organizations of": func(tx *tx) error { _, err := tx.OrganizationsOf(1); return err },
 		"requests":         func(tx *tx) error { _, err := tx.Requests(1); return err },
 		"open request":     func(tx *tx) error { _, err := tx.OpenRequest(1, 1); return ignoreNotFound(err) },
 		"grants":           func(tx *tx) error { _, err := tx.Grants(1); return err },

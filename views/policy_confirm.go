@@ -38,27 +38,20 @@ func (p PolicyConfirm) button() string {
 
 // stops says how many tokens stop working, and of how many people.
 func (p PolicyConfirm) stops() string {
-	least, people, verb := "", number(p.Toll.People)+" people", "stop"
-	if p.Toll.Listed >= patrol.MostCounted {
-		least = "At least "
-	}
-	if p.Toll.People == 1 {
+	people, verb := number(p.Stopped.People)+" people", "stop"
+	if p.Stopped.People == 1 {
 		people = "1 person"
 	}
-	if p.Toll.Tokens == 1 {
+	if p.Stopped.Tokens == 1 {
 		verb = "stops"
 	}
-	return fmt.Sprintf("%s%s of %s %s working at %s.",
-		least, plural(p.Toll.Tokens, "active token"), people, verb, p.Before.OrgName)
+	return fmt.Sprintf("%s of %s %s working at %s.",
+		plural(p.Stopped.Tokens, "active token"), people, verb, p.Before.OrgName)
 }
 
-// used says how many of these tokens are in use, and what else is in their list.
+// used says how many of these tokens are in use.
 func (p PolicyConfirm) used() string {
-	words := "Used in the last 30 days: " + number(p.Toll.Used) + "."
-	if idle := p.Toll.Listed - p.Toll.Tokens; idle > 0 {
-		words += fmt.Sprintf(" Their list has %s more, expired or beyond what is allowed today.", number(idle))
-	}
-	return words
+	return "Used in the last 30 days: " + number(p.Stopped.Used) + "."
 }
 
 // nobody says why no token stops working.
@@ -67,10 +60,7 @@ func (p PolicyConfirm) nobody() string {
 	if p.Change.Block == patrol.LifetimeBlock {
 		which += " and lives longer than " + plural(p.Change.To.MaxDays, "day")
 	}
-	if p.Toll.Listed > 0 {
-		return "Whatever " + which + " has expired already, or is beyond what is allowed today."
-	}
-	return "No token " + which + "."
+	return "No token that works today " + which + "."
 }
 
 // list is where the tokens are that stop working.

@@ -1,0 +1,240 @@
+package patrol_test
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"patrol"
+)
+
+// A subject is a token that is asked what it may do.
+type subject struct {
+	id     int64
+	user   *patrol.Viewer
+	org    *patrol.Account
+	door   *patrol.Repository // private, in its organization
+	spec   patrol.TokenSpec
+	secret patrol.Secret
+}
+
+// A borough is a town whose enterprise has a second organization, lab, with
+// people of every standing, and tokens of many lives everywhere.
+type borough struct {
+	*town
+	lab      *patrol.Account
+	subjects []subject
+	asked    int // how often they were
+}
+
+func newBorough(t *testing.T) *borough {
+	w := &borough{town: newTown(t)}
+	w.lab = &patrol.Account{Login: "lab", Kind: patrol.Organization, Enterprise: w.globex.ID, Base: patrol.Read}
+	bench := &patrol.Repository{Name: "bench", Visibility: patrol.Private}
+	w.update(func(tx patrol.Tx) error {
+		if err := tx.InsertAccount(w.lab); err != nil {
+			return err
+		}
+		bench.OwnerID = w.lab.ID
+		return tx.InsertRepository(bench)
+	})
+	for org, members := range map[*patrol.Account]map[*patrol.Viewer]patrol.MemberRole{
+		w.acme:    {w.erin: patrol.Member, w.sam: patrol.Member},
+		w.lab:     {w.erin: patrol.Owner, w.olivia: patrol.Member, w.dana: patrol.Owner, w.sam: patrol.Member},
+		w.initech: {w.dana: patrol.Member},
+	} {
+		for v, role := range members {
+			w.update(func(tx patrol.Tx) error { return tx.SetMember(org.ID, v.ID, role) })
+		}
+	}
+	open := patrol.Policy{Approval: patrol.No, MaxDays: patrol.Forever}
+	w.decreeAll(open, map[*patrol.Account]patrol.Policy{w.acme: open, w.lab: open, w.initech: open})
+	for door, org := range map[*patrol.Repository]*patrol.Account{w.vault: w.acme, bench: w.lab, w.other: w.initech} {
+		for _, v := range []*patrol.Viewer{w.olivia, w.dana, w.erin, w.sam} {
+			w.settleSubjects(v, org, door)
+		}
+	}
+	w.update(func(tx patrol.Tx) error { return tx.SetPolicy(w.globex.ID, patrol.FineGrained, patrol.Policy{}) })
+	w.policy(patrol.Policy{})
+	w.subject(w.dana, w.acme, w.vault, 60) // which waits
+	w.must(w.Suspend(t.Context(), "sam", true))
+	w.now = w.now.AddDate(0, 0, 8)
+	return w
+}
+
+// settleSubjects makes tokens of v's at org, if v is a member.
+func (w *borough) settleSubjects(v *patrol.Viewer, org *patrol.Account, door *patrol.Repository) {
+	w.t.Helper()
+	var role patrol.MemberRole
+	w.update(func(tx patrol.Tx) (err error) { role, err = tx.MemberRole(org.ID, v.ID); return err })
+	if role == "" {
+		return
+	}
+	for _, days := range []int{7, 30, 90, 366, patrol.Forever} {
+		w.subject(v, org, door, days)
+	}
+}
+
+// subject makes a token of v's at org that lives so many days.
+func (w *borough) subject(v *patrol.Viewer, org *patrol.Account, door *patrol.Repository, days int) {
+	w.t.Helper()
+	spec := patrol.TokenSpec{Name: fmt.Sprintf("%s %d", org.Login, days), Owner: org.Login, Days: days, Reason: "x",
+		Reach: patrol.Reach{Selection: patrol.All, Permissions: patrol.Permissions{"contents": patrol.Read}}}
+	issued := w.create(v, spec)
+	w.subjects = append(w.subjects, subject{issued.Token.ID, v, org, door, spec, issued.Secret})
+}
+
+// decreeAll has the enterprise and organizations decide about fine-grained tokens.
+func (w *borough) decreeAll(enterprise patrol.Policy, orgs map[*patrol.Account]patrol.Policy) {
+	w.t.Helper()
+	w.update(func(tx patrol.Tx) error {
+		for org, p := range orgs {
+			if err := tx.SetPolicy(org.ID, patrol.FineGrained, p); err != nil {
+				return err
+			}
+		}
+		return tx.SetPolicy(w.globex.ID, patrol.FineGrained, enterprise)
+	})
+}
+
+// answers are which tokens work, and of those which would have to ask for more.
+func (w *borough) answers() (work, ask map[int64]bool) {
+	w.t.Helper()
+	work, ask = map[int64]bool{}, map[int64]bool{}
+	for _, s := range w.subjects {
+		w.asked++ // each from elsewhere: who presents bad tokens is kept waiting
+		p, err := w.Authorize(w.t.Context(), patrol.Credential{Secret: s.secret, Given: true}, patrol.Errand{
+			Owner: s.org.Login, Repository: s.door.Name, Takes: patrol.Read,
+			From: patrol.Origin{Address: fmt.Sprintf("10.%d.%d.%d", w.asked>>16, w.asked>>8&255, w.asked&255)}})
+		w.must(err)
+		if work[s.id] = p.Verdict == patrol.Allowed; !work[s.id] {
+			continue
+		}
+		more := s.spec
+		more.Reach.Permissions = patrol.Permissions{"contents": patrol.Write}
+		o, err := w.EditOutlook(w.t.Context(), s.user, s.id, more)
+		w.must(err)
+		ask[s.id] = o.Asks
+	}
+	return work, ask
+}
+
+// effect is what happened to the tokens of some organizations that are in which.
+func (w *borough) effect(which func(id int64) bool) (e patrol.Effect, ids []int64) {
+	people, orgs := map[int64]bool{}, map[int64]bool{}
+	for _, s := range w.subjects {
+		if which(s.id) {
+			ids = append(ids, s.id)
+			people[s.user.ID], orgs[s.org.ID] = true, true
+		}
+	}
+	return patrol.Effect{Tokens: len(ids), People: len(people), Organizations: len(orgs)}, ids
+}
+
+// anyPolicy draws what an enterprise or an organization may have decided.
+func anyPolicy(r *rapid.T, who string) patrol.Policy {
+	ruling := rapid.SampledFrom([]patrol.Ruling{patrol.Unsaid, patrol.Yes, patrol.No})
+	return patrol.Policy{Access: ruling.Draw(r, who+" access"), Approval: ruling.Draw(r, who+" approval"),
+		MaxDays:      rapid.SampledFrom([]int{0, patrol.Forever, 6, 7, 29, 30, 90, 365, 366}).Draw(r, who+" days"),
+		ExemptAdmins: rapid.Bool().Draw(r, who+" exempts") && who == "enterprise"}
+}
+
+// What a preview says is what happens: each token is asked before the change
+// and after it.
+func TestAPreviewIsWhatHappens(t *testing.T) {
+	w := newBorough(t)
+	rapid.Check(t, func(r *rapid.T) {
+		is := anyPolicy(r, "enterprise")
+		orgs := map[*patrol.Account]patrol.Policy{w.acme: anyPolicy(r, "acme"), w.lab: anyPolicy(r, "lab"),
+			w.initech: anyPolicy(r, "initech")}
+		w.decreeAll(is, orgs)
+		block := rapid.SampledFrom(patrol.FineGrained.Blocks()).Draw(r, "block")
+		c := patrol.PolicyChange{Kind: patrol.FineGrained, Block: block, To: anyPolicy(r, "enterprise")}
+		if c.To.MaxDays == 0 {
+			c.To.MaxDays = patrol.Forever
+		}
+		o := w.preview(r, c, is, orgs)
+		if o == nil {
+			return
+		}
+		worked, asked := w.answers()
+		next := o.After
+		if o.Account.Kind == patrol.Enterprise {
+			is = next.Enterprise
+		} else {
+			orgs[w.acme] = next.Org
+		}
+		w.decreeAll(is, orgs)
+		work, ask := w.answers()
+		stopped, ids := w.effect(func(id int64) bool { return worked[id] && !work[id] })
+		revived, _ := w.effect(func(id int64) bool { return !worked[id] && work[id] })
+		o.Stopped.Used, o.Revived.Used, o.NeedApproval.Used = 0, 0, 0 // asking is use
+		mustAsk, _ := w.effect(func(id int64) bool { return worked[id] && work[id] && !asked[id] && ask[id] })
+		if o.Stopped != stopped || o.Revived != revived || o.NeedApproval != mustAsk {
+			r.Fatalf("%s of %s to %+v: %+v, %+v, %+v; happened: %+v %v, %+v, %+v", block, o.Account.Login, c.To,
+				o.Stopped, o.Revived, o.NeedApproval, stopped, ids, revived, mustAsk)
+		}
+	})
+}
+
+// preview is what erin is told of a change of the enterprise's policy, or
+// olivia of acme's; nil if it may not be made.
+func (w *borough) preview(r *rapid.T, c patrol.PolicyChange, enterprise patrol.Policy,
+	orgs map[*patrol.Account]patrol.Policy) *patrol.PolicyOutlook {
+	c.From = enterprise
+	look := func() (*patrol.PolicyOutlook, error) { return w.EnterpriseOutlook(w.t.Context(), w.erin, "globex", c) }
+	if rapid.Bool().Draw(r, "acme decides") {
+		c.From, c.To.ExemptAdmins = orgs[w.acme], false
+		look = func() (*patrol.PolicyOutlook, error) { return w.PolicyOutlook(w.t.Context(), w.olivia, "acme", c) }
+	}
+	o, err := look()
+	if patrol.Invalid.Is(err) || patrol.Forbidden.Is(err) {
+		return nil
+	}
+	w.must(err)
+	return o
+}
+
+// A preview names the busiest of the tokens that stop and were used lately,
+// and where most do.
+func TestAPreviewNamesTheBusiest(t *testing.T) {
+	w := newBorough(t)
+	open := patrol.Policy{MaxDays: patrol.Forever}
+	w.decreeAll(open, map[*patrol.Account]patrol.Policy{w.acme: open, w.lab: {MaxDays: 30}})
+	want := []int64{}
+	for i, s := range w.subjects {
+		at := w.now.Add(-time.Hour)
+		if i%7 == 0 {
+			at = w.now.AddDate(0, 0, -31)
+		}
+		for range i {
+			w.Store.Used(patrol.Use{TokenID: s.id, At: at})
+		}
+		long := s.spec.Days == patrol.Forever || s.spec.Days >= 90
+		if long && s.org == w.acme && s.user != w.sam && s.spec.Name != "acme 60" && i%7 != 0 {
+			want = append(want, s.id)
+		}
+	}
+	slices.Reverse(want)
+	var o *patrol.PolicyOutlook
+	for tries := 0; tries == 0 || o.Stopped.Used < len(want) && tries < 100; tries++ { // uses are written late
+		time.Sleep(100 * time.Millisecond)
+		var err error
+		o, err = w.EnterpriseOutlook(t.Context(), w.erin, "globex", patrol.PolicyChange{Kind: patrol.FineGrained,
+			Block: patrol.LifetimeBlock, From: open, To: patrol.Policy{MaxDays: 89}})
+		w.must(err)
+	}
+	var got []int64
+	for _, b := range o.Busiest {
+		got = append(got, b.Token.ID)
+	}
+	if !slices.Equal(got, want[:min(len(want), 10)]) {
+		t.Errorf("busiest are %v, want %v", got, want)
+	}
+	if o.Stopped.Used != len(want) || len(o.ByOrg) != 1 || o.ByOrg[0] != (patrol.OrgEffect{Login: "acme", Stopped: 9}) {
+		t.Errorf("%+v, %+v", o.Stopped, o.ByOrg)
+	}
+}

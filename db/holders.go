@@ -1,0 +1,63 @@
+package db
+
+import "patrol"
+
+// lasting is how long a token lives, in days, as its column has it.
+func lasting(days int) int64 {
+	if days == patrol.Forever {
+		return never
+	}
+	return int64(days)
+}
+
+// held is true of the grants i in force that q asks for. A plus keeps all from
+// being found but in the order of grants_holders, which has everything.
+func held(q patrol.HolderQuery, w *conditions) string {
+	condition := `i.owner_id = ` + w.arg(q.OwnerID) + ` AND i.revoked_at = 0` +
+		` AND +i.days >= ` + w.arg(lasting(q.Days.From)) + ` AND +i.days <= ` + w.arg(lasting(q.Days.To)) +
+		` AND +i.ends_at > ` + w.arg(unix(q.Now))
+	if q.UserIDs != nil {
+		condition += ` AND i.user_id IN (` + w.list(q.UserIDs) + `)`
+	}
+	return condition
+}
+
+// Holders implements patrol.Tx.
+func (tx *tx) Holders(q patrol.HolderQuery) ([]patrol.Holder, error) {
+	w := new(conditions)
+	since := w.arg(unix(q.Since.Truncate(hour)))
+	var holders []patrol.Holder
+	err := tx.each(func(row scanner) error {
+		var h patrol.Holder
+		err := row.Scan(&h.UserID, &h.Tokens, &h.Used, &h.Uses)
+		holders = append(holders, h)
+		return err
+	}, `SELECT i.user_id, count(*), count(*) FILTER (WHERE i.used_at >= `+since+`),
+			COALESCE(max(i.uses) FILTER (WHERE i.used_at >= `+since+`), 0)
+		FROM grants i WHERE `+held(q, w)+` GROUP BY i.user_id`, w.args...)
+	return holders, err
+}
+
+// BusiestTokens implements patrol.Tx.
+func (tx *tx) BusiestTokens(q patrol.HolderQuery, limit int) ([]*patrol.ActiveToken, error) {
+	w := new(conditions)
+	since := w.arg(unix(q.Since.Truncate(hour)))
+	return all(tx, scanActive, selectActive+`JOIN grants i ON i.id = g.id
+		WHERE `+held(q, w)+` AND i.used_at >= `+since+` ORDER BY i.uses DESC, i.id LIMIT `+w.arg(limit), w.args...)
+}
+
+// OrganizationsOf implements patrol.Tx.
+func (tx *tx) OrganizationsOf(enterpriseID int64) ([]*patrol.Account, error) {
+	return all(tx, scanAccount, selectAccount+`WHERE a.enterprise_id = $1 ORDER BY a.id`, enterpriseID)
+}
+
+// SuspendedUsers implements patrol.Tx.
+func (tx *tx) SuspendedUsers() (found []int64, err error) {
+	err = tx.each(func(row scanner) error {
+		var id int64
+		err := row.Scan(&id)
+		found = append(found, id)
+		return err
+	}, `SELECT id FROM accounts WHERE suspended_at <> 0`)
+	return found, err
+}
