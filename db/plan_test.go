@@ -259,3 +259,21 @@ func (db *DB) plan(t *testing.T, fn func(*tx) error) string {
 	}
 	return strings.Join(slices.Collect(maps.Values(p.plans)), "\n")
 }
+
+// Whose tokens a change concerns is read from one index, without the grants.
+func TestHoldersAreReadFromOneIndex(t *testing.T) {
+	d, err := Open(t.Context(), filepath.Join(t.TempDir(), "patrol.db"), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	for _, users := range [][]int64{nil, {1, 2}} {
+		plan := d.plan(t, func(tx *tx) error {
+			_, err := tx.Holders(patrol.HolderQuery{OwnerID: 1, UserIDs: users})
+			return err
+		})
+		if !strings.Contains(plan, "USING COVERING INDEX grants_holders (owner_id=?") || slow.MatchString(plan) {
+			t.Error(plan)
+		}
+	}
+}
