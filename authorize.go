@@ -12,29 +12,43 @@ type Credential struct {
 	Given  bool
 }
 
+// A Target is an account or one of its repositories, by name or by id.
+type Target struct {
+	Owner        string // login
+	Repository   string // name; empty for the owner alone
+	OwnerID      int64  // instead of Owner
+	RepositoryID int64  // instead of both names
+}
+
 // An Errand is what someone wants to do.
 type Errand struct {
-	Owner      string // login; empty if it is about nobody's resources
-	Repository string // name; empty if it is about the owner alone
-	Self       bool   // it is about the token's own user
-	Reads      bool   // it changes nothing
-	Needs      []Permissions
-	Takes      Level  // the role that the user must have there
-	Operation  string // as people read it in the token's last uses
-	From       Origin
+	Target           // zero if it is about nobody's resources
+	Beside    Target // a repository that it is about as well; zero for none
+	Self      bool   // it is about the token's own user
+	Reads     bool   // it changes nothing
+	Open      bool   // it shows no more than everybody may see of what is public
+	Closed    bool   // no fine-grained token can do it
+	Needs     []Permissions
+	Takes     Level  // the role that the user must have there
+	Operation string // as people read it in the token's last uses
+	From      Origin
 }
 
 // A Pass is a decision and what it was made about.
 type Pass struct {
 	Decision
 	Bearer *Bearer // nil for nobody
-	Place  *Place  // nil if there is no such place
+	Place  *Place  // nil if there is no such place, or the errand is about none
+	Beside *Place  // of an errand that is about a repository as well
 	asked  Question
 	url    string
 }
 
 // Err is what p's caller is told: nil if it is let through.
 func (p *Pass) Err() error { return p.Decision.Err(p.asked, p.url) }
+
+// Public reports whether what p is about is no secret.
+func (p *Pass) Public() bool { return p.asked.Access.Public }
 
 // Needed are the sets of permissions any one of which would do.
 func (p *Pass) Needed() []Permissions { return p.asked.Access.Needs }
@@ -60,13 +74,16 @@ func (a *Authority) Authorize(ctx context.Context, c Credential, e Errand) (*Pas
 		}
 		q.Bearer = p.Bearer
 	}
-	if e.Owner != "" {
-		if p.Place, err = optional(a.Store.Place(ctx, p.UserID(), e.Owner, e.Repository)); err != nil {
-			return nil, err
-		}
+	if p.Place, err = a.place(ctx, p, e.Target); err != nil {
+		return nil, err
 	}
 	q.Access = e.access(p, q.Now)
 	p.Decision = Decide(*q)
+	if p.Verdict == Allowed && e.Beside != (Target{}) {
+		if err := a.look(ctx, p, e); err != nil {
+			return nil, err
+		}
+	}
 	switch {
 	case p.Verdict == BadCredentials:
 		return p, a.hold(ctx, e.From.Address, q.Now)
@@ -91,20 +108,81 @@ func (a *Authority) hold(ctx context.Context, address string, now time.Time) err
 	}
 }
 
+// place is what p's user is to a target, nil if there is none.
+func (a *Authority) place(ctx context.Context, p *Pass, t Target) (*Place, error) {
+	if t.OwnerID != 0 || t.RepositoryID != 0 {
+		err := a.Store.View(ctx, func(tx Tx) (err error) {
+			t, err = t.byName(tx)
+			return err
+		})
+		if err != nil {
+			return optional[Place](nil, err)
+		}
+	}
+	if t.Owner == "" {
+		return nil, nil
+	}
+	return optional(a.Store.Place(ctx, p.UserID(), t.Owner, t.Repository))
+}
+
+// byName is t, which is given by an id, by name.
+func (t Target) byName(tx Tx) (Target, error) {
+	if t.RepositoryID != 0 {
+		r, err := tx.RepositoryByID(t.RepositoryID)
+		if err != nil {
+			return Target{}, err
+		}
+		return Target{Owner: r.Owner, Repository: r.Name}, nil
+	}
+	account, err := tx.Account(t.OwnerID)
+	if err != nil {
+		return Target{}, err
+	}
+	return Target{Owner: account.Login}, nil
+}
+
+// look decides again, about the repository beside what e is about: it must be
+// there for p's bearer to see, and be the same owner's unless the errand is
+// about the bearer's own account.
+func (a *Authority) look(ctx context.Context, p *Pass, e Errand) (err error) {
+	if p.Beside, err = a.place(ctx, p, e.Beside); err != nil {
+		return err
+	}
+	if p.Beside != nil && p.Place != nil && p.Beside.Owner.ID != p.Place.Owner.ID {
+		p.Beside = nil
+	}
+	p.asked.Access = Errand{Target: e.Beside, Reads: true, Open: true, Takes: Read}.at(p.Beside, p.asked.Now)
+	p.Decision = Decide(p.asked)
+	return nil
+}
+
 // access is e as the law sees it at p's place, at a time.
 func (e Errand) access(p *Pass, now time.Time) Access {
-	a := Access{Reads: e.Reads, Needs: e.Needs, Takes: e.Takes}
-	switch {
-	case e.Owner == "":
-		a.Public = !e.Self || p.Bearer != nil // anyone may read what is nobody's, a token of itself
-	case p.Place == nil: // there is none: as good as hidden
-	default:
-		a.OwnerID = p.Place.Owner.ID
-		a.Role, a.Exempt, a.Governance = p.Place.Role, p.Place.Exempt, p.Place.Governance.At(now)
-		a.Public = p.Place.Owner.Kind != Enterprise
-		if r := p.Place.Repository; r != nil {
-			a.RepositoryID, a.Public, a.Archived = r.ID, r.Visibility == Public, r.Archived
-		}
+	if e.Target != (Target{}) {
+		return e.at(p.Place, now)
+	}
+	a := Access{Reads: e.Reads, Open: e.Open, Closed: e.Closed, Needs: e.Needs, Takes: e.Takes, Public: true, Role: Read}
+	if !e.Self {
+		return a // what is nobody's is no secret
+	}
+	a.Public = p.Bearer != nil
+	if p.Bearer != nil {
+		a.OwnerID, a.Role, a.Governance = p.Bearer.User.ID, Admin, Governance{Kind: FineGrained, Personal: true}
+	}
+	return a
+}
+
+// at is e as the law sees it at a place, which is nil if there is none, at a time.
+func (e Errand) at(place *Place, now time.Time) Access {
+	a := Access{Reads: e.Reads, Open: e.Open, Closed: e.Closed, Needs: e.Needs, Takes: e.Takes}
+	if place == nil { // as good as hidden
+		return a
+	}
+	a.OwnerID = place.Owner.ID
+	a.Role, a.Exempt, a.Governance = place.Role, place.Exempt, place.Governance.At(now)
+	a.Public = place.Owner.Kind != Enterprise
+	if r := place.Repository; r != nil {
+		a.RepositoryID, a.Public, a.Archived = r.ID, r.Visibility == Public, r.Archived
 	}
 	return a
 }

@@ -45,6 +45,8 @@ type Access struct {
 	RepositoryID int64         // 0 if it is about the owner alone
 	Public       bool          // anybody may know of it
 	Reads        bool          // it changes nothing
+	Open         bool          // it shows no more than everybody may see of what is public
+	Closed       bool          // no fine-grained token can do it
 	Needs        []Permissions // any one suffices; none if it takes no permission
 	Takes        Level         // the role that its user must have there
 	Role         Level         // the role that its user has there
@@ -85,6 +87,7 @@ var law = []struct {
 	{"user may not see", Question.userMayNotSee, Hidden},
 	{"lifetime", Question.livesTooLong, LifetimeRefused},
 	{"repository not selected", Question.repositoryNotSelected, Hidden},
+	{"classic tokens only", Question.closed, MissingPermission},
 	{"permission", Question.missesPermission, MissingPermission},
 	{"user may not do", Question.userMayNotDo, BeyondUser},
 	{"archived", Question.changesArchived, ReadOnly},
@@ -95,10 +98,11 @@ func (q Question) noCredentials() bool { return q.Anonymous && !q.publicToRead()
 func (q Question) unknownToken() bool  { return !q.Anonymous && q.Bearer == nil }
 func (q Question) expiredToken() bool  { return !q.Anonymous && q.Bearer.Expired(q.Now) }
 func (q Question) suspendedUser() bool { return !q.Anonymous && q.Bearer.User.Suspended() }
-func (q Question) publicToRead() bool  { return q.Access.Public && q.Access.Reads }
+func (q Question) publicToRead() bool  { return q.Access.Public && q.Access.Open }
 func (q Question) otherOwner() bool    { return q.Bearer.OwnerID != q.Access.OwnerID && q.noGrant() }
 func (q Question) noGrant() bool       { return q.admission() == nil }
 func (q Question) userMayNotSee() bool { return q.Access.Role < Read && !q.Access.Public }
+func (q Question) closed() bool        { return q.Access.Closed }
 func (q Question) userMayNotDo() bool  { return q.Access.Role < q.Access.Takes }
 func (q Question) inOrder() bool       { return true }
 

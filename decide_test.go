@@ -35,7 +35,7 @@ var (
 	unknown       = func(q *Question) { q.Bearer = nil }
 	expired       = func(q *Question) { q.Now = q.Bearer.ExpiresAt }
 	suspended     = func(q *Question) { q.Bearer.User = &Account{ID: 3, SuspendedAt: noon} }
-	public        = func(q *Question) { q.Access.Public, q.Access.Reads = true, true }
+	public        = func(q *Question) { q.Access.Public, q.Access.Reads, q.Access.Open = true, true, true }
 	elsewhere     = func(q *Question) { q.Access.OwnerID = 8 }
 	restricted    = func(q *Question) { q.Access.Governance.Org.Access = No }
 	notGranted    = func(q *Question) { q.Bearer.Admissions = nil }
@@ -45,6 +45,7 @@ var (
 	needsMore     = func(q *Question) { q.Access.Needs = []Permissions{{"administration": Write}} }
 	mayOnlyRead   = func(q *Question) { q.Access.Role = Read }
 	archived      = func(q *Question) { q.Access.Archived = true }
+	classicOnly   = func(q *Question) { q.Access.Closed = true }
 	publicToWrite = func(q *Question) { q.Access.Public = true }
 )
 
@@ -73,6 +74,9 @@ func TestDecide(t *testing.T) {
 		{"user may not see", ask(outsider, limited), Decision{Hidden, "user may not see"}},
 		{"lives too long", ask(limited), Decision{LifetimeRefused, "lifetime"}},
 		{"repository not selected", ask(notSelected, needsMore), Decision{Hidden, "repository not selected"}},
+		{"guarded, in public", ask(needsMore, publicToWrite, func(q *Question) { q.Access.Reads = true }),
+			Decision{MissingPermission, "permission"}},
+		{"for classic tokens", ask(classicOnly, needsMore), Decision{MissingPermission, "classic tokens only"}},
 		{"needs more", ask(needsMore, mayOnlyRead), Decision{MissingPermission, "permission"}},
 		{"needs both", ask(needs(Permissions{"contents": Read, "issues": Read})), Decision{MissingPermission, "permission"}},
 		{"needs either", ask(needs(Permissions{"issues": Read}, Permissions{"contents": Read})), Decision{Allowed, "in order"}},
@@ -105,7 +109,7 @@ func TestTheFirstRuleDecides(t *testing.T) {
 			q.Bearer.OwnerID, q.Bearer.Admissions = 8, nil
 		}},
 		{"tokens restricted", restricted}, {"no grant", notGranted}, {"user may not see", outsider}, {"lifetime", limited},
-		{"repository not selected", notSelected}, {"permission", needsMore}, {"user may not do", mayOnlyRead}, {"archived", archived},
+		{"repository not selected", notSelected}, {"classic tokens only", classicOnly}, {"permission", needsMore}, {"user may not do", mayOnlyRead}, {"archived", archived},
 	}
 	for i, first := range faults {
 		for _, second := range faults[i+1:] {
@@ -131,7 +135,7 @@ func TestNothingIsAllowedForFree(t *testing.T) {
 			}
 		}
 		isPublic, reads := has(10), has(11)
-		q.Access.Public, q.Access.Reads = isPublic, reads
+		q.Access.Public, q.Access.Reads, q.Access.Open = isPublic, reads, reads
 		asked++
 		good := mask&(1<<10-1) == 0
 		alive := !has(0) && !has(1) && !has(2)

@@ -18,6 +18,8 @@ const (
 	Conflict                        // it changed under you, or exists already
 	Unconfirmed                     // confirm your password first, then do it again
 	TooMany                         // wait a while and try again
+	Malformed                       // it makes no sense as it was sent
+	NotServed                       // you may, but nobody does that here
 )
 
 // An Error is a failure its caller can act on, in words fit for the caller.

@@ -17,9 +17,14 @@ type Operation struct {
 	Needs    []Permissions // any one of them suffices; none where no permission is needed
 	Callable bool          // with a fine-grained token, whatever it holds
 	Stated   bool          // GitHub documents what it needs; otherwise that is inferred
+	// Workflows says that what it needs depends on whether it changes workflows.
+	Workflows bool
 
 	needs [][]need // Needs again, quick to look up
 	home  Group    // whose power it takes to change anything; empty for nobody's in particular
+	route string   // Route again
+	takes Level    // the role that the user must have where it is done
+	open  bool     // it shows no more than everybody may see of what is public
 }
 
 // A need is a permission, by its place in the catalogue, and a level of it.
@@ -45,7 +50,7 @@ func OperationByRoute(route string) (Operation, bool) {
 }
 
 // Route is how o is asked for: "GET /repos/{owner}/{repo}".
-func (o Operation) Route() string { return o.Method + " " + o.Path }
+func (o Operation) Route() string { return o.route }
 
 // Tag is what o belongs to in GitHub's documentation, such as "repos".
 func (o Operation) Tag() string {
@@ -102,12 +107,14 @@ func readOperations(table string) []Operation {
 	var all []Operation
 	for row := range rows(table, 5) {
 		o := Operation{Method: row[0], Path: row[1], ID: row[4], Callable: row[2] != "!",
-			Stated: row[3] == "stated", home: homeOf(row[1])}
+			Stated: row[3] == "stated", home: homeOf(row[1]), route: row[0] + " " + row[1]}
 		if row[2] != "!" && row[2] != "-" {
 			for set := range strings.SplitSeq(row[2], "|") {
 				o.needsAny(set)
 			}
 		}
+		o.Workflows = len(o.Needs) > 1 && o.needsOneOf("workflows")
+		o.takes, o.open = roleFor(&o), isOpen(&o)
 		all = append(all, o)
 	}
 	return all
@@ -138,6 +145,11 @@ func (o *Operation) needsAny(set string) {
 	}
 	o.Needs = append(o.Needs, p)
 	o.needs = append(o.needs, compiled)
+}
+
+// needsOneOf reports whether some set that suffices for o has a permission.
+func (o *Operation) needsOneOf(key string) bool {
+	return slices.ContainsFunc(o.Needs, func(set Permissions) bool { return set[key] != None })
 }
 
 // homeOf is whose power it takes to change anything under path.

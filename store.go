@@ -84,6 +84,7 @@ type accountTx interface {
 
 type repositoryTx interface {
 	Repository(owner, name string) (*Repository, error)
+	RepositoryByID(id int64) (*Repository, error)
 	InsertRepository(*Repository) error // sets ID
 	// UpdateRepository writes description, visibility, default branch, archived and path.
 	UpdateRepository(*Repository) error

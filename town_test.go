@@ -142,7 +142,8 @@ func (w *town) waiting() *patrol.Request {
 func (w *town) rule(secret patrol.Secret, r *patrol.Repository, level patrol.Level) string {
 	w.t.Helper()
 	p, err := w.Authorize(w.t.Context(), patrol.Credential{Secret: secret, Given: true}, patrol.Errand{
-		Owner: w.login(r.OwnerID), Repository: r.Name, Reads: level == patrol.Read,
+		Target: patrol.Target{Owner: w.login(r.OwnerID), Repository: r.Name},
+		Reads:  level == patrol.Read, Open: level == patrol.Read,
 		Needs: []patrol.Permissions{{"contents": level}}, Takes: level, Operation: "test"})
 	w.must(err)
 	return p.Rule

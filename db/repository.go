@@ -22,6 +22,10 @@ func (tx *tx) Repository(owner, name string) (*patrol.Repository, error) {
 		WHERE lower(o.login) = lower($1) AND lower(r.name) = lower($2)`, owner, name)
 }
 
+func (tx *tx) RepositoryByID(id int64) (*patrol.Repository, error) {
+	return one(tx, scanRepository, selectRepository+`WHERE r.id = $1`, id)
+}
+
 func (tx *tx) InsertRepository(r *patrol.Repository) error {
 	if err := tx.countPublic(r); err != nil {
 		return err

@@ -18,6 +18,8 @@ var statuses = map[patrol.Kind]int{
 	patrol.Conflict:        http.StatusConflict,
 	patrol.Unconfirmed:     http.StatusForbidden,
 	patrol.TooMany:         http.StatusTooManyRequests,
+	patrol.Malformed:       http.StatusBadRequest,
+	patrol.NotServed:       http.StatusNotImplemented,
 }
 
 // answerError makes an answer of whatever a handler returned: the one place

@@ -147,7 +147,13 @@ type answer struct {
 // get asks for a path of the API with a header Authorization.
 func (w *world) get(authorization, path string, more ...string) answer {
 	w.t.Helper()
-	r := httptest.NewRequest(http.MethodGet, townAddress+"/api/v3"+path, nil)
+	return w.call(http.MethodGet, authorization, path, more...)
+}
+
+// call asks for anything of the API, without a body.
+func (w *world) call(method, authorization, path string, more ...string) answer {
+	w.t.Helper()
+	r := httptest.NewRequest(method, townAddress+"/api/v3"+path, nil)
 	if authorization != "" {
 		r.Header.Set("Authorization", authorization)
 	}

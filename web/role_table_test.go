@@ -85,23 +85,23 @@ oooooo POST /logout
 siiiii POST /settings/password password=battery+staple&again=battery+staple
 `
 
-// apiTable is the same of what programs can read: of acme/site, where it is
-// about a repository, with a token for acme if they can have one.
+// apiTable is the same of the operations that Patrol serves itself, of
+// acme/site, where they are about a repository, with a token for acme if they
+// can have one. Those that change something are sent without a body.
 const apiTable = `
-iiiiii GET /api/v3
-iiiiii GET /api/v3/
-iiiiii GET /api/v3/meta
-nnnnnn GET /api/v3/rate_limit
-siiiii GET /api/v3/user
-siiiii GET /api/v3/user/repos
-iiiiii GET /api/v3/users/:username
-iiiiii GET /api/v3/orgs/:org
-iiiiii GET /api/v3/orgs/:org/repos
-nninin GET /api/v3/repos/:owner/:repo
-nninin GET /api/v3/repos/:owner/:repo/contents
-nninin GET /api/v3/repos/:owner/:repo/contents/*
-nninin GET /api/v3/repos/:owner/:repo/branches
-nninin GET /api/v3/repos/:owner/:repo/commits
+iiiiii GET /
+iiiiii GET /meta
+nnnnnn GET /rate_limit
+siiiii GET /user
+siiiii GET /user/repos
+iiiiii GET /user/{account_id}
+iiiiii GET /users/{username}
+iiiiii GET /orgs/{org}
+iiiiii GET /orgs/{org}/repos
+nninin GET /repos/{owner}/{repo}
+nninin GET /repos/{owner}/{repo}/contents/{path}
+nninin GET /repos/{owner}/{repo}/branches
+nninin GET /repos/{owner}/{repo}/commits
 `
 
 // gitTable is the same of what git clients ask about a private repository and a

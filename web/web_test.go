@@ -23,7 +23,7 @@ var openToAll = []string{
 const oneClick = "POST /unsubscribe/:key"
 
 // forPrograms are the names of handlers that have locks of their own kind.
-var forPrograms = regexp.MustCompile(`\.\(\*API\)\.(takes\.func|nowhere-fm)|\.\(\*Git\)\.serve-fm`)
+var forPrograms = regexp.MustCompile(`\.\(\*API\)\.answer-fm|\.\(\*Git\)\.serve-fm`)
 
 // Whoever has not signed in has to before they go on, but at the pages named
 // above; a form of another site gets nowhere. Programs and git have locks of

@@ -57,7 +57,7 @@ func (o operation) reads() bool { return o.service == patrol.UploadPack }
 // errand is o as the law knows it.
 func (o operation) errand(from patrol.Origin) patrol.Errand {
 	e := patrol.Errand{
-		Owner: o.owner, Repository: o.repo, Reads: o.reads(),
+		Target: patrol.Target{Owner: o.owner, Repository: o.repo}, Reads: o.reads(), Open: o.reads(),
 		Needs: []patrol.Permissions{contentsRead}, Takes: patrol.Read,
 		Operation: string(o.service) + " " + o.owner + "/" + o.repo, From: from,
 	}

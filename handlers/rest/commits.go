@@ -14,8 +14,8 @@ import (
 // emptyRepository is said of the history of a repository that has none.
 var emptyRepository = &patrol.Error{Kind: patrol.Conflict, Message: "Git Repository is empty."}
 
-func (h *API) listBranches(c echo.Context, p *patrol.Pass) error {
-	branches, err := h.branches(c, p.Place.Repository)
+func (h *API) listBranches(c *call) error {
+	branches, err := h.branches(c, c.Place.Repository)
 	if err != nil {
 		return err
 	}
@@ -27,7 +27,7 @@ func (h *API) listBranches(c echo.Context, p *patrol.Pass) error {
 	for _, b := range cut(asked, branches) {
 		var commit, o object
 		commit.text("sha", b.SHA)
-		commit.link("url", h.repositoryURL(p.Place), "/commits/", b.SHA)
+		commit.link("url", h.repositoryURL(c.Place), "/commits/", b.SHA)
 		o.text("name", b.Name)
 		o.raw("commit", commit.end())
 		o.flag("protected", false)
@@ -49,7 +49,7 @@ func (h *API) branches(c echo.Context, r *patrol.Repository) ([]patrol.Branch, e
 
 // listCommits lists a part of a history. How long all of it is git could only
 // tell by walking through it, so that the last page has no link.
-func (h *API) listCommits(c echo.Context, p *patrol.Pass) error {
+func (h *API) listCommits(c *call) error {
 	query := c.QueryParams()
 	asked := pageOf(query)
 	q, err := commitQuery(query)
@@ -57,19 +57,19 @@ func (h *API) listCommits(c echo.Context, p *patrol.Pass) error {
 		return err
 	}
 	if q.Ref == "" {
-		q.Ref = p.Place.Repository.DefaultBranch
+		q.Ref = c.Place.Repository.DefaultBranch
 	}
 	q.Offset, q.Limit = asked.offset(), asked.size+1 // one more tells whether there is a next page
-	commits, err := h.Repositories.Commits(c.Request().Context(), p.Place.Repository, q)
+	commits, err := h.Repositories.Commits(c.Request().Context(), c.Place.Repository, q)
 	if patrol.NotFound.Is(err) {
-		return h.orEmpty(c, p.Place.Repository, emptyRepository, notFound)
+		return h.orEmpty(c, c.Place.Repository, emptyRepository, notFound)
 	}
 	if err != nil {
 		return err
 	}
 	var all list
 	for _, commit := range commits[:min(len(commits), asked.size)] {
-		all.add(h.commit(p.Place, commit))
+		all.add(h.commit(c.Place, commit))
 	}
 	h.link(c.Response().Header(), c.Request().URL, asked, 0, len(commits) > asked.size)
 	return send(c, http.StatusOK, all.end())

@@ -36,18 +36,15 @@ type tree struct {
 
 // getContents answers what lies at a path, as JSON or, if the client prefers,
 // as it is.
-func (h *API) getContents(c echo.Context, p *patrol.Pass) error {
-	t := tree{h, p.Place, c.QueryParam("ref")}
+func (h *API) getContents(c *call) error {
+	t := tree{h, c.Place, c.QueryParam("ref")}
 	if t.ref == "" {
-		t.ref = p.Place.Repository.DefaultBranch
+		t.ref = c.Place.Repository.DefaultBranch
 	}
-	at := param(c, "*")
-	switch {
-	case strings.HasSuffix(at, "/"):
-		return notFound
-	case !wellFormed(at) || !printable(t.ref):
+	if !printable(t.ref) {
 		return badPath
 	}
+	at := c.param("path")
 	accept := c.Request().Header.Get("Accept")
 	limit := int64(largestInline)
 	if strings.Contains(accept, ".raw") {

@@ -16,13 +16,6 @@ var notFound = &patrol.Error{Kind: patrol.NotFound, Message: "Not Found"}
 // documentation is where a request keeps what its errors link to.
 const documentation = "rest.documentation"
 
-// nowhere answers for paths that lead to no endpoint, and for methods that
-// they do not have.
-func (h *API) nowhere(c echo.Context) error {
-	c.Set(documentation, h.url(Prefix))
-	return notFound
-}
-
 // WriteError answers a program with e.
 //
 // GitHub: "Troubleshooting the REST API"; the status is text in the body.

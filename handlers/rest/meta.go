@@ -3,8 +3,6 @@ package rest
 import (
 	"net/http"
 
-	"github.com/labstack/echo/v4"
-
 	"patrol"
 )
 
@@ -44,7 +42,7 @@ var rootLinks = [...][2]string{
 
 // getRoot answers where things are in GitHub's API, those that we do not serve
 // among them, for clients expect every member.
-func (h *API) getRoot(c echo.Context, _ *patrol.Pass) error {
+func (h *API) getRoot(c *call) error {
 	o := make(object, 0, 4096)
 	o.link("current_user_authorizations_html_url", h.Authority.URL, "/settings/personal-access-tokens")
 	for _, link := range rootLinks {
@@ -54,7 +52,7 @@ func (h *API) getRoot(c echo.Context, _ *patrol.Pass) error {
 }
 
 // getMeta answers that names and passwords are not taken here.
-func (h *API) getMeta(c echo.Context, _ *patrol.Pass) error {
+func (h *API) getMeta(c *call) error {
 	var o object
 	o.flag("verifiable_password_authentication", false)
 	return send(c, http.StatusOK, o.end())
@@ -62,6 +60,6 @@ func (h *API) getMeta(c echo.Context, _ *patrol.Pass) error {
 
 // getRateLimit answers as GitHub Enterprise Server does while rate limits are
 // off, which they are by default there and always here.
-func (h *API) getRateLimit(echo.Context, *patrol.Pass) error {
+func (h *API) getRateLimit(*call) error {
 	return &patrol.Error{Kind: patrol.NotFound, Message: "Rate limiting is not enabled."}
 }

@@ -3,8 +3,6 @@ package rest
 import (
 	"net/http"
 
-	"github.com/labstack/echo/v4"
-
 	"patrol"
 )
 
@@ -34,8 +32,8 @@ func organization(url string, org *patrol.Account) object {
 }
 
 // getOrg answers what anybody may know of an organization.
-func (h *API) getOrg(c echo.Context, p *patrol.Pass) error {
-	org := p.Place.Owner
+func (h *API) getOrg(c *call) error {
+	org := c.Place.Owner
 	if org.Kind != patrol.Organization {
 		return notFound
 	}

@@ -5,46 +5,44 @@ import (
 	"net/url"
 	"strings"
 
-	"github.com/labstack/echo/v4"
-
 	"patrol"
 )
 
 // listViewerRepositories lists what the token's user has to do with, as far as
 // the token sees it.
-func (h *API) listViewerRepositories(c echo.Context, p *patrol.Pass) error {
+func (h *API) listViewerRepositories(c *call) error {
 	q, err := viewerFilter(c.QueryParams())
 	if err != nil {
 		return err
 	}
-	return h.listRepositories(c, p, q)
+	return h.listRepositories(c, q)
 }
 
 // listOrgRepositories lists those of an organization that the caller may see.
-func (h *API) listOrgRepositories(c echo.Context, p *patrol.Pass) error {
-	if p.Place.Owner.Kind != patrol.Organization {
+func (h *API) listOrgRepositories(c *call) error {
+	if c.Place.Owner.Kind != patrol.Organization {
 		return notFound
 	}
 	q, err := orgFilter(c.QueryParams())
 	if err != nil {
 		return err
 	}
-	q.OwnerID = p.Place.Owner.ID
-	return h.listRepositories(c, p, q)
+	q.OwnerID = c.Place.Owner.ID
+	return h.listRepositories(c, q)
 }
 
 // listRepositories answers with a page of the repositories that q asks for and
 // the caller may see, by full name.
-func (h *API) listRepositories(c echo.Context, p *patrol.Pass, q patrol.RepositoryQuery) error {
+func (h *API) listRepositories(c *call, q patrol.RepositoryQuery) error {
 	asked := pageOf(c.QueryParams())
 	q.Offset, q.Limit = asked.offset(), asked.size
-	seen, total, err := h.Authority.VisibleTo(c.Request().Context(), p, q)
+	seen, total, err := h.Authority.VisibleTo(c.Request().Context(), c.Pass, q)
 	if err != nil {
 		return err
 	}
 	var all list
 	for _, place := range seen {
-		o := h.repository(place, p.Bearer != nil)
+		o := h.repository(place, c.Bearer != nil)
 		all.add(o.end())
 	}
 	last := asked.of(total)

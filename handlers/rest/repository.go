@@ -3,16 +3,14 @@ package rest
 import (
 	"net/http"
 
-	"github.com/labstack/echo/v4"
-
 	"patrol"
 )
 
-func (h *API) getRepository(c echo.Context, p *patrol.Pass) error {
-	o := h.repository(p.Place, p.Bearer != nil)
+func (h *API) getRepository(c *call) error {
+	o := h.repository(c.Place, c.Bearer != nil)
 	o.none("0", "network_count", "subscribers_count")
-	if p.Place.Owner.Kind == patrol.Organization {
-		owner := h.user(p.Place.Owner)
+	if c.Place.Owner.Kind == patrol.Organization {
+		owner := h.user(c.Place.Owner)
 		o.raw("organization", owner.end())
 	}
 	return send(c, http.StatusOK, o.end())

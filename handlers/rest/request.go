@@ -2,7 +2,6 @@ package rest
 
 import (
 	"net/http"
-	"net/url"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -11,6 +10,16 @@ import (
 
 	"patrol"
 )
+
+// A call is a request for an operation, and what the law says of it.
+type call struct {
+	echo.Context
+	*patrol.Pass
+	match patrol.Match
+}
+
+// param is a parameter of the path, as the catalogue calls it.
+func (c *call) param(name string) string { return c.match.Value(name) }
 
 // credential takes the token from a request, in any of the ways GitHub does.
 // What cannot be a token is given all the same, and is a bad one.
@@ -29,38 +38,6 @@ func credential(r *http.Request) patrol.Credential {
 		given.Secret, _ = patrol.ParseSecret(password)
 	}
 	return given
-}
-
-// param is a parameter of the path as it was meant, or "" if it makes no sense.
-func param(c echo.Context, name string) string {
-	value := c.Param(name)
-	if c.Request().URL.RawPath == "" {
-		return value
-	}
-	value, err := url.PathUnescape(value) // echo leaves it as it came
-	if err != nil {
-		return ""
-	}
-	return value
-}
-
-// nobody is a name that no account or repository can have.
-const nobody = "-.git"
-
-// login is the login in a path, or nobody's.
-func login(c echo.Context, name string) string {
-	if value := param(c, name); patrol.CheckLogin(value) == "" {
-		return value
-	}
-	return nobody
-}
-
-// repositoryName is the name of a repository in a path, or one that none has.
-func repositoryName(c echo.Context, name string) string {
-	if value := param(c, name); patrol.CheckRepositoryName(value) == "" {
-		return value
-	}
-	return nobody
 }
 
 // wellFormed reports whether at can be a path in a repository.

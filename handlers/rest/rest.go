@@ -3,6 +3,7 @@ package rest
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -19,115 +20,146 @@ type API struct {
 	Authority    *patrol.Authority
 	Repositories patrol.Repositories
 
+	locks   map[string]*lock // of all operations, by route
 	viewers viewers
 }
 
-// Routes is the map of the API. What an endpoint takes, the catalogue says.
-func (h *API) Routes(e *echo.Echo) {
-	g := e.Group(Prefix)
-	g.RouteNotFound("", h.nowhere)
-	g.RouteNotFound("/*", h.nowhere)
-	h.takes(g, "GET /", h.getRoot)
-	h.takes(g, "GET /meta", h.getMeta)
-	h.takes(g, "GET /rate_limit", h.getRateLimit)
-	h.takes(g, "GET /user", h.getViewer)
-	h.takes(g, "GET /user/repos", h.listViewerRepositories)
-	h.takes(g, "GET /users/{username}", h.getUser)
-	h.takes(g, "GET /orgs/{org}", h.getOrg)
-	h.takes(g, "GET /orgs/{org}/repos", h.listOrgRepositories)
-	h.takes(g, "GET /repos/{owner}/{repo}", h.getRepository)
-	h.takes(g, "GET /repos/{owner}/{repo}/contents/{path}", h.getContents)
-	h.takes(g, "GET /repos/{owner}/{repo}/branches", h.listBranches)
-	h.takes(g, "GET /repos/{owner}/{repo}/commits", h.listCommits)
+// endpoints are the operations that Patrol serves itself. What one takes, the
+// catalogue says, and only there.
+func (h *API) endpoints() map[string]endpoint {
+	return map[string]endpoint{
+		"GET /":                     h.getRoot,
+		"GET /meta":                 h.getMeta,
+		"GET /rate_limit":           h.getRateLimit,
+		"GET /user":                 h.getViewer,
+		"GET /user/repos":           h.listViewerRepositories,
+		"GET /users/{username}":     h.getUser,
+		"GET /user/{account_id}":    h.getUser,
+		"GET /orgs/{org}":           h.getOrg,
+		"GET /orgs/{org}/repos":     h.listOrgRepositories,
+		"GET /repos/{owner}/{repo}": h.getRepository,
+		"GET /repos/{owner}/{repo}/contents/{path}": h.getContents,
+		"GET /repos/{owner}/{repo}/branches":        h.listBranches,
+		"GET /repos/{owner}/{repo}/commits":         h.listCommits,
+	}
 }
 
 // An endpoint is a handler for whoever may do what it does. It is no
-// echo.HandlerFunc, so that none is reached but through takes.
-type endpoint func(c echo.Context, p *patrol.Pass) error
+// echo.HandlerFunc, so that none is reached but through a lock.
+type endpoint func(c *call) error
 
-// takes mounts an endpoint where the catalogue says, for those who hold what
-// the catalogue says that it takes, and tells them so from the same value.
-func (h *API) takes(g *echo.Group, route string, serve endpoint) {
-	operation, known := patrol.OperationByRoute(route)
-	if !known {
-		panic("no such operation: " + route)
-	}
-	l := lock{Operation: operation, route: route, accepted: []string{operation.Accepted()}}
-	handler := func(c echo.Context) error {
-		err := h.unlock(c, l, serve)
-		if err != nil {
-			c.Set(documentation, h.url(Prefix))
-		}
-		return err
-	}
-	for _, path := range paths(operation) {
-		g.GET(path, handler)
-		g.HEAD(path, handler)
-		g.RouteNotFound(path, h.nowhere) // GitHub has no 405
-	}
-}
-
-// paths is where o lies, in echo's words. A path in a repository may be empty
-// and is then left out, with its slash or without; and so may the root's.
-func paths(o patrol.Operation) []string {
-	path := strings.NewReplacer("{path}", "*", "{", ":", "}", "").Replace(o.Path)
-	if shorter := strings.TrimRight(path, "/*"); shorter != path {
-		return []string{path, shorter}
-	}
-	return []string{path}
-}
-
-// A lock is what an endpoint takes.
+// A lock is what is between a request and an operation.
 type lock struct {
-	patrol.Operation
-	route    string
 	accepted []string // the value of X-Accepted-GitHub-Permissions
+	serve    endpoint // nil for what Patrol does not serve
 }
 
-// unlock serves who may pass l, and tells the others that they may not.
-func (h *API) unlock(c echo.Context, l lock, serve endpoint) error {
-	if version, ok := supported(c.Request()); !ok {
-		c.Set(documentation, h.url(Prefix))
-		return WriteError(c, http.StatusBadRequest, &patrol.Error{Message: unsupported(version)})
+// Served are the operations that Patrol serves itself, by route.
+func Served() []string {
+	var routes []string
+	for route := range new(API).endpoints() {
+		routes = append(routes, route)
 	}
-	errand := l.errand(c)
-	p, err := h.Authority.Authorize(c.Request().Context(), credential(c.Request()), errand)
+	slices.Sort(routes)
+	return routes
+}
+
+// Routes leads all that is under Prefix, whatever the method, to the router of
+// the law.
+func (h *API) Routes(e *echo.Echo) {
+	h.locks = locks(h.endpoints())
+	for _, path := range []string{Prefix, Prefix + "/*"} {
+		e.Any(path, h.answer)
+		e.RouteNotFound(path, h.answer)
+	}
+}
+
+// locks are those of all operations, some of which have endpoints.
+func locks(endpoints map[string]endpoint) map[string]*lock {
+	all := map[string]*lock{}
+	for _, o := range patrol.Operations() {
+		all[o.Route()] = &lock{accepted: []string{o.Accepted()}}
+	}
+	for route, serve := range endpoints {
+		l, known := all[route]
+		if !known {
+			panic("no such operation: " + route)
+		}
+		l.serve = serve
+	}
+	return all
+}
+
+// answer finds out what a request asks for, and answers it.
+func (h *API) answer(c echo.Context) error {
+	r := c.Request()
+	path := strings.TrimPrefix(r.URL.EscapedPath(), Prefix)
+	m, found := patrol.Route(r.Method, path)
+	var err error
+	switch {
+	case found:
+		err = h.unlock(&call{Context: c, match: m})
+	case r.Method == http.MethodOptions:
+		err = offer(c, path)
+	default:
+		err = notFound // GitHub has no 405
+	}
 	if err != nil {
+		c.Set(documentation, h.url(Prefix))
+	}
+	return err
+}
+
+// offer says which methods there are at a path.
+func offer(c echo.Context, path string) error {
+	methods := patrol.Methods(path)
+	if len(methods) == 0 {
+		return notFound
+	}
+	c.Response().Header().Set("Allow", strings.Join(append(methods, http.MethodOptions), ", "))
+	return c.NoContent(http.StatusNoContent)
+}
+
+// unlock serves who may do what they ask for, and tells the others that they
+// may not.
+func (h *API) unlock(c *call) (err error) {
+	r, l := c.Request(), h.locks[c.match.Route()]
+	if version, ok := supported(r); !ok {
+		return unsupported(version)
+	}
+	errand := c.match.Errand()
+	errand.From = patrol.Origin{Address: c.RealIP(), Agent: r.UserAgent()}
+	if c.Pass, err = h.Authority.Authorize(r.Context(), credential(r), errand); err != nil {
 		return err
 	}
-	if p.Bearer != nil && p.Verdict != patrol.BadCredentials {
-		describe(c.Response().Header(), l, p.Bearer)
+	if c.Bearer != nil && c.Verdict != patrol.BadCredentials {
+		describe(c.Response().Header(), l, c.Bearer)
 	}
-	if p.Verdict == patrol.NeedsCredentials && errand.Owner != "" {
+	if c.Verdict == patrol.NeedsCredentials && !c.Public() && !errand.Self {
 		return notFound // whether it is private or is not there, strangers do not learn
 	}
-	if err := p.Err(); err != nil {
+	if err := c.Err(); err != nil {
 		return err
 	}
-	return serve(c, p)
+	if l.serve == nil {
+		return notServed(c)
+	}
+	return l.serve(c)
 }
 
-// errand is what a request for l's operation is to the law.
-func (l lock) errand(c echo.Context) patrol.Errand {
-	e := patrol.Errand{
-		Reads: !l.Writes(), Needs: l.Needs, Operation: l.route,
-		From: patrol.Origin{Address: c.RealIP(), Agent: c.Request().UserAgent()},
+// notServed answers for what the law allows and Patrol does not do.
+func notServed(c *call) error {
+	who := "the token"
+	if c.Bearer == nil {
+		who = "anybody"
 	}
-	for _, name := range c.ParamNames() {
-		switch name {
-		case "owner", "org", "username":
-			e.Owner = login(c, name)
-		case "repo":
-			e.Repository, e.Takes = repositoryName(c, name), patrol.Read
-		}
-	}
-	e.Self = e.Owner == "" && strings.HasPrefix(l.Path, "/user")
-	return e
+	return &patrol.Error{Kind: patrol.NotServed, Message: "Patrol does not serve this operation (" + c.match.ID +
+		"), but would have let " + who + " through."}
 }
 
 // describe tells a token what the endpoint accepts and when the token ends.
 // Keys are in canonical form, so that the hot path need not make them so.
-func describe(header http.Header, l lock, b *patrol.Bearer) {
+func describe(header http.Header, l *lock, b *patrol.Bearer) {
 	if l.accepted[0] != "" {
 		header["X-Accepted-Github-Permissions"] = l.accepted
 	}
@@ -142,19 +174,3 @@ func (h *API) url(path string) string { return h.Authority.URL + path }
 
 // date is t as GitHub writes times.
 func date(t time.Time) string { return t.UTC().Format(time.RFC3339) }
-
-// send answers with JSON.
-func send(c echo.Context, status int, body []byte) error {
-	header := c.Response().Header()
-	header["Content-Type"] = jsonType
-	header["Cache-Control"] = noStore
-	c.Response().WriteHeader(status)
-	_, err := c.Response().Write(body)
-	return err
-}
-
-// Values of headers that never change.
-var (
-	jsonType = []string{"application/json; charset=utf-8"}
-	noStore  = []string{"private, no-store"}
-)

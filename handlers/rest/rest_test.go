@@ -89,5 +89,5 @@ func TestUnknownOperationsHaveNoPlace(t *testing.T) {
 			t.Error("mounted")
 		}
 	}()
-	new(API).takes(nil, "GET /nowhere", nil)
+	locks(map[string]endpoint{"GET /nowhere": nil})
 }

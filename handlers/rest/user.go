@@ -4,22 +4,21 @@ import (
 	"net/http"
 	"sync/atomic"
 
-	"github.com/labstack/echo/v4"
-
 	"patrol"
 )
 
 // getViewer answers who the token's user is, as anybody may know them: a
 // fine-grained token sees no private profile without a permission for it.
-func (h *API) getViewer(c echo.Context, p *patrol.Pass) error {
-	user := p.Bearer.User
+func (h *API) getViewer(c *call) error {
+	user := c.Bearer.User
 	place := &h.viewers[user.ID%int64(len(h.viewers))]
 	v := place.Load()
 	if v == nil || v.user != user {
-		v = &viewer{user, h.profile(user)}
+		profile := h.profile(user)
+		v = &viewer{user, profile, tagOf(profile)}
 		place.Store(v)
 	}
-	return send(c, http.StatusOK, v.profile)
+	return sendTagged(c, v.profile, v.tag)
 }
 
 // A viewer is a user's profile, good as long as this is what is known of them:
@@ -27,13 +26,14 @@ func (h *API) getViewer(c echo.Context, p *patrol.Pass) error {
 type viewer struct {
 	user    *patrol.Account
 	profile []byte
+	tag     []string
 }
 
 // viewers remembers who asked lately. Users with one place take turns in it.
 type viewers [1024]atomic.Pointer[viewer]
 
-func (h *API) getUser(c echo.Context, p *patrol.Pass) error {
-	return send(c, http.StatusOK, h.profile(p.Place.Owner))
+func (h *API) getUser(c *call) error {
+	return send(c, http.StatusOK, h.profile(c.Place.Owner))
 }
 
 // userLinks are the members of a user that lead elsewhere in the API.

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+
+	"patrol"
 )
 
 // versions of the API that can be asked for, the default first. All that we
@@ -27,7 +29,7 @@ func supported(r *http.Request) (version string, ok bool) {
 }
 
 // unsupported is what is said to those who ask for another version.
-func unsupported(version string) string {
-	return fmt.Sprintf("%q is not a supported version of the REST API. Supported versions: %s.",
-		version, strings.Join(versions, ", "))
+func unsupported(version string) error {
+	return &patrol.Error{Kind: patrol.Malformed, Message: fmt.Sprintf(
+		"%q is not a supported version of the REST API. Supported versions: %s.", version, strings.Join(versions, ", "))}
 }

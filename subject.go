@@ -1,0 +1,156 @@
+package patrol
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// A subject is whose resources the operations at a path are about.
+type subject int
+
+const (
+	ofNobody     subject = iota
+	ofCaller             // the token's own user
+	ofAccount            // one that the path names
+	ofRepository         // one that the path names
+	ofNothing            // something that Patrol has none of
+)
+
+// subjectOf is what o is about, at a path with such parameters.
+func subjectOf(path string, names []string, o *Operation) subject {
+	has := func(some ...string) bool {
+		return slices.ContainsFunc(some, func(name string) bool { return slices.Contains(names, name) })
+	}
+	first, rest, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
+	switch first {
+	case "repos", "repositories", "networks", "agents":
+		if has("owner", "template_owner", "repository_id") {
+			return ofRepository
+		}
+	case "orgs", "organizations", "users", "enterprises":
+		if has("org", "organization_id", "username", "user_id", "enterprise") {
+			return ofAccount
+		}
+	case "teams":
+		return ofNothing
+	case "user":
+		if has("org", "account_id", "user_id") {
+			return ofAccount
+		}
+		return ofCaller
+	case "issues":
+		return ofCaller
+	case "gists":
+		if o.Writes() || rest == "starred" {
+			return ofCaller
+		}
+	}
+	if o.Writes() && len(o.Needs) > 0 {
+		return ofCaller
+	}
+	return ofNobody
+}
+
+// byID are parameters that are ids of accounts and repositories.
+var byID = map[string]bool{"account_id": true, "user_id": true, "organization_id": true, "repository_id": true}
+
+// aliases are paths by id that lead where paths by name do.
+//
+// GitHub: "API responses may use numeric ids", which outlive a change of name.
+var aliases = [][2]string{
+	{"/repos/{owner}/{repo}", "/repositories/{repository_id}"},
+	{"/orgs/{org}", "/organizations/{organization_id}"},
+	{"/users/{username}", "/user/{account_id}"},
+}
+
+// The trie of all paths. It never changes.
+var paths = planted(operations)
+
+// planted is the trie of all that lead to operations, by name and by id.
+func planted(operations []Operation) *node {
+	root := new(node)
+	for i := range operations {
+		if o := &operations[i]; !twins[o.ID] {
+			root.add(o.Path, o)
+		}
+	}
+	for i := range operations {
+		for _, alias := range aliases {
+			rest, found := strings.CutPrefix(operations[i].Path, alias[0])
+			if found && (rest == "" || rest[0] == '/') {
+				root.add(alias[1]+rest, &operations[i])
+			}
+		}
+	}
+	return root
+}
+
+// nobody is a name that no account or repository can have.
+const nobody = "-.git"
+
+// Errand is what a request that matched wants to do, as far as its path tells.
+func (m *Match) Errand() Errand {
+	e := Errand{Operation: m.route, Needs: m.Needs, Takes: m.takes, Reads: !m.Writes(), Open: m.open, Closed: !m.Callable}
+	owner, repository := m.targets()
+	switch m.way.subject {
+	case ofCaller:
+		e.Self, e.Beside = true, repository
+	case ofAccount:
+		e.Target, e.Beside = owner, repository
+	case ofRepository:
+		e.Target = repository
+	case ofNothing:
+		e.Owner = nobody
+	}
+	if m.Workflows && slices.Contains(m.way.names, "path") {
+		e.Needs = m.needsFor(m.Value("path"))
+	}
+	return e
+}
+
+// targets are the account and the repository that m's path names.
+func (m *Match) targets() (owner, repository Target) {
+	for i, name := range m.way.names {
+		switch name {
+		case "org", "enterprise":
+			owner.Owner = named(m.raw(i), CheckLogin)
+		case "username":
+			if owner.Owner == "" { // a member of an organization, say
+				owner.Owner = named(m.raw(i), CheckLogin)
+			}
+		case "account_id", "user_id", "organization_id":
+			owner.OwnerID = m.id(i)
+		case "owner", "template_owner":
+			repository.Owner = named(m.raw(i), CheckLogin)
+		case "repo", "template_repo":
+			repository.Repository = named(m.raw(i), CheckRepositoryName)
+		case "repository_id":
+			repository.RepositoryID = m.id(i)
+		}
+	}
+	return owner, repository
+}
+
+// named is a name in a path, or nobody's if none can be called that.
+func named(name string, check func(string) string) string {
+	if check(name) != "" {
+		return nobody
+	}
+	return name
+}
+
+// id is the nth parameter, which is an id.
+func (m *Match) id(n int) int64 {
+	id, _ := strconv.ParseInt(m.raw(n), 10, 64)
+	return id
+}
+
+// needsFor is what m takes if it changes the file at a path: what runs with a
+// repository's own power takes a permission of its own, and the rest does not.
+func (m *Match) needsFor(path string) []Permissions {
+	touches := path == WorkflowFolder || strings.HasPrefix(path, WorkflowFolder+"/")
+	return slices.DeleteFunc(slices.Clone(m.Needs), func(set Permissions) bool {
+		return (set["workflows"] != None) != touches
+	})
+}
