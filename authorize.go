@@ -151,8 +151,11 @@ func (a *Authority) look(ctx context.Context, p *Pass, e Errand) (err error) {
 	if p.Beside != nil && p.Place != nil && p.Beside.Owner.ID != p.Place.Owner.ID {
 		p.Beside = nil
 	}
-	p.asked.Access = Errand{Target: e.Beside, Reads: true, Open: true, Takes: Read}.at(p.Beside, p.asked.Now)
-	p.Decision = Decide(p.asked)
+	q := p.asked
+	q.Access = Errand{Reads: true, Open: true, Takes: Read}.at(p.Beside, q.Now)
+	if d := Decide(q); d.Verdict != Allowed {
+		p.asked, p.Decision = q, d
+	}
 	return nil
 }
 

@@ -107,7 +107,7 @@ func (w *borough) answers() (work, ask map[int64]bool) {
 	for _, s := range w.subjects {
 		w.asked++ // each from elsewhere: who presents bad tokens is kept waiting
 		p, err := w.Authorize(w.t.Context(), patrol.Credential{Secret: s.secret, Given: true}, patrol.Errand{
-			Owner: s.org.Login, Repository: s.door.Name, Takes: patrol.Read,
+			Target: patrol.Target{Owner: s.org.Login, Repository: s.door.Name}, Takes: patrol.Read,
 			From: patrol.Origin{Address: fmt.Sprintf("10.%d.%d.%d", w.asked>>16, w.asked>>8&255, w.asked&255)}})
 		w.must(err)
 		if work[s.id] = p.Verdict == patrol.Allowed; !work[s.id] {

@@ -100,7 +100,8 @@ func (m *Match) Errand() Errand {
 		e.Target, e.Beside = owner, repository
 	case ofRepository:
 		e.Target = repository
-	case ofNothing:
+	}
+	if e.Target == (Target{}) && m.way.subject > ofCaller {
 		e.Owner = nobody
 	}
 	if m.Workflows && slices.Contains(m.way.names, "path") {
