@@ -16,6 +16,10 @@ type LogQuery struct {
 	Limit int
 }
 
+// SearchedAtOnce is how many events are looked at for a page of what no index
+// finds, so that it takes no longer the longer the log is.
+const SearchedAtOnce = 10_000
+
 // A LogFilter narrows a log. The zero LogFilter does not.
 type LogFilter struct {
 	Actor  string // login
@@ -26,11 +30,19 @@ type LogFilter struct {
 	Words  []string // in whatever is said of an event
 }
 
+// Narrows reports whether f does.
+func (f LogFilter) Narrows() bool {
+	return f.Actor != "" || f.Action != "" || f.Token != "" || len(f.Words) > 0 || !f.Since.IsZero() || !f.Before.IsZero()
+}
+
 // A LogPage is some events, and the cursors of the pages around it: empty
 // where there is none.
 type LogPage struct {
 	Events         []*Event
 	Previous, Next string
+	// Searched is the time of the last event that was looked at, if the page is
+	// not full because there was enough to look at; then the next page goes on.
+	Searched time.Time
 }
 
 // A Log is a page of the audit log of an organization or enterprise, or of a

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strconv"
+	"time"
 
 	"patrol"
 )
@@ -25,10 +26,19 @@ func (f *jsonFacts) text() (string, error) {
 	return string(text), err
 }
 
-// A line is an event of a log.
-type line struct{ patrol.Event }
+// A line is an event of a log. The edge of a search is none: it tells how far
+// was looked, and only its id and time are known.
+type line struct {
+	patrol.Event
+	edge bool
+}
 
 func scanLine(row scanner, l *line) error { return scanEvent(row, &l.Event) }
+
+func scanEdge(row scanner, l *line) error {
+	l.edge = true
+	return row.Scan(&l.ID, (*unix)(&l.At))
+}
 
 // cursor is the place next to l.
 func (l *line) cursor(back bool) cursor {
@@ -43,15 +53,66 @@ func (tx *tx) Log(q patrol.LogQuery) (patrol.LogPage, error) {
 	read := func(at *cursor, limit int) ([]*line, error) { return tx.lines(q, at, limit) }
 	found, previous, next, err := turn(q.After, q.Limit, read)
 	page := patrol.LogPage{Previous: previous, Next: next}
+	at := parseCursor(q.After)
 	for _, l := range found {
-		page.Events = append(page.Events, &l.Event)
+		switch {
+		case !l.edge:
+			page.Events = append(page.Events, &l.Event)
+			continue
+		case at != nil && at.back:
+			page.Previous = l.cursor(true).String()
+		default:
+			page.Next = l.cursor(false).String()
+		}
+		page.Searched = l.At
 	}
 	return page, err
 }
 
 // lines returns the events that q asks for from a place on; nil for the newest.
+// If they are fewer than limit because enough was searched, the edge comes last.
 func (tx *tx) lines(q patrol.LogQuery, at *cursor, limit int) ([]*line, error) {
 	w := new(conditions)
+	rest := w.nearest(q)
+	down := newestFirst.down
+	if at != nil {
+		down = down != at.back
+		w.beyond(newestFirst, *at, down)
+	}
+	var edge *line
+	if rest.Narrows() {
+		var err error
+		if edge, err = tx.edge(w, down); err != nil {
+			return nil, err
+		}
+		w.sift(rest)
+	}
+	found, err := all(tx, scanLine, selectEvent+w.String()+newestFirst.by(down)+` LIMIT `+w.arg(limit), w.args...)
+	if err == nil && edge != nil && len(found) < limit {
+		found = append(found, edge)
+	}
+	return found, err
+}
+
+// edge narrows w to as many events as are searched at once, and returns the
+// last of them; nil if there are no more than that.
+func (tx *tx) edge(w *conditions, down bool) (*line, error) {
+	last, err := all(tx, scanEdge, `SELECT e.id, e.at FROM events e`+w.String()+newestFirst.by(down)+
+		` LIMIT 1 OFFSET `+strconv.Itoa(patrol.SearchedAtOnce-1), w.args...)
+	if err != nil || len(last) == 0 {
+		return nil, err
+	}
+	sign := `<=`
+	if down {
+		sign = `>=`
+	}
+	w.add(`(e.at, e.id) ` + sign + ` (` + w.arg(last[0].At.Unix()) + `, ` + w.arg(last[0].ID) + `)`)
+	return last[0], nil
+}
+
+// nearest narrows to the events e that q asks for as far as one index finds
+// them in their order, and returns what else there is to mind.
+func (w *conditions) nearest(q patrol.LogQuery) (rest patrol.LogFilter) {
 	switch {
 	case q.UserID != 0:
 		w.add(`e.user_id = ` + w.arg(q.UserID))
@@ -60,40 +121,60 @@ func (tx *tx) lines(q patrol.LogQuery, at *cursor, limit int) ([]*line, error) {
 	default:
 		w.add(`e.owner_id = ` + w.arg(q.OwnerID))
 	}
-	w.logFilter(q.LogFilter)
-	down := newestFirst.down
-	if at != nil {
-		down = down != at.back
-		w.beyond(newestFirst, *at, down)
+	rest = q.LogFilter
+	id, isID := tokenID(rest.Token)
+	switch {
+	case isID && q.EnterpriseID == 0:
+		w.add(`e.token_id = ` + w.arg(id))
+		rest.Token = ""
+	case rest.Actor != "":
+		w.add(`e.actor_id = ` + w.actor(rest.Actor))
+		rest.Actor = ""
+	case patrol.IsAction(rest.Action):
+		w.add(`e.action = ` + w.arg(rest.Action))
+		rest.Action = ""
 	}
-	return all(tx, scanLine, selectEvent+w.String()+newestFirst.by(down)+` LIMIT `+w.arg(limit), w.args...)
+	if !rest.Since.IsZero() {
+		w.add(`e.at >= ` + w.arg(rest.Since.Unix()))
+	}
+	if !rest.Before.IsZero() {
+		w.add(`e.at < ` + w.arg(rest.Before.Unix()))
+	}
+	rest.Since, rest.Before = time.Time{}, time.Time{}
+	return rest
 }
 
-// logFilter narrows to the events e that f lets through.
-func (w *conditions) logFilter(f patrol.LogFilter) {
+// sift narrows to the events e that f lets through, by looking at each. Where
+// there is an index it is not to be used: it knows no edge.
+func (w *conditions) sift(f patrol.LogFilter) {
 	if f.Actor != "" {
-		w.add(`e.actor_id = (SELECT id FROM accounts WHERE lower(login) = lower(` + w.arg(f.Actor) + `))`)
+		w.add(`e.actor_id + 0 = ` + w.actor(f.Actor))
 	}
 	switch {
 	case patrol.IsAction(f.Action):
-		w.add(`e.action = ` + w.arg(f.Action))
+		w.add(`e.action || '' = ` + w.arg(f.Action))
 	case f.Action != "":
 		w.add(`lower(e.action) LIKE lower(` + w.arg(begins(f.Action)) + `) ESCAPE '\'`)
 	}
-	if id, err := strconv.ParseInt(f.Token, 10, 64); err == nil {
-		w.add(`e.token_id = ` + w.arg(id))
+	if id, isID := tokenID(f.Token); isID {
+		w.add(`e.token_id + 0 = ` + w.arg(id))
 	} else if f.Token != "" {
 		w.add(`lower(e.token_name) = lower(` + w.arg(f.Token) + `)`)
-	}
-	if !f.Since.IsZero() {
-		w.add(`e.at >= ` + w.arg(f.Since.Unix()))
-	}
-	if !f.Before.IsZero() {
-		w.add(`e.at < ` + w.arg(f.Before.Unix()))
 	}
 	for _, word := range f.Words {
 		w.add(`lower(` + said + `) LIKE lower(` + w.arg(contains(word)) + `) ESCAPE '\'`)
 	}
+}
+
+// tokenID is the id that people say for a token, if it is not a name.
+func tokenID(s string) (id int64, isID bool) {
+	id, err := strconv.ParseInt(s, 10, 64)
+	return id, err == nil
+}
+
+// actor is the id of whom a login names.
+func (w *conditions) actor(login string) string {
+	return `(SELECT id FROM accounts WHERE lower(login) = lower(` + w.arg(login) + `))`
 }
 
 // said is what people may search an event e for.

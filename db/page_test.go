@@ -116,7 +116,7 @@ func fits(k *patrol.Token, q patrol.TokenQuery) bool {
 	}
 	return strings.Contains(strings.ToLower(k.Name), strings.ToLower(q.Text)) &&
 		(q.State == "" || q.State == state || q.State == "expiring" && k.ExpiresSoon(now) &&
-		(k.State == patrol.Active || k.State == patrol.Pending))
+			(k.State == patrol.Active || k.State == patrol.Pending))
 }
 
 func TestBadCursorsStartAtTheFirstPage(t *testing.T) {

@@ -117,6 +117,35 @@ func TestLogIsPaged(t *testing.T) {
 	}
 }
 
+// A search that has looked at enough says how far it came, and the next page
+// goes on.
+func TestLogSearchGoesOn(t *testing.T) {
+	w := newTown(t, townAddress)
+	w.ask("dana", "needle")
+	w.pass(48 * time.Hour)
+	w.update(func(tx patrol.Tx) error {
+		for range patrol.SearchedAtOnce {
+			if err := tx.Record(&patrol.Event{At: w.now, Action: patrol.AccessRevoked, OwnerID: w.acme.ID, TokenName: "CI"}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	b := w.browser("olivia")
+	b.Open(auditLogPage + "?q=token%3Aneedle")
+	if !b.Says("A page searches 10,000 events. This one came to Nov 4, 2026 and no further") || !b.Says("0 events") {
+		t.Errorf("%s", b.Text("log"))
+	}
+	b.Follow("Older")
+	if !b.Says("1 event on this page") || b.Has("searched") {
+		t.Errorf("%s", b.Text("log"))
+	}
+	b.Open(auditLogPage + ".csv?q=token%3Aneedle")
+	if strings.Count(b.Body, "needle") != 1 {
+		t.Errorf("exported: %s", b.Body)
+	}
+}
+
 func TestHtmxGetsTheLogAlone(t *testing.T) {
 	w := newTown(t, townAddress)
 	b := w.browser("olivia")

@@ -45,6 +45,9 @@ func (c *auditVerify) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if len(report.Wrong) > 0 && c.Export != "" {
+		return fmt.Errorf("%w\nAn export is checked whole: a part that somebody took of it looks as if the rest was cut", tampered(report))
+	}
 	if len(report.Wrong) > 0 {
 		return tampered(report)
 	}

@@ -77,7 +77,7 @@ func readLine(text []byte) (s patrol.Seal, err error) {
 	}
 	hash, err := base64.StdEncoding.DecodeString(line.Hash)
 	if err != nil || len(hash) != len(s.Hash) || line.Line == 0 {
-		return s, fmt.Errorf("it is not from “patrol audit export”")
+		return s, fmt.Errorf("it is not from “patrol audit export”: what the console exports is a part of the log, and not sealed")
 	}
 	copy(s.Hash[:], hash)
 	s.Line = line.Line

@@ -24,8 +24,8 @@ type Server struct {
 	Port           int
 	TLS            TLS
 	Roots          *x509.CertPool // whose certificates to trust; nil for those that the system does
-	User, Password string // neither for none
-	From           string // the address that mail comes from, perhaps with a name
+	User, Password string         // neither for none
+	From           string         // the address that mail comes from, perhaps with a name
 }
 
 // TLS is how a connection is secured.
