@@ -40,8 +40,8 @@ type engine interface {
 	// update runs fn in a transaction and, once all it did is kept, makes the
 	// memory forget what fn changed.
 	update(ctx context.Context, fn func(*tx) error) error
-	// load runs fn, whose updates store very much at once.
-	load(ctx context.Context, fn func() error) error
+	// load is an update that stores very much, while nobody else writes.
+	load(ctx context.Context, fn func(*tx) error) error
 	// fresh reports whether the memory knows of all that others changed.
 	fresh(ctx context.Context) (bool, error)
 	close() error

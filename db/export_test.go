@@ -1,6 +1,9 @@
 package db
 
-import "context"
+import (
+	"context"
+	"testing"
+)
 
 // Flush writes the uses noted so far.
 func (db *DB) Flush(ctx context.Context) error { return db.usage.flushAll(ctx) }
@@ -12,6 +15,24 @@ func (db *DB) Forget() { db.memory.clear() }
 func (db *DB) Remembers() (n int) {
 	for i := range db.memory.bearers {
 		n += len(db.memory.bearers[i].values)
+	}
+	return n
+}
+
+// Spares is how many indexes and constraints loads do without for a while.
+func (db *DB) Spares(t testing.TB) (n int) {
+	t.Helper()
+	queries := []string{spareIndexes}
+	if _, server := db.engine.(*postgres); server {
+		queries = []string{spareConstraints, spareServerIndexes}
+	}
+	for _, query := range queries {
+		err := db.engine.view(t.Context(), func(tx *tx) error {
+			return tx.each(func(scanner) error { n++; return nil }, query)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
 	}
 	return n
 }

@@ -33,34 +33,34 @@ type Crowd struct {
 	Unsealed bool
 }
 
-// CrowdBatch is how many tokens Fill stores in one transaction.
+// CrowdBatch is how many tokens Fill stores at a time.
 const CrowdBatch = 10_000
 
-// Batches is how many transactions it takes to store the tokens of c.
+// Batches is how many times it takes to store the tokens of c.
 func (c Crowd) Batches() int { return (c.Tokens + c.Requests + CrowdBatch - 1) / CrowdBatch }
 
 // Fill stores a crowd, as if its people had made their tokens one by one, but
-// in bulk. It calls stored after each of c.Batches. Nobody else may write
-// meanwhile, and what was stored stays if it fails.
+// in bulk and in one transaction: all of it or, if it fails, nothing. It calls
+// stored after each of c.Batches. Nobody else may write meanwhile.
 func (db *DB) Fill(ctx context.Context, c Crowd, stored func()) error {
 	f := &filler{Crowd: c, firstUser: c.OwnerID}
-	return db.engine.load(ctx, func() error { return db.fill(ctx, f, stored) })
+	return db.engine.load(ctx, func(tx *tx) error { return f.fill(tx, stored) })
 }
 
-func (db *DB) fill(ctx context.Context, f *filler, stored func()) error {
-	if err := db.engine.update(ctx, f.settle); err != nil {
+func (f *filler) fill(tx *tx, stored func()) error {
+	if err := f.settle(tx); err != nil {
 		return err
 	}
 	all := f.Tokens + f.Requests
 	for last := 0; last < all; {
 		first := last + 1
 		last = min(last+CrowdBatch, all)
-		if err := db.engine.update(ctx, func(tx *tx) error { return f.store(tx, first, last) }); err != nil {
+		if err := f.store(tx, first, last); err != nil {
 			return err
 		}
 		stored()
 	}
-	return db.engine.update(ctx, f.count)
+	return f.count(tx)
 }
 
 // A filler stores a crowd. The nth token, from 1 on, has the id before+n.

@@ -103,7 +103,12 @@ func (p *postgres) update(ctx context.Context, fn func(*tx) error) error {
 }
 
 func (p *postgres) try(ctx context.Context, fn func(*tx) error) error {
-	t, err := p.db.BeginTx(ctx, &sql.TxOptions{Isolation: sql.LevelSerializable})
+	return p.keep(ctx, sql.LevelSerializable, fn)
+}
+
+// keep runs fn in a transaction of its own.
+func (p *postgres) keep(ctx context.Context, isolation sql.IsolationLevel, fn func(*tx) error) error {
+	t, err := p.db.BeginTx(ctx, &sql.TxOptions{Isolation: isolation})
 	if err != nil {
 		return err
 	}
