@@ -1,6 +1,9 @@
 package patrol
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Payloads words, in JSON, what webhooks are told.
 type Payloads interface {
@@ -48,79 +51,123 @@ var announced = map[string]string{
 	RequestCancelled: "cancelled",
 }
 
-// announce tells the webhooks of an organization of e, if e is for them.
-func (a *Authority) announce(tx Tx, v *Viewer, e *Event) error {
-	action := announced[e.Action]
-	if action == "" || a.Payloads == nil {
+// announce tells the webhooks of an organization of those of its events that
+// are for them.
+func (a *Authority) announce(tx Tx, v *Viewer, events []*Event) error {
+	var due []*Event
+	for _, e := range events {
+		if announced[e.Action] != "" {
+			due = append(due, e)
+		}
+	}
+	if len(due) == 0 || a.Payloads == nil {
 		return nil
 	}
-	hooks, err := tx.ActiveHooks(e.OwnerID)
+	hooks, err := tx.ActiveHooks(due[0].OwnerID)
 	if err != nil || len(hooks) == 0 {
 		return err
 	}
-	told, err := a.announcement(tx, v, e)
+	told, err := announcements(tx, v, due)
 	if err != nil {
 		return err
 	}
-	told.Action = action
-	payload := a.Payloads.Request(told)
-	for _, h := range hooks {
-		d := &Delivery{HookID: h.ID, GUID: newGUID(), Event: RequestEvent, Action: action, Payload: string(payload)}
-		if err := a.send(tx, d); err != nil {
-			return err
+	var all []*Delivery
+	for _, n := range told {
+		payload := string(a.Payloads.Request(n))
+		for _, h := range hooks {
+			all = append(all, &Delivery{HookID: h.ID, GUID: newGUID(), Event: RequestEvent, Action: n.Action,
+				Payload: payload})
+		}
+	}
+	return a.send(tx, all...)
+}
+
+// announcements are what events of one organization tell its webhooks.
+func announcements(tx Tx, v *Viewer, events []*Event) ([]*Announcement, error) {
+	org, err := tx.Account(events[0].OwnerID)
+	if err != nil {
+		return nil, err
+	}
+	var enterprise *Account
+	if org.Enterprise != 0 {
+		if enterprise, err = tx.Account(org.Enterprise); err != nil {
+			return nil, err
+		}
+	}
+	tokens, err := tx.TokensAt(org.ID, idsOf(events, func(e *Event) int64 { return e.TokenID }))
+	if err != nil {
+		return nil, err
+	}
+	users, err := tx.Accounts(idsOf(events, func(e *Event) int64 { return e.UserID }))
+	if err != nil {
+		return nil, err
+	}
+	all := make([]*Announcement, len(events))
+	for i, e := range events {
+		all[i] = &Announcement{Action: announced[e.Action], RequestID: e.RequestID, CreatedAt: e.At,
+			Token: tokens[e.TokenID], Expired: tokens[e.TokenID].Expired(e.At), Asks: e.Facts,
+			User: users[e.UserID], Org: org, Enterprise: enterprise, Sender: sender(v, org)}
+	}
+	if err := compare(tx, all); err != nil {
+		return nil, err
+	}
+	return all, name(tx, all)
+}
+
+// compare sets what is asked for beside what was granted, where the events did
+// not: a request that comes to nothing leaves the grant as it was.
+func compare(tx Tx, all []*Announcement) error {
+	org := all[0].Org.ID
+	requests, err := tx.RequestsAt(org, idsOf(all, func(n *Announcement) int64 { return n.RequestID }))
+	if err != nil {
+		return err
+	}
+	granted, err := tx.GrantsOf(org, idsOf(all, func(n *Announcement) int64 { return n.Token.ID }))
+	if err != nil {
+		return err
+	}
+	for _, n := range all {
+		r := requests[n.RequestID]
+		if r == nil {
+			continue
+		}
+		n.CreatedAt = r.CreatedAt
+		if n.Asks.PermissionsAdded == nil {
+			n.Asks = r.Reach.factsBeside(granted[n.Token.ID])
 		}
 	}
 	return nil
 }
 
-// announcement is what e tells, all but the action.
-func (a *Authority) announcement(tx Tx, v *Viewer, e *Event) (n *Announcement, err error) {
-	n = &Announcement{RequestID: e.RequestID, CreatedAt: e.At, Asks: e.Facts}
-	if n.Token, err = tx.Token(e.UserID, e.TokenID); err != nil {
-		return nil, err
-	}
-	n.Expired = n.Token.Expired(e.At)
-	if err := n.compare(tx, e); err != nil {
-		return nil, err
-	}
-	if n.User, err = tx.Account(e.UserID); err != nil {
-		return nil, err
-	}
-	if n.Org, err = tx.Account(e.OwnerID); err != nil {
-		return nil, err
-	}
-	if n.Org.Enterprise != 0 {
-		if n.Enterprise, err = tx.Account(n.Org.Enterprise); err != nil {
-			return nil, err
+// name sets the repositories that are selected, as each user may see them.
+func name(tx Tx, all []*Announcement) error {
+	wanted := map[int64][]int64{} // by user
+	for _, n := range all {
+		if n.Asks.RepositorySelection == Selected {
+			wanted[n.User.ID] = append(wanted[n.User.ID], n.Asks.RepositoryIDs...)
 		}
 	}
-	n.Sender = sender(v, n.Org)
-	if n.Asks.RepositorySelection == Selected {
-		n.Repositories, err = tx.Repositories(RepositoryQuery{UserID: e.UserID, OwnerID: e.OwnerID,
-			IDs: n.Asks.RepositoryIDs, Limit: len(n.Asks.RepositoryIDs)})
+	seen := map[int64][]*Repository{}
+	for user, ids := range wanted {
+		slices.Sort(ids)
+		ids = slices.Compact(ids)
+		var err error
+		seen[user], err = tx.Repositories(RepositoryQuery{UserID: user, OwnerID: all[0].Org.ID, IDs: ids, Limit: len(ids)})
+		if err != nil {
+			return err
+		}
 	}
-	return n, err
-}
-
-// compare sets what is asked for beside what was granted, where the event did
-// not: a request that comes to nothing leaves the grant as it was.
-func (n *Announcement) compare(tx Tx, e *Event) error {
-	if e.RequestID == 0 {
-		return nil
+	for _, n := range all {
+		if n.Asks.RepositorySelection != Selected {
+			continue
+		}
+		for _, r := range seen[n.User.ID] {
+			if slices.Contains(n.Asks.RepositoryIDs, r.ID) {
+				n.Repositories = append(n.Repositories, r)
+			}
+		}
 	}
-	r, err := tx.Request(e.OwnerID, e.RequestID)
-	if err != nil {
-		return err
-	}
-	n.CreatedAt = r.CreatedAt
-	if e.Facts.PermissionsAdded != nil {
-		return nil
-	}
-	granted, err := optional(tx.Grant(e.TokenID, e.OwnerID))
-	if err == nil {
-		n.Asks = r.Reach.factsBeside(granted)
-	}
-	return err
+	return nil
 }
 
 // sender is v as webhooks are told who did it; whoever runs the authority has
@@ -141,8 +188,11 @@ func (a *Authority) ping(tx Tx, v *Viewer, org *Account, h *Hook) error {
 	return a.send(tx, &Delivery{HookID: h.ID, GUID: newGUID(), Event: PingEvent, Payload: string(payload)})
 }
 
-// send has d sent as soon as can be.
-func (a *Authority) send(tx Tx, d *Delivery) error {
-	d.State, d.CreatedAt, d.DueAt = Delivering, a.Now(), a.Now()
-	return tx.InsertDelivery(d)
+// send has deliveries sent as soon as can be.
+func (a *Authority) send(tx Tx, all ...*Delivery) error {
+	now := a.Now()
+	for _, d := range all {
+		d.State, d.CreatedAt, d.DueAt = Delivering, now, now
+	}
+	return tx.InsertDeliveries(all...)
 }

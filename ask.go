@@ -79,8 +79,7 @@ func (a *Authority) cancelRequest(tx Tx, v *Viewer, t *Token) error {
 	if err != nil || r == nil {
 		return err
 	}
-	r.State, r.ReviewedBy, r.ReviewedAt = Cancelled, v.ID, a.Now()
-	if err := tx.CloseRequest(r); err != nil {
+	if err := tx.CloseRequests(r.OwnerID, Review{State: Cancelled, By: v.ID, At: a.Now()}, r.ID); err != nil {
 		return err
 	}
 	e := t.event(RequestCancelled, r.Reach.facts())

@@ -73,6 +73,17 @@ const (
 	Gone    Result = "gone" // there is no such row any more
 )
 
+// err is r as it is said of a single row.
+func (r Result) err() error {
+	switch r {
+	case TooLate:
+		return errorf(Conflict, "It has changed meanwhile")
+	case Gone:
+		return errorf(NotFound, "Not Found")
+	}
+	return nil
+}
+
 // A BulkReport is how far a Bulk has come, and a page of what became of its rows.
 type BulkReport struct {
 	Org      *Account
@@ -184,51 +195,21 @@ func (a *Authority) nextBatch(tx Tx, v *Viewer, o *Account, b *Bulk) error {
 
 // batch does b's deed to rows, and writes down what became of them.
 func (a *Authority) batch(tx Tx, v *Viewer, b *Bulk, ids []int64) error {
-	outcomes := make([]*Outcome, 0, len(ids))
-	for _, id := range ids {
-		outcome := &Outcome{ItemID: id}
-		err := a.do(tx, v, b, outcome)
-		switch {
-		case err == nil:
-			outcome.Result = Decided
+	outcomes, err := a.do(tx, v, b.OwnerID, deed{b.Deed, b.Reason}, ids)
+	if err != nil {
+		return err
+	}
+	for _, o := range outcomes {
+		if o.Result == Decided {
 			b.Done++
-		case Conflict.Is(err):
-			outcome.Result = TooLate
+		} else {
 			b.Missed++
-		case NotFound.Is(err):
-			outcome.Result = Gone
-			b.Missed++
-		default:
-			return err
 		}
-		outcomes = append(outcomes, outcome)
 	}
 	if err := tx.InsertOutcomes(b.ID, outcomes); err != nil {
 		return err
 	}
 	return tx.UpdateBulk(b)
-}
-
-// do does b's deed to the row of an outcome.
-func (a *Authority) do(tx Tx, v *Viewer, b *Bulk, outcome *Outcome) error {
-	if b.Deed == Revoking {
-		t, err := tx.ActiveToken(b.OwnerID, outcome.ItemID)
-		if err != nil {
-			return err
-		}
-		outcome.TokenName, outcome.User = t.Token.Name, t.User
-		return a.takeBack(tx, v, t.Grant)
-	}
-	r, err := tx.Request(b.OwnerID, outcome.ItemID)
-	if err != nil {
-		return err
-	}
-	outcome.TokenName, outcome.User = r.TokenName, r.User
-	as := Denied
-	if b.Deed == Approving {
-		as = Approved
-	}
-	return a.close(tx, v, r, as, b.Reason)
 }
 
 // outcomesShown is how many outcomes a report holds.

@@ -83,7 +83,7 @@ func (a *Authority) leave(tx Tx, v *Viewer, t *Token) error {
 		return &Error{Kind: Invalid, Message: "Validation Failed", Fields: []FieldError{{"owner",
 			t.Owner + " has let this token in, so its resource owner stays: make another token instead"}}}
 	}
-	return a.revoke(tx, v, t, g)
+	return a.revoke(tx, v, &ActiveToken{Token: t, Grant: g})
 }
 
 // ask gets t what it wants of owner. A request that waits already is replaced,

@@ -55,7 +55,7 @@ func (a *Authority) AddEnterpriseOwner(ctx context.Context, v *Viewer, enterpris
 		if err := tx.SetMember(e.ID, user.ID, Owner); err != nil {
 			return err
 		}
-		return a.record(tx, v, Event{Action: AdminAdded, UserID: user.ID, OwnerID: e.ID})
+		return a.record(tx, v, &Event{Action: AdminAdded, UserID: user.ID, OwnerID: e.ID})
 	})
 }
 
@@ -84,7 +84,7 @@ func (a *Authority) RemoveEnterpriseOwner(ctx context.Context, v *Viewer, enterp
 		if len(left) == 0 {
 			return errorf(Conflict, "An enterprise needs an owner: add another one first")
 		}
-		return a.record(tx, v, Event{Action: AdminRemoved, UserID: user.ID, OwnerID: e.ID})
+		return a.record(tx, v, &Event{Action: AdminRemoved, UserID: user.ID, OwnerID: e.ID})
 	})
 }
 

@@ -40,6 +40,19 @@ type Request struct {
 	LastUsedAt                              time.Time // of the token; zero for never
 }
 
+// A Review is how a request came to its end.
+type Review struct {
+	State  RequestState
+	By     int64 // who reviewed it, or took it back
+	At     time.Time
+	Reason string
+}
+
+// review closes r.
+func (r *Request) review(as Review) {
+	r.State, r.ReviewedBy, r.ReviewedAt, r.ReviewReason = as.State, as.By, as.At, as.Reason
+}
+
 // A RequestState is where a request stands. Only an open one can change.
 type RequestState string
 

@@ -109,6 +109,6 @@ func (a *Authority) hookOwner(tx Tx, v *Viewer, org string) (*Account, error) {
 }
 
 // event is what happened to h. Its address may hold a secret; its host does not.
-func (h *Hook) event(action string) Event {
-	return Event{Action: action, OwnerID: h.OwnerID, Detail: h.Host()}
+func (h *Hook) event(action string) *Event {
+	return &Event{Action: action, OwnerID: h.OwnerID, Detail: h.Host()}
 }

@@ -110,12 +110,12 @@ func (t *Token) newImprint(s Secret) *Imprint {
 // letIn grants t what it wants of owner, or, where owners have to approve,
 // asks them and returns the request.
 func (a *Authority) letIn(tx Tx, v *Viewer, t *Token, owner *ResourceOwner, reason string) (*Request, error) {
-	if !owner.NeedsRequest {
-		return nil, a.grant(tx, v, t, &Request{Reach: t.Wants})
-	}
 	granted, err := optional(tx.Grant(t.ID, t.OwnerID))
 	if err != nil {
 		return nil, err
+	}
+	if !owner.NeedsRequest {
+		return nil, a.grant(tx, v, plea{t, &Request{Reach: t.Wants}, granted})
 	}
 	r := &Request{TokenID: t.ID, OwnerID: owner.ID, UserID: t.UserID, Reach: t.Wants,
 		Reason: reason, State: Open, CreatedAt: a.Now()}
@@ -127,28 +127,33 @@ func (a *Authority) letIn(tx Tx, v *Viewer, t *Token, owner *ResourceOwner, reas
 	return r, a.record(tx, v, e)
 }
 
-// grant lets t in at its resource owner with what r asks for, by v's doing: a
-// new grant, or the one in force changed. Where nobody had to be asked, r has
-// only a reach.
-func (a *Authority) grant(tx Tx, v *Viewer, t *Token, r *Request) error {
-	g, err := optional(tx.Grant(t.ID, t.OwnerID))
-	if err != nil {
+// grant lets tokens in at their resource owner with what they ask for, by v's
+// doing: each gets a new grant, or the one in force is changed.
+func (a *Authority) grant(tx Tx, v *Viewer, pleas ...plea) error {
+	grants, events := make([]*Grant, len(pleas)), make([]*Event, len(pleas))
+	var fresh []*Grant
+	for i, p := range pleas {
+		t := p.token
+		e := t.event(AccessGranted, p.request.Reach.factsBeside(p.granted))
+		e.RequestID, e.Detail = p.request.ID, p.request.ReviewReason
+		events[i], grants[i] = e, p.granted
+		if p.granted != nil {
+			if err := tx.SetGrantReach(p.granted.ID, p.request.Reach); err != nil {
+				return err
+			}
+			continue
+		}
+		grants[i] = &Grant{TokenID: t.ID, OwnerID: t.OwnerID, UserID: t.UserID, Reach: p.request.Reach,
+			GrantedBy: v.ID, GrantedAt: a.Now()}
+		fresh = append(fresh, grants[i])
+	}
+	if err := tx.InsertGrants(fresh...); err != nil {
 		return err
 	}
-	told := r.Reach.factsBeside(g)
-	if g != nil {
-		if err := tx.SetGrantReach(g.ID, r.Reach); err != nil {
-			return err
-		}
-	} else {
-		g = &Grant{TokenID: t.ID, OwnerID: t.OwnerID, UserID: t.UserID, Reach: r.Reach, GrantedBy: v.ID, GrantedAt: a.Now()}
-		if err := tx.InsertGrant(g); err != nil {
-			return err
-		}
+	for i, g := range grants {
+		events[i].GrantID = g.ID
 	}
-	e := t.event(AccessGranted, told)
-	e.GrantID, e.RequestID, e.Detail = g.ID, r.ID, r.ReviewReason
-	return a.record(tx, v, e)
+	return a.record(tx, v, events...)
 }
 
 // RegenerateToken gives a token of v's a new secret and a new life of so many

@@ -42,7 +42,7 @@ func (a *Authority) shutOut(tx Tx, v *Viewer, t *Token) error {
 	switch {
 	case g != nil:
 		t.State = Revoked
-		err = a.revoke(tx, v, t, g)
+		err = a.revoke(tx, v, &ActiveToken{Token: t, Grant: g})
 	case t.State == Pending:
 		t.State = Withdrawn
 	default:
@@ -54,12 +54,16 @@ func (a *Authority) shutOut(tx Tx, v *Viewer, t *Token) error {
 	return tx.UpdateToken(t)
 }
 
-// revoke closes a grant of t, by v's doing.
-func (a *Authority) revoke(tx Tx, v *Viewer, t *Token, g *Grant) error {
-	if err := tx.CloseGrant(g.OwnerID, g.ID, v.ID, a.Now()); err != nil {
+// revoke closes grants of one owner's, which are in force, by v's doing.
+func (a *Authority) revoke(tx Tx, v *Viewer, held ...*ActiveToken) error {
+	ids, events := make([]int64, len(held)), make([]*Event, len(held))
+	for i, t := range held {
+		e := t.Token.event(AccessRevoked, t.Grant.Reach.facts())
+		e.GrantID = t.Grant.ID
+		ids[i], events[i] = t.Grant.ID, e
+	}
+	if err := tx.CloseGrants(held[0].Grant.OwnerID, v.ID, a.Now(), ids...); err != nil {
 		return err
 	}
-	e := t.event(AccessRevoked, g.Reach.facts())
-	e.GrantID = g.ID
-	return a.record(tx, v, e)
+	return a.record(tx, v, events...)
 }

@@ -139,58 +139,91 @@ type Reader struct {
 	Settings MailSettings
 }
 
-// tell tells everybody whom e is news to, in the transaction that it tells of.
-func (a *Authority) tell(tx Tx, e *Event) error {
-	if e.settles() {
-		if err := tx.SettleNotifications(e.RequestID, e.At); err != nil {
+// tell tells everybody whom events are news to, in the transaction that they
+// tell of.
+func (a *Authority) tell(tx Tx, events []*Event) error {
+	var settled []int64
+	var told tidings
+	for _, e := range events {
+		if e.settles() {
+			settled = append(settled, e.RequestID)
+		}
+		n := News{At: e.At, TokenID: e.TokenID, TokenName: e.TokenName, OwnerID: e.OwnerID, RequestID: e.RequestID,
+			ActorID: e.ActorID, Detail: e.Detail}
+		kind, readers, err := audience(tx, e)
+		if err != nil {
+			return err
+		}
+		n.Kind = kind
+		for _, r := range readers {
+			told.add(r, n)
+		}
+	}
+	if len(settled) > 0 {
+		if err := tx.SettleNotifications(settled, events[0].At); err != nil {
 			return err
 		}
 	}
-	n := News{At: e.At, TokenID: e.TokenID, TokenName: e.TokenName, OwnerID: e.OwnerID, RequestID: e.RequestID,
-		ActorID: e.ActorID, Detail: e.Detail}
+	return told.spread(tx)
+}
+
+// audience is what e is news of, and to whom.
+func audience(tx Tx, e *Event) (NewsKind, []Reader, error) {
 	toUser, toOwners := e.news()
 	if toUser != "" {
-		n.Kind = toUser
-		return tellUser(tx, e.UserID, n)
+		r, err := reader(tx, e.UserID, toUser)
+		return toUser, []Reader{r}, err
 	}
 	if toOwners == "" {
-		return nil
+		return "", nil, nil
 	}
-	n.Kind = toOwners
 	owners, err := tx.Owners(e.OwnerID)
-	if err != nil {
-		return err
+	return toOwners, owners, err
+}
+
+// reader is a user who is to hear news of kind k.
+func reader(tx Tx, userID int64, k NewsKind) (r Reader, err error) {
+	r.UserID = userID
+	if k.Topic() != "" {
+		r.Settings, err = tx.MailSettings(userID)
 	}
-	for _, o := range owners {
-		if err := o.hear(tx, n); err != nil {
-			return err
-		}
-	}
-	return nil
+	return r, err
 }
 
 // tellUser tells one user n.
 func tellUser(tx Tx, userID int64, n News) error {
-	r := Reader{UserID: userID}
-	if n.Kind.Topic() != "" {
-		var err error
-		if r.Settings, err = tx.MailSettings(userID); err != nil {
-			return err
-		}
+	r, err := reader(tx, userID, n.Kind)
+	if err != nil {
+		return err
 	}
 	return r.hear(tx, n)
 }
 
 // hear tells r n, in each way that n is told and r wants.
 func (r Reader) hear(tx Tx, n News) error {
+	var told tidings
+	told.add(r, n)
+	return told.spread(tx)
+}
+
+// tidings are news on their way to people.
+type tidings struct{ notifications, mails []News }
+
+// add has r told n, in each way that n is told and r wants.
+func (t *tidings) add(r Reader, n News) {
 	n.UserID = r.UserID
 	if n.Kind.listed() {
-		if err := tx.InsertNotification(n); err != nil {
-			return err
-		}
+		t.notifications = append(t.notifications, n)
 	}
-	if !r.Settings.want(n.Kind) {
-		return nil
+	if r.Settings.want(n.Kind) {
+		t.mails = append(t.mails, n)
 	}
-	return tx.InsertMail(n)
+}
+
+// spread writes down what people are told.
+func (t *tidings) spread(tx Tx) error {
+	if err := tx.InsertNotifications(t.notifications...); err != nil {
+		return err
+	}
+	return tx.InsertMails(t.mails...)
 }

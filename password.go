@@ -60,7 +60,7 @@ func (a *Authority) ChangePassword(ctx context.Context, v *Viewer, password, aga
 		if err := tx.RenewSession(v.SessionID, key.Digest(), a.Now()); err != nil {
 			return err
 		}
-		return a.record(tx, v, Event{Action: PasswordChanged, UserID: v.ID, OwnerID: v.ID})
+		return a.record(tx, v, &Event{Action: PasswordChanged, UserID: v.ID, OwnerID: v.ID})
 	})
 	return key, err
 }

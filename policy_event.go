@@ -8,7 +8,7 @@ import (
 
 // event is what became of e, where g holds, while it is not in effect: an event
 // of our own, which GitHub has no name for.
-func (e *PolicyEntry) event(action string, g Governance) Event {
+func (e *PolicyEntry) event(action string, g Governance) *Event {
 	is, to := g.settle(e.From), g.settle(e.To)
 	told := Facts{Policy: to.say(e.Block), PolicyOn: e.Kind, Explanation: e.Note}
 	detail := fmt.Sprintf("%s of %s tokens: %s", e.Block, e.Kind, told.Policy)
@@ -16,13 +16,13 @@ func (e *PolicyEntry) event(action string, g Governance) Event {
 		told.EffectiveAt = e.On.UTC().Format(time.RFC3339)
 		detail += " from " + e.when() + " on"
 	}
-	return Event{Action: action, OwnerID: e.AccountID, Detail: detail + ", was " + is.say(e.Block), Facts: told}
+	return &Event{Action: action, OwnerID: e.AccountID, Detail: detail + ", was " + is.say(e.Block), Facts: told}
 }
 
 // effect is the event that e took effect: before held, after holds.
-func (e *PolicyEntry) effect(before, after Governance) Event {
+func (e *PolicyEntry) effect(before, after Governance) *Event {
 	was, is := before.Settled(), after.Settled()
-	event := Event{OwnerID: e.AccountID, Detail: fmt.Sprintf("%s of %s tokens: %s, was %s",
+	event := &Event{OwnerID: e.AccountID, Detail: fmt.Sprintf("%s of %s tokens: %s, was %s",
 		e.Block, e.Kind, is.say(e.Block), was.say(e.Block))}
 	told := &event.Facts
 	*told = Facts{Policy: is.say(e.Block), PolicyOn: e.Kind, Explanation: e.Note}

@@ -45,8 +45,8 @@ func (a *Authority) TransferRepository(tx Tx, r *Repository, to *Account) error 
 }
 
 // event is what happened to r, in its owner's log.
-func (r *Repository) event(action, detail string) Event {
-	return Event{Action: action, OwnerID: r.OwnerID, Detail: detail, Facts: Facts{RepositoryIDs: []int64{r.ID}}}
+func (r *Repository) event(action, detail string) *Event {
+	return &Event{Action: action, OwnerID: r.OwnerID, Detail: detail, Facts: Facts{RepositoryIDs: []int64{r.ID}}}
 }
 
 // selectionsAtOnce is how many selections are read at a time.

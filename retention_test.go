@@ -16,10 +16,10 @@ func (w *town) tell(n, days, read int) {
 	news := patrol.News{Kind: patrol.AccessDenied, UserID: w.dana.ID, At: w.now.AddDate(0, 0, -days)}
 	w.update(func(tx patrol.Tx) error {
 		for range n {
-			if err := tx.InsertNotification(news); err != nil {
+			if err := tx.InsertNotifications(news); err != nil {
 				return err
 			}
-			if err := tx.InsertMail(news); err != nil {
+			if err := tx.InsertMails(news); err != nil {
 				return err
 			}
 		}

@@ -7,18 +7,27 @@ import (
 
 // Approve lets the token of an open request in, as an owner of the organization.
 func (a *Authority) Approve(ctx context.Context, v *Viewer, org string, requestID int64, reason string) error {
-	return a.review(ctx, v, org, requestID, Approved, reason)
+	return a.doOne(ctx, v, org, deed{Approving, reason}, requestID)
 }
 
 // Deny closes an open request, as an owner of the organization. What the token
 // had been granted before stays.
 func (a *Authority) Deny(ctx context.Context, v *Viewer, org string, requestID int64, reason string) error {
-	return a.review(ctx, v, org, requestID, Denied, reason)
+	return a.doOne(ctx, v, org, deed{Denying, reason}, requestID)
 }
 
-func (a *Authority) review(ctx context.Context, v *Viewer, org string, id int64, as RequestState, reason string) error {
-	reason, err := checkReason(reason)
-	if err != nil {
+// Revoke takes away what org, of which v is an owner, has granted a token. It
+// holds for the next thing that the token is used for. The token's user may ask
+// again; what is asked for already goes on waiting.
+//
+// GitHub: "Reviewing and revoking personal access tokens in your organization".
+func (a *Authority) Revoke(ctx context.Context, v *Viewer, org string, grantID int64) error {
+	return a.doOne(ctx, v, org, deed{Deed: Revoking}, grantID)
+}
+
+// doOne does to one row what can be done to many.
+func (a *Authority) doOne(ctx context.Context, v *Viewer, org string, d deed, id int64) (err error) {
+	if d.reason, err = checkReason(d.reason); err != nil {
 		return err
 	}
 	return a.Store.Update(ctx, func(tx Tx) error {
@@ -26,11 +35,11 @@ func (a *Authority) review(ctx context.Context, v *Viewer, org string, id int64,
 		if err != nil {
 			return err
 		}
-		r, err := tx.Request(o.ID, id)
+		outcomes, err := a.do(tx, v, o.ID, d, []int64{id})
 		if err != nil {
 			return err
 		}
-		return a.close(tx, v, r, as, reason)
+		return outcomes[0].Result.err()
 	})
 }
 
@@ -42,76 +51,188 @@ func checkReason(reason string) (string, error) {
 	return reason, bad.err()
 }
 
-// close reviews r, by v's doing, or is a Conflict if it is not open.
-func (a *Authority) close(tx Tx, v *Viewer, r *Request, as RequestState, reason string) error {
-	r.State, r.ReviewedBy, r.ReviewedAt, r.ReviewReason = as, v.ID, a.Now(), reason
-	if err := tx.CloseRequest(r); err != nil {
-		return err
-	}
-	t, err := tx.Token(r.UserID, r.TokenID)
-	if err != nil {
-		return err
-	}
-	if as == Approved {
-		t.State = Active
-		err = a.grant(tx, v, t, r)
-	} else {
-		err = a.deny(tx, v, t, r)
-	}
-	if err != nil {
-		return err
-	}
-	return tx.UpdateToken(t)
+// A deed is a Deed with the reason that its doer gives.
+type deed struct {
+	Deed
+	reason string
 }
 
-// deny writes down that r was denied, and what that makes of t.
-func (a *Authority) deny(tx Tx, v *Viewer, t *Token, r *Request) error {
-	if t.State == Pending {
-		t.State = Refused
+// do does d to rows of an owner's, to each unless someone was faster or it is
+// gone, and returns what became of each in the order of ids.
+func (a *Authority) do(tx Tx, v *Viewer, ownerID int64, d deed, ids []int64) ([]*Outcome, error) {
+	switch d.Deed {
+	case Approving:
+		return a.close(tx, v, ownerID, Review{State: Approved, Reason: d.reason}, ids)
+	case Denying:
+		return a.close(tx, v, ownerID, Review{State: Denied, Reason: d.reason}, ids)
 	}
-	e := t.event(RequestDenied, r.Reach.facts())
-	e.RequestID, e.Detail = r.ID, r.ReviewReason
-	return a.record(tx, v, e)
+	return a.takeBack(tx, v, ownerID, ids)
 }
 
-// Revoke takes away what org, of which v is an owner, has granted a token. It
-// holds for the next thing that the token is used for. The token's user may ask
-// again; what is asked for already goes on waiting.
-//
-// GitHub: "Reviewing and revoking personal access tokens in your organization".
-func (a *Authority) Revoke(ctx context.Context, v *Viewer, org string, grantID int64) error {
-	return a.Store.Update(ctx, func(tx Tx) error {
-		o, err := ownOrg(tx, v.Account, org)
-		if err != nil {
-			return err
+// close reviews those of an owner's requests that are open, by v's doing.
+func (a *Authority) close(tx Tx, v *Viewer, ownerID int64, as Review, ids []int64) ([]*Outcome, error) {
+	as.By, as.At = v.ID, a.Now()
+	found, err := tx.RequestsAt(ownerID, ids)
+	if err != nil {
+		return nil, err
+	}
+	var closed []*Request
+	outcomes := outcomesOf(ids, found, func(r *Request, o *Outcome) bool {
+		o.TokenName, o.User = r.TokenName, r.User
+		if r.State != Open {
+			return false
 		}
-		t, err := tx.ActiveToken(o.ID, grantID)
-		if err != nil {
-			return err
-		}
-		return a.takeBack(tx, v, t.Grant)
+		r.review(as)
+		closed = append(closed, r)
+		return true
 	})
+	if len(closed) == 0 {
+		return outcomes, nil
+	}
+	if err := tx.CloseRequests(ownerID, as, idsOf(closed, func(r *Request) int64 { return r.ID })...); err != nil {
+		return nil, err
+	}
+	pleas, err := pleasOf(tx, ownerID, closed)
+	if err != nil {
+		return nil, err
+	}
+	if as.State == Approved {
+		return outcomes, a.approve(tx, v, pleas)
+	}
+	return outcomes, a.deny(tx, v, pleas)
 }
 
-// takeBack revokes g, by v's doing, or is a Conflict if it is not in force.
-func (a *Authority) takeBack(tx Tx, v *Viewer, g *Grant) error {
-	t, err := tx.Token(g.UserID, g.TokenID)
+// A plea is what a token asks of its resource owner, and what it was granted
+// there before; nil for nothing. Where nobody has to be asked, the request has
+// only a reach.
+type plea struct {
+	token   *Token
+	request *Request
+	granted *Grant
+}
+
+// pleasOf are those that an owner's requests make.
+func pleasOf(tx Tx, ownerID int64, requests []*Request) ([]plea, error) {
+	ids := idsOf(requests, func(r *Request) int64 { return r.TokenID })
+	tokens, err := tx.TokensAt(ownerID, ids)
+	if err != nil {
+		return nil, err
+	}
+	granted, err := tx.GrantsOf(ownerID, ids)
+	if err != nil {
+		return nil, err
+	}
+	pleas := make([]plea, len(requests))
+	for i, r := range requests {
+		pleas[i] = plea{tokens[r.TokenID], r, granted[r.TokenID]}
+	}
+	return pleas, nil
+}
+
+// approve grants what is asked for, by v's doing.
+func (a *Authority) approve(tx Tx, v *Viewer, pleas []plea) error {
+	var woken []int64
+	for _, p := range pleas {
+		if p.token.State != Active {
+			woken = append(woken, p.token.ID)
+		}
+	}
+	if err := a.grant(tx, v, pleas...); err != nil {
+		return err
+	}
+	return tx.SetTokenState(Active, woken...)
+}
+
+// deny writes down that what was asked for is not granted, by v's doing.
+func (a *Authority) deny(tx Tx, v *Viewer, pleas []plea) error {
+	var refused []int64
+	events := make([]*Event, len(pleas))
+	for i, p := range pleas {
+		if p.token.State == Pending {
+			refused = append(refused, p.token.ID)
+		}
+		e := p.token.event(RequestDenied, p.request.Reach.facts())
+		e.RequestID, e.Detail = p.request.ID, p.request.ReviewReason
+		events[i] = e
+	}
+	if err := a.record(tx, v, events...); err != nil {
+		return err
+	}
+	return tx.SetTokenState(Refused, refused...)
+}
+
+// takeBack revokes those of an owner's grants that are in force, by v's doing.
+func (a *Authority) takeBack(tx Tx, v *Viewer, ownerID int64, ids []int64) ([]*Outcome, error) {
+	found, err := tx.ActiveTokensAt(ownerID, ids)
+	if err != nil {
+		return nil, err
+	}
+	var revoked []*ActiveToken
+	outcomes := outcomesOf(ids, found, func(t *ActiveToken, o *Outcome) bool {
+		o.TokenName, o.User = t.Token.Name, t.User
+		if !t.Grant.RevokedAt.IsZero() {
+			return false
+		}
+		t.Grant.RevokedAt = a.Now()
+		revoked = append(revoked, t)
+		return true
+	})
+	if len(revoked) == 0 {
+		return outcomes, nil
+	}
+	if err := a.revoke(tx, v, revoked...); err != nil {
+		return nil, err
+	}
+	return outcomes, fall(tx, ownerID, revoked)
+}
+
+// fall sets what tokens are that lost their grant at their resource owner: some
+// have asked for more, which waits.
+func fall(tx Tx, ownerID int64, revoked []*ActiveToken) error {
+	tokens := idsOf(revoked, func(t *ActiveToken) int64 { return t.Token.ID })
+	waits, err := tx.WaitingOf(ownerID, tokens)
 	if err != nil {
 		return err
 	}
-	if err := a.revoke(tx, v, t, g); err != nil {
+	var fallen, pending []int64
+	for _, t := range revoked {
+		switch {
+		case t.Token.OwnerID != ownerID:
+		case waits[t.Token.ID]:
+			pending = append(pending, t.Token.ID)
+		default:
+			fallen = append(fallen, t.Token.ID)
+		}
+	}
+	if err := tx.SetTokenState(Pending, pending...); err != nil {
 		return err
 	}
-	if t.OwnerID != g.OwnerID {
-		return nil
+	return tx.SetTokenState(Revoked, fallen...)
+}
+
+// outcomesOf tries a deed on rows, each once, and returns what became of each
+// in the order of ids. try writes down what the row is called, and reports
+// whether the deed can be done to it.
+func outcomesOf[T any](ids []int64, found map[int64]T, try func(T, *Outcome) bool) []*Outcome {
+	outcomes := make([]*Outcome, len(ids))
+	for i, id := range ids {
+		o := &Outcome{ItemID: id, Result: Gone}
+		if row, there := found[id]; there {
+			o.Result = TooLate
+			if try(row, o) {
+				o.Result = Decided
+			}
+		}
+		outcomes[i] = o
 	}
-	t.State = Revoked
-	waits, err := optional(tx.OpenRequest(t.ID, t.OwnerID))
-	if err != nil {
-		return err
+	return outcomes
+}
+
+// idsOf are the ids that rows have.
+func idsOf[T any](rows []T, id func(T) int64) []int64 {
+	ids := make([]int64, len(rows))
+	for i, row := range rows {
+		ids[i] = id(row)
 	}
-	if waits != nil {
-		t.State = Pending
-	}
-	return tx.UpdateToken(t)
+	return ids
 }

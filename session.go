@@ -73,7 +73,7 @@ func (a *Authority) begin(ctx context.Context, user *Account, from Origin) (v *V
 		if err := tx.DeleteSessionsBefore(now); err != nil {
 			return err
 		}
-		return a.record(tx, v, Event{Action: UserSignedIn, UserID: user.ID, OwnerID: user.ID})
+		return a.record(tx, v, &Event{Action: UserSignedIn, UserID: user.ID, OwnerID: user.ID})
 	})
 	return v, key, err
 }
@@ -192,7 +192,7 @@ func (a *Authority) SignOut(ctx context.Context, v *Viewer, sessionID int64) err
 		if err != nil {
 			return err
 		}
-		return a.record(tx, v, Event{Action: SessionRevoked, UserID: v.ID, OwnerID: v.ID})
+		return a.record(tx, v, &Event{Action: SessionRevoked, UserID: v.ID, OwnerID: v.ID})
 	})
 }
 
@@ -202,7 +202,7 @@ func (a *Authority) SignOutEverywhere(ctx context.Context, v *Viewer) error {
 		if err := tx.DeleteSessions(v.ID); err != nil {
 			return err
 		}
-		return a.record(tx, v, Event{Action: SessionRevoked, UserID: v.ID, OwnerID: v.ID, Detail: "all sessions"})
+		return a.record(tx, v, &Event{Action: SessionRevoked, UserID: v.ID, OwnerID: v.ID, Detail: "all sessions"})
 	})
 }
 

@@ -59,6 +59,8 @@ type Tx interface {
 
 type accountTx interface {
 	Account(id int64) (*Account, error)
+	// Accounts returns some, by ID.
+	Accounts(ids []int64) (map[int64]*Account, error)
 	AccountByLogin(login string) (*Account, error)
 	// UserByName finds a user by login or e-mail address.
 	UserByName(name string) (*Account, error)
@@ -131,6 +133,8 @@ type tokenTx interface {
 	Token(userID, id int64) (*Token, error)
 	// TokenNamed finds a token of a user by its name, which minds no case.
 	TokenNamed(userID int64, name string) (*Token, error)
+	// TokensAt returns some of the tokens made for a resource owner, by ID.
+	TokensAt(ownerID int64, ids []int64) (map[int64]*Token, error)
 	// Tokens returns a page of a user's tokens.
 	Tokens(TokenQuery) (TokenPage, error)
 	// CountTokens is how many tokens a user has.
@@ -138,6 +142,8 @@ type tokenTx interface {
 	// UpdateToken writes name, description, resource owner, what it wants,
 	// state and life.
 	UpdateToken(*Token) error
+	// SetTokenState writes the state of some tokens alone.
+	SetTokenState(s TokenState, ids ...int64) error
 	// TokensSelecting returns tokens that want a repository by name.
 	TokensSelecting(repositoryID int64, limit int) ([]*Token, error)
 	// DeleteToken removes a token with its secrets and grants; events stay.
@@ -191,18 +197,23 @@ type grantTx interface {
 	Holders(HolderQuery) ([]Holder, error)
 	// BusiestTokens returns tokens of Holders that were used, most uses first.
 	BusiestTokens(q HolderQuery, limit int) ([]*ActiveToken, error)
-	InsertGrant(*Grant) error // sets ID
+	InsertGrants(...*Grant) error // sets their IDs
 	// SetGrantReach changes what a grant in force reaches.
 	SetGrantReach(id int64, r Reach) error
 	// GrantsSelecting returns grants in force that have a repository by name.
 	GrantsSelecting(repositoryID int64, limit int) ([]*Grant, error)
-	// CloseGrant revokes a grant in force, or is a Conflict.
-	CloseGrant(ownerID, id, by int64, at time.Time) error
+	// CloseGrants revokes an owner's grants, or is a Conflict if one of them is
+	// not in force.
+	CloseGrants(ownerID, by int64, at time.Time, ids ...int64) error
 
 	// Request returns one of an owner's requests, whatever its state.
 	Request(ownerID, id int64) (*Request, error)
+	// RequestsAt returns some of an owner's requests, by ID.
+	RequestsAt(ownerID int64, ids []int64) (map[int64]*Request, error)
 	// OpenRequest returns the request of a token that waits at an owner.
 	OpenRequest(tokenID, ownerID int64) (*Request, error)
+	// WaitingOf reports of some tokens whose requests wait at an owner.
+	WaitingOf(ownerID int64, tokenIDs []int64) (map[int64]bool, error)
 	// Requests returns all requests of a token, newest first.
 	Requests(tokenID int64) ([]*Request, error)
 	InsertRequest(*Request) error // sets ID
@@ -210,8 +221,9 @@ type grantTx interface {
 	SetRequestReach(id int64, r Reach) error
 	// RequestsSelecting returns open requests that name a repository.
 	RequestsSelecting(repositoryID int64, limit int) ([]*Request, error)
-	// CloseRequest writes the review of an open request, or is a Conflict.
-	CloseRequest(*Request) error
+	// CloseRequests writes the review of an owner's requests, or is a Conflict
+	// if one of them is not open.
+	CloseRequests(ownerID int64, r Review, ids ...int64) error
 }
 
 type sessionTx interface {
@@ -241,8 +253,8 @@ type sessionTx interface {
 }
 
 type eventTx interface {
-	// Record appends to the audit log and sets the event's ID.
-	Record(*Event) error
+	// Record appends to the audit log, in this order, and sets the events' IDs.
+	Record(...*Event) error
 	// Events returns events of a token, newest first.
 	Events(EventQuery) ([]*Event, error)
 	// Log returns a page of the audit log.
@@ -275,44 +287,6 @@ type sealTx interface {
 	Lost(limit int) ([]int64, error)
 	SealKey() (*SealKey, error)
 	InsertSealKey(*SealKey) error
-}
-
-type newsTx interface {
-	InsertNotification(News) error
-	// Notification returns one of a user's.
-	Notification(userID, id int64) (*Notification, error)
-	// Notifications returns a user's, newest first, from before an id (0 for
-	// the newest of all).
-	Notifications(userID, before int64, limit int) ([]*Notification, error)
-	// CountUnread is how many a user has not read, counted as far as most.
-	CountUnread(userID int64, most int) (int, error)
-	// ReadNotifications marks a user's unread ones as read, from one id to another.
-	ReadNotifications(userID, from, to int64, at time.Time) error
-	// SettleNotifications marks as read that a request waits.
-	SettleNotifications(requestID int64, at time.Time) error
-
-	InsertMail(News) error
-	// DueMails returns mails whose time to be sent has come, the first first.
-	DueMails(now time.Time, limit int) ([]*Mail, error)
-	// UpdateMail writes where a waiting mail stands, if it was tried so often,
-	// or is a Conflict.
-	UpdateMail(m *Mail, tries int) error
-	// Mails returns the outbox, newest first, from before an id (0 for the
-	// newest of all).
-	Mails(before int64, limit int) ([]*Mail, error)
-
-	// Owners returns an organization's, but those who are suspended.
-	Owners(orgID int64) ([]Reader, error)
-	// WaitedFor returns owners of organizations where requests wait, by user,
-	// from after one.
-	WaitedFor(after int64, limit int) ([]Reader, error)
-	// MailSettings are a user's, or DefaultMail.
-	MailSettings(userID int64) (MailSettings, error)
-	SetMailSettings(userID int64, s MailSettings) error
-	// MailKey is what links in mails are sealed with.
-	MailKey() (Key, error)
-	// KeepMailKey keeps it, unless there is one.
-	KeepMailKey(Key) error
 }
 
 type sweepTx interface {

@@ -16,7 +16,7 @@ type hookTx interface {
 	// DeleteHook removes a webhook with its deliveries.
 	DeleteHook(id int64) error
 
-	InsertDelivery(*Delivery) error // sets ID
+	InsertDeliveries(...*Delivery) error // sets their IDs
 	Delivery(hookID, id int64) (*Delivery, error)
 	// Deliveries returns a webhook's, newest first, from before an id (0 for
 	// the newest of all), without payloads, headers and bodies.

@@ -14,6 +14,8 @@ type listTx interface {
 	// ActiveToken returns one of an owner's grants, in force or not, by its
 	// ID, with its token.
 	ActiveToken(ownerID, grantID int64) (*ActiveToken, error)
+	// ActiveTokensAt returns some of them, by the grant's ID.
+	ActiveTokensAt(ownerID int64, grantIDs []int64) (map[int64]*ActiveToken, error)
 	// ActiveTokenIDs are those of the first grants that a query asks for.
 	ActiveTokenIDs(ListQuery) ([]int64, error)
 	// CountActiveTokens is how many tokens an owner has let in.

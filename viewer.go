@@ -29,26 +29,29 @@ func (a *Authority) confirm(tx Tx, v *Viewer) error {
 	return tx.ConfirmSession(v.SessionID, now)
 }
 
-// record writes an event of v's doing to the audit log, and tells people and
-// webhooks to whom it is news.
-func (a *Authority) record(tx Tx, v *Viewer, e Event) error {
-	e.At, e.ActorID, e.From = a.Now(), v.ID, v.From
-	if err := tx.Record(&e); err != nil {
+// record writes events of v's doing to the audit log of one owner, and tells
+// people and webhooks to whom they are news.
+func (a *Authority) record(tx Tx, v *Viewer, events ...*Event) error {
+	now := a.Now()
+	for _, e := range events {
+		e.At, e.ActorID, e.From = now, v.ID, v.From
+	}
+	if err := tx.Record(events...); err != nil {
 		return err
 	}
-	if err := a.tell(tx, &e); err != nil {
+	if err := a.tell(tx, events); err != nil {
 		return err
 	}
-	return a.announce(tx, v, &e)
+	return a.announce(tx, v, events)
 }
 
 // event is what happened to t in the eyes of its resource owner.
-func (t *Token) event(action string, f Facts) Event {
-	return Event{Action: action, UserID: t.UserID, OwnerID: t.OwnerID, TokenID: t.ID, TokenName: t.Name, Facts: f}
+func (t *Token) event(action string, f Facts) *Event {
+	return &Event{Action: action, UserID: t.UserID, OwnerID: t.OwnerID, TokenID: t.ID, TokenName: t.Name, Facts: f}
 }
 
 // ownEvent is what happened to t that concerns its user alone.
-func (t *Token) ownEvent(action string, f Facts) Event {
+func (t *Token) ownEvent(action string, f Facts) *Event {
 	e := t.event(action, f)
 	e.OwnerID = t.UserID
 	return e

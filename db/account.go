@@ -36,6 +36,10 @@ func (tx *tx) Account(id int64) (*patrol.Account, error) {
 	return one(tx, scanAccount, selectAccount+`WHERE a.id = $1`, id)
 }
 
+func (tx *tx) Accounts(ids []int64) (map[int64]*patrol.Account, error) {
+	return among(tx, scanAccount, func(a *patrol.Account) int64 { return a.ID }, ids, selectAccount+`WHERE a.id`)
+}
+
 func (tx *tx) AccountByLogin(login string) (*patrol.Account, error) {
 	return one(tx, scanAccount, selectAccount+`WHERE lower(a.login) = lower($1)`, login)
 }

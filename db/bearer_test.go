@@ -19,7 +19,7 @@ func TestBearer(t *testing.T) {
 	g := &patrol.Grant{TokenID: token.ID, OwnerID: w.acme.ID, UserID: w.dana.ID,
 		Reach: patrol.Reach{Selection: patrol.Selected, Repositories: []int64{w.site.ID},
 			Permissions: patrol.Permissions{}}}
-	w.update(func(tx patrol.Tx) error { return tx.InsertGrant(g) })
+	w.update(func(tx patrol.Tx) error { return tx.InsertGrants(g) })
 	want := &patrol.Bearer{TokenID: token.ID, OwnerID: w.dana.ID, User: w.dana, Life: token.Life,
 		Admissions: []patrol.Admission{{OwnerID: w.dana.ID, Owner: "Dana", Reach: token.Wants},
 			{OwnerID: w.acme.ID, Owner: "Acme", Reach: g.Reach}}}
@@ -147,9 +147,9 @@ func TestMemoryFollowsAToken(t *testing.T) {
 	}
 	same(t, admissions(), 1)
 	g := &patrol.Grant{TokenID: token.ID, OwnerID: w.acme.ID, UserID: w.dana.ID, Reach: token.Wants}
-	w.update(func(tx patrol.Tx) error { return tx.InsertGrant(g) })
+	w.update(func(tx patrol.Tx) error { return tx.InsertGrants(g) })
 	same(t, admissions(), 2)
-	w.update(func(tx patrol.Tx) error { return tx.CloseGrant(w.acme.ID, g.ID, w.olivia.ID, now) })
+	w.update(func(tx patrol.Tx) error { return tx.CloseGrants(w.acme.ID, w.olivia.ID, now, g.ID) })
 	same(t, admissions(), 1)
 	w.update(func(tx patrol.Tx) error { return tx.SetSuspended(w.dana.ID, now) })
 	b, _ := w.Bearer(t.Context(), d)

@@ -1,11 +1,6 @@
 package db
 
-import (
-	"slices"
-	"strings"
-
-	"patrol"
-)
+import "patrol"
 
 const selectBulk = `
 	SELECT b.id, b.owner_id, b.actor_id, b.deed, b.reason, b.filter, b.below, b.done, b.missed, b.stopped,
@@ -41,24 +36,11 @@ func (tx *tx) UpdateBulk(b *patrol.Bulk) error {
 		b.ID, b.Below, b.Done, b.Missed, b.Stopped, unix(b.FinishedAt))
 }
 
-// outcomesAtOnce is how many outcomes one statement writes.
-const outcomesAtOnce = 100
-
 func (tx *tx) InsertOutcomes(bulkID int64, outcomes []*patrol.Outcome) error {
-	for some := range slices.Chunk(outcomes, outcomesAtOnce) {
-		w := new(conditions)
-		var rows []string
-		for _, o := range some {
-			rows = append(rows, `(`+w.arg(bulkID)+`, `+w.arg(o.ItemID)+`, `+w.arg(string(o.Result))+`, `+
-				w.arg(o.TokenName)+`, `+w.arg(o.User)+`)`)
-		}
-		err := tx.exec(`INSERT INTO outcomes (bulk_id, item_id, result, token_name, login) VALUES `+
-			strings.Join(rows, `, `), w.args...)
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+	return insertAll(tx, `INSERT INTO outcomes (bulk_id, item_id, result, token_name, login) VALUES `,
+		`($1, $2, $3, $4, $5)`, outcomes, func(o *patrol.Outcome) []any {
+			return []any{bulkID, o.ItemID, string(o.Result), o.TokenName, o.User}
+		})
 }
 
 func (tx *tx) Outcomes(bulkID, before int64, limit int) ([]*patrol.Outcome, error) {

@@ -3,21 +3,33 @@ package db
 import (
 	"context"
 	"database/sql"
+	"fmt"
+	"regexp"
+	"strconv"
 )
 
 // A conn is a connection to SQLite with the statements prepared on it:
 // preparing one takes longer than running it. One goroutine uses it at a time.
 type conn struct {
 	sql        *sql.Conn
-	statements map[string]*sql.Stmt
+	statements map[string]*statement
+}
+
+// A statement takes its arguments by their places in the text. By their
+// numbers, the driver would look for each among all that stand before it.
+type statement struct {
+	*sql.Stmt
+	numbers []int // of the arguments, in the order of their places
 }
 
 // maxStatements bounds what a conn keeps: some queries come in many lengths.
 const maxStatements = 256
 
-func newConn(c *sql.Conn) *conn { return &conn{c, map[string]*sql.Stmt{}} }
+func newConn(c *sql.Conn) *conn { return &conn{c, map[string]*statement{}} }
 
-func (c *conn) prepare(ctx context.Context, query string) (*sql.Stmt, error) {
+var placeholder = regexp.MustCompile(`\$[0-9]+`)
+
+func (c *conn) prepare(ctx context.Context, query string) (*statement, error) {
 	if s := c.statements[query]; s != nil {
 		return s, nil
 	}
@@ -27,11 +39,30 @@ func (c *conn) prepare(ctx context.Context, query string) (*sql.Stmt, error) {
 		}
 		clear(c.statements)
 	}
-	s, err := c.sql.PrepareContext(ctx, query)
-	if err == nil {
-		c.statements[query] = s
+	s := new(statement)
+	byPlace := placeholder.ReplaceAllStringFunc(query, func(p string) string {
+		n, _ := strconv.Atoi(p[1:])
+		s.numbers = append(s.numbers, n)
+		return "?"
+	})
+	var err error
+	if s.Stmt, err = c.sql.PrepareContext(ctx, byPlace); err != nil {
+		return nil, err
 	}
-	return s, err
+	c.statements[query] = s
+	return s, nil
+}
+
+// inPlace are arguments by the places that they go to.
+func (s *statement) inPlace(args []any) ([]any, error) {
+	placed := make([]any, len(s.numbers))
+	for i, n := range s.numbers {
+		if n < 1 || n > len(args) {
+			return nil, fmt.Errorf("there is no argument $%d", n)
+		}
+		placed[i] = args[n-1]
+	}
+	return placed, nil
 }
 
 // ExecContext implements session.
@@ -40,7 +71,10 @@ func (c *conn) ExecContext(ctx context.Context, query string, args ...any) (sql.
 	if err != nil {
 		return nil, err
 	}
-	return s.ExecContext(ctx, args...)
+	if args, err = s.inPlace(args); err != nil {
+		return nil, err
+	}
+	return s.Stmt.ExecContext(ctx, args...)
 }
 
 // QueryContext implements session.
@@ -49,7 +83,10 @@ func (c *conn) QueryContext(ctx context.Context, query string, args ...any) (*sq
 	if err != nil {
 		return nil, err
 	}
-	return s.QueryContext(ctx, args...)
+	if args, err = s.inPlace(args); err != nil {
+		return nil, err
+	}
+	return s.Stmt.QueryContext(ctx, args...)
 }
 
 // run runs a statement without arguments, such as BEGIN.

@@ -30,23 +30,23 @@ func eventFields(e *patrol.Event) []any {
 }
 
 // Record implements patrol.Tx.
-func (tx *tx) Record(e *patrol.Event) error {
-	told, err := (*jsonFacts)(&e.Facts).text()
-	if err != nil {
-		return err
-	}
-	err = tx.insert(&e.ID, `
+func (tx *tx) Record(events ...*patrol.Event) error {
+	err := insertEach(tx, `
 		INSERT INTO events (at, action, actor_id, user_id, owner_id, token_id, token_name, grant_id, request_id,
 			detail, facts, address, agent, enterprise_id)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, COALESCE((
-			SELECT CASE kind WHEN 'Enterprise' THEN id ELSE enterprise_id END FROM accounts WHERE id = $5), 0))
-		RETURNING id`,
-		unix(e.At), e.Action, e.ActorID, e.UserID, e.OwnerID, e.TokenID, e.TokenName, e.GrantID, e.RequestID,
-		e.Detail, told, e.From.Address, e.From.Agent)
+		VALUES `, `($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, COALESCE((
+			SELECT CASE kind WHEN 'Enterprise' THEN id ELSE enterprise_id END FROM accounts WHERE id = $5), 0))`,
+		events, eventValues, func(e *patrol.Event) *int64 { return &e.ID })
 	if err != nil {
 		return err
 	}
-	return tx.exec(`INSERT INTO unsealed (event_id) VALUES ($1)`, e.ID)
+	return insertAll(tx, `INSERT INTO unsealed (event_id) VALUES `, `($1)`,
+		events, func(e *patrol.Event) []any { return []any{e.ID} })
+}
+
+func eventValues(e *patrol.Event) []any {
+	return []any{unix(e.At), e.Action, e.ActorID, e.UserID, e.OwnerID, e.TokenID, e.TokenName, e.GrantID, e.RequestID,
+		e.Detail, (*jsonFacts)(&e.Facts), e.From.Address, e.From.Agent}
 }
 
 // Events implements patrol.Tx.

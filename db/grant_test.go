@@ -14,7 +14,7 @@ func TestGrants(t *testing.T) {
 		GrantedBy: w.olivia.ID, GrantedAt: now,
 		Reach: patrol.Reach{Selection: patrol.Selected, Repositories: []int64{w.site.ID},
 			Permissions: patrol.Permissions{"contents": patrol.Read}}, Owner: "Acme", GrantedByLogin: "olivia"}
-	w.update(func(tx patrol.Tx) error { return tx.InsertGrant(g) })
+	w.update(func(tx patrol.Tx) error { return tx.InsertGrants(g) })
 	w.update(func(tx patrol.Tx) error {
 		got, err := tx.Grant(token.ID, w.acme.ID)
 		same(t, got, g)
@@ -27,15 +27,15 @@ func TestGrants(t *testing.T) {
 		return err
 	})
 	twice := *g
-	w.conflict(func(tx patrol.Tx) error { return tx.InsertGrant(&twice) })
-	w.conflict(func(tx patrol.Tx) error { return tx.CloseGrant(w.dana.ID, g.ID, w.dana.ID, now) })
-	w.update(func(tx patrol.Tx) error { return tx.CloseGrant(w.acme.ID, g.ID, w.olivia.ID, now.Add(time.Hour)) })
-	w.conflict(func(tx patrol.Tx) error { return tx.CloseGrant(w.acme.ID, g.ID, w.olivia.ID, now) })
+	w.conflict(func(tx patrol.Tx) error { return tx.InsertGrants(&twice) })
+	w.conflict(func(tx patrol.Tx) error { return tx.CloseGrants(w.dana.ID, w.dana.ID, now, g.ID) })
+	w.update(func(tx patrol.Tx) error { return tx.CloseGrants(w.acme.ID, w.olivia.ID, now.Add(time.Hour), g.ID) })
+	w.conflict(func(tx patrol.Tx) error { return tx.CloseGrants(w.acme.ID, w.olivia.ID, now, g.ID) })
 	w.conflict(func(tx patrol.Tx) error { return tx.SetGrantReach(g.ID, g.Reach) })
 	w.update(func(tx patrol.Tx) error {
 		_, missing := tx.Grant(token.ID, w.acme.ID)
 		kind(t, missing, patrol.NotFound)
-		return tx.InsertGrant(&twice) // in its place
+		return tx.InsertGrants(&twice) // in its place
 	})
 	w.view(func(tx patrol.Tx) error {
 		got, err := tx.Grants(token.ID)

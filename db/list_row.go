@@ -7,12 +7,27 @@ import (
 	"patrol"
 )
 
+// daysOfToken is how long the tokens t live.
+const daysOfToken = `CASE t.expires_at WHEN 0 THEN 9223372036854775807
+	ELSE (t.expires_at - t.issued_at + 86399) / 86400 END`
+
 // ofToken are the values of ends_at, days and used_at for the token $1.
 const ofToken = `
 	(SELECT ` + lastIfNever + ` FROM tokens t WHERE t.id = $1),
-	(SELECT CASE t.expires_at WHEN 0 THEN 9223372036854775807 ELSE (t.expires_at - t.issued_at + 86399) / 86400 END
-		FROM tokens t WHERE t.id = $1),
+	(SELECT ` + daysOfToken + ` FROM tokens t WHERE t.id = $1),
 	(SELECT n.last_used_at - n.last_used_at % 3600 FROM token_usage n WHERE n.token_id = $1)`
+
+// listed is what lists are sorted by of a token, as its grants and requests have it.
+type listed struct{ tokenID, endsAt, days, usedAt, uses int64 }
+
+// listedOf returns it of some tokens.
+func (tx *tx) listedOf(tokenIDs []int64) (map[int64]*listed, error) {
+	return among(tx, func(row scanner, l *listed) error {
+		return row.Scan(&l.tokenID, &l.endsAt, &l.days, &l.usedAt, &l.uses)
+	}, func(l *listed) int64 { return l.tokenID }, tokenIDs, `
+		SELECT t.id, `+lastIfNever+`, `+daysOfToken+`, n.last_used_at - n.last_used_at % 3600, n.uses
+		FROM tokens t JOIN token_usage n ON n.token_id = t.id WHERE t.id`)
+}
 
 // scanListed reads what lists know of a token itself.
 func scanListed(row scanner, t *patrol.Token) error {
@@ -88,6 +103,11 @@ func (tx *tx) ActiveToken(ownerID, grantID int64) (*patrol.ActiveToken, error) {
 	return one(tx, scanActive, selectActive+`WHERE g.owner_id = $1 AND g.id = $2`, ownerID, grantID)
 }
 
+func (tx *tx) ActiveTokensAt(ownerID int64, grantIDs []int64) (map[int64]*patrol.ActiveToken, error) {
+	return among(tx, scanActive, func(t *patrol.ActiveToken) int64 { return t.Grant.ID }, grantIDs,
+		selectActive+`WHERE +g.owner_id = $1 AND g.id`, ownerID)
+}
+
 func (tx *tx) ActiveTokens(q patrol.ListQuery) (patrol.Page[patrol.ActiveToken], error) {
 	return rowsOf(tx, grantList, q, scanActive, selectActive, func(t *patrol.ActiveToken) int64 { return t.Grant.ID })
 }
@@ -99,17 +119,9 @@ func (tx *tx) CountActiveTokens(ownerID int64) (int, error) {
 }
 
 func (tx *tx) GrantsOf(ownerID int64, tokenIDs []int64) (map[int64]*patrol.Grant, error) {
-	byToken := map[int64]*patrol.Grant{}
-	if len(tokenIDs) == 0 {
-		return byToken, nil
-	}
-	w := new(conditions) // the plus keeps all that the owner has let in from being read
-	w.add(`+g.owner_id = ` + w.arg(ownerID) + ` AND g.revoked_at = 0 AND g.token_id IN (` + w.list(tokenIDs) + `)`)
-	found, err := all(tx, scanGrant, selectGrant+w.String(), w.args...)
-	for _, g := range found {
-		byToken[g.TokenID] = g
-	}
-	return byToken, err
+	// The plus keeps all that the owner has let in from being read.
+	return among(tx, scanGrant, func(g *patrol.Grant) int64 { return g.TokenID }, tokenIDs,
+		selectGrant+`WHERE +g.owner_id = $1 AND g.revoked_at = 0 AND g.token_id`, ownerID)
 }
 
 // rowsOf reads the page of a list that q asks for, with its rows.

@@ -35,7 +35,7 @@ func (w *town) letIn(random *rand.Rand, n int) {
 			if err := tx.InsertToken(k); err != nil {
 				return err
 			}
-			err := tx.InsertGrant(&patrol.Grant{TokenID: k.ID, OwnerID: w.acme.ID, UserID: user.ID, Reach: k.Wants, GrantedAt: now})
+			err := tx.InsertGrants(&patrol.Grant{TokenID: k.ID, OwnerID: w.acme.ID, UserID: user.ID, Reach: k.Wants, GrantedAt: now})
 			if err != nil {
 				return err
 			}
@@ -242,13 +242,13 @@ func TestListsFollowTokens(t *testing.T) {
 	if n := count(); n != 1 {
 		t.Errorf("counted %d", n)
 	}
-	w.update(func(tx patrol.Tx) error { return tx.CloseGrant(w.acme.ID, k.Grant.ID, w.olivia.ID, now) })
+	w.update(func(tx patrol.Tx) error { return tx.CloseGrants(w.acme.ID, w.olivia.ID, now, k.Grant.ID) })
 	if active, open := find("vane"); active != 0 || open != 1 || count() != 0 {
 		t.Errorf("revoked: %d, %d, counted %d", active, open, count())
 	}
 	reach := k.Grant.Reach
 	w.update(func(tx patrol.Tx) error {
-		return tx.InsertGrant(&patrol.Grant{TokenID: k.Token.ID, OwnerID: w.acme.ID, UserID: k.Token.UserID, Reach: reach, GrantedAt: now})
+		return tx.InsertGrants(&patrol.Grant{TokenID: k.Token.ID, OwnerID: w.acme.ID, UserID: k.Token.UserID, Reach: reach, GrantedAt: now})
 	})
 	w.update(func(tx patrol.Tx) error { return tx.TakeTokenPlace(k.Token.UserID, 9) })
 	w.update(func(tx patrol.Tx) error { return tx.DeleteToken(k.Token.UserID, k.Token.ID) })

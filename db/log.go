@@ -1,6 +1,7 @@
 package db
 
 import (
+	"database/sql/driver"
 	"encoding/json"
 	"fmt"
 	"strconv"
@@ -20,8 +21,7 @@ func (f *jsonFacts) Scan(v any) error {
 	return json.Unmarshal([]byte(s), (*patrol.Facts)(f))
 }
 
-// text is f as it is stored.
-func (f *jsonFacts) text() (string, error) {
+func (f *jsonFacts) Value() (driver.Value, error) {
 	text, err := json.Marshal((*patrol.Facts)(f))
 	return string(text), err
 }

@@ -6,10 +6,10 @@ import (
 	"patrol"
 )
 
-// InsertMail implements patrol.Tx.
-func (tx *tx) InsertMail(n patrol.News) error {
-	return tx.exec(`INSERT INTO mails`+keptNews+`, due_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $3)`, newsValues(n)...)
+// InsertMails implements patrol.Tx.
+func (tx *tx) InsertMails(all ...patrol.News) error {
+	return insertAll(tx, `INSERT INTO mails`+keptNews+`, due_at) VALUES `,
+		`($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $3)`, all, newsValues)
 }
 
 const selectMail = `

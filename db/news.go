@@ -29,10 +29,10 @@ func newsValues(n patrol.News) []any {
 		n.Detail, unix(n.ExpiresAt)}
 }
 
-// InsertNotification implements patrol.Tx.
-func (tx *tx) InsertNotification(n patrol.News) error {
-	return tx.exec(`INSERT INTO notifications`+keptNews+`)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`, newsValues(n)...)
+// InsertNotifications implements patrol.Tx.
+func (tx *tx) InsertNotifications(all ...patrol.News) error {
+	return insertAll(tx, `INSERT INTO notifications`+keptNews+`) VALUES `,
+		`($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`, all, newsValues)
 }
 
 const selectNotification = `SELECT n.id, n.read_at,` + newsColumns + ` FROM notifications n` + joinNews
@@ -67,10 +67,9 @@ func (tx *tx) ReadNotifications(userID, from, to int64, at time.Time) error {
 }
 
 // SettleNotifications implements patrol.Tx.
-func (tx *tx) SettleNotifications(requestID int64, at time.Time) error {
-	return tx.exec(`
-		UPDATE notifications SET read_at = $2 WHERE request_id = $1 AND read_at = 0 AND kind = 'request'`,
-		requestID, unix(at))
+func (tx *tx) SettleNotifications(requestIDs []int64, at time.Time) error {
+	return tx.execAll(requestIDs, `
+		UPDATE notifications SET read_at = $1 WHERE read_at = 0 AND kind = 'request' AND request_id`, unix(at))
 }
 
 // selectReader is of users u in good standing, with their mail settings s.

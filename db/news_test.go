@@ -16,11 +16,11 @@ func TestNotifications(t *testing.T) {
 	waits.Kind, waits.ExpiresAt = patrol.RequestWaits, time.Time{}
 	w.update(func(tx patrol.Tx) error {
 		for _, told := range []patrol.News{n, waits, n} {
-			if err := tx.InsertNotification(told); err != nil {
+			if err := tx.InsertNotifications(told); err != nil {
 				return err
 			}
 		}
-		return tx.SettleNotifications(9, now)
+		return tx.SettleNotifications([]int64{9}, now)
 	})
 	w.update(func(tx patrol.Tx) error {
 		page, err := tx.Notifications(w.dana.ID, 0, 2)
@@ -45,7 +45,7 @@ func TestNotifications(t *testing.T) {
 func TestMails(t *testing.T) {
 	w := newTown(t)
 	n := patrol.News{Kind: patrol.TokenAdded, UserID: w.dana.ID, At: now, TokenName: "CI"}
-	w.update(func(tx patrol.Tx) error { return tx.InsertMail(n) })
+	w.update(func(tx patrol.Tx) error { return tx.InsertMails(n) })
 	mail := &patrol.Mail{News: n, ID: 1, State: patrol.Waiting, DueAt: now, Login: w.dana.Login, Email: w.dana.Email}
 	w.update(func(tx patrol.Tx) error {
 		early, _ := tx.DueMails(now.Add(-time.Second), 9)

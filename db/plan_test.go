@@ -69,6 +69,9 @@ func TestListsUseIndexes(t *testing.T) {
 	}
 }
 
+// manyIDs are asked for in one query.
+var manyIDs = make([]int64, lengths[0])
+
 // lists are the queries that return many rows, or read what has many.
 func lists() map[string]func(*tx) error {
 	lists := map[string]func(*tx) error{
@@ -89,9 +92,16 @@ func lists() map[string]func(*tx) error {
 			_, err := tx.Events(patrol.EventQuery{TokenID: 1, UserID: 1, Limit: 9})
 			return err
 		},
-		"hooks":        func(tx *tx) error { _, err := tx.Hooks(1); return err },
-		"active hooks": func(tx *tx) error { _, err := tx.ActiveHooks(1); return err },
-		"deliveries":   func(tx *tx) error { _, err := tx.Deliveries(1, 0, 9); return err },
+		"requests by id":      func(tx *tx) error { _, err := tx.RequestsAt(1, manyIDs); return err },
+		"tokens by id":        func(tx *tx) error { _, err := tx.TokensAt(1, manyIDs); return err },
+		"grants by token":     func(tx *tx) error { _, err := tx.GrantsOf(1, manyIDs); return err },
+		"active tokens by id": func(tx *tx) error { _, err := tx.ActiveTokensAt(1, manyIDs); return err },
+		"waiting by token":    func(tx *tx) error { _, err := tx.WaitingOf(1, manyIDs); return err },
+		"accounts by id":      func(tx *tx) error { _, err := tx.Accounts(manyIDs); return err },
+		"lists know tokens":   func(tx *tx) error { _, err := tx.listedOf(manyIDs); return err },
+		"hooks":               func(tx *tx) error { _, err := tx.Hooks(1); return err },
+		"active hooks":        func(tx *tx) error { _, err := tx.ActiveHooks(1); return err },
+		"deliveries":          func(tx *tx) error { _, err := tx.Deliveries(1, 0, 9); return err },
 		"due delivery": func(tx *tx) error {
 			_, err := tx.DueDelivery(time.Unix(1, 0), []int64{2, 3})
 			return ignoreNotFound(err)

@@ -1,7 +1,7 @@
 package db
 
 import (
-	"fmt"
+	"strconv"
 	"strings"
 
 	"patrol"
@@ -221,7 +221,7 @@ func (w *conditions) add(condition string) { w.all = append(w.all, condition) }
 // arg adds an argument and returns its placeholder.
 func (w *conditions) arg(v any) string {
 	w.args = append(w.args, v)
-	return fmt.Sprintf("$%d", len(w.args))
+	return "$" + strconv.Itoa(len(w.args))
 }
 
 // list adds ids as arguments and returns their placeholders, between commas.

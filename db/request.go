@@ -28,6 +28,21 @@ func (tx *tx) Request(ownerID, id int64) (*patrol.Request, error) {
 	return one(tx, scanRequest, selectRequest+`WHERE r.owner_id = $1 AND r.id = $2`, ownerID, id)
 }
 
+func (tx *tx) RequestsAt(ownerID int64, ids []int64) (map[int64]*patrol.Request, error) {
+	return among(tx, scanRequest, func(r *patrol.Request) int64 { return r.ID }, ids,
+		selectRequest+`WHERE +r.owner_id = $1 AND r.id`, ownerID)
+}
+
+func (tx *tx) WaitingOf(ownerID int64, tokenIDs []int64) (map[int64]bool, error) {
+	found, err := among(tx, scanID, func(id *int64) int64 { return *id }, tokenIDs,
+		`SELECT r.token_id FROM requests r WHERE +r.owner_id = $1 AND r.state = 'open' AND r.token_id`, ownerID)
+	waits := map[int64]bool{}
+	for id := range found {
+		waits[id] = true
+	}
+	return waits, err
+}
+
 func (tx *tx) OpenRequest(tokenID, ownerID int64) (*patrol.Request, error) {
 	return one(tx, scanRequest, selectRequest+`
 		WHERE r.token_id = $1 AND r.owner_id = $2 AND r.state = 'open'`, tokenID, ownerID)
@@ -67,22 +82,22 @@ func (tx *tx) InsertRequest(r *patrol.Request) error {
 	if err != nil || r.State != patrol.Open {
 		return err
 	}
-	if err := tx.file(ofRequests, r.ID, r.Reach); err != nil {
+	if err := tx.file(requestList, filed{r.ID, r.OwnerID, r.Reach}); err != nil {
 		return err
 	}
 	return tx.count(r.OwnerID, openRequestsAt, 1)
 }
 
-func (tx *tx) CloseRequest(r *patrol.Request) error {
-	err := tx.change(`
-		UPDATE requests SET state = $3, reviewed_by = $4, reviewed_at = $5, review_reason = $6
-		WHERE owner_id = $1 AND id = $2 AND state = 'open'`,
-		r.OwnerID, r.ID, string(r.State), ref(r.ReviewedBy), unix(r.ReviewedAt), r.ReviewReason)
+func (tx *tx) CloseRequests(ownerID int64, r patrol.Review, ids ...int64) error {
+	err := tx.changeAll(ids, `
+		UPDATE requests SET state = $2, reviewed_by = $3, reviewed_at = $4, review_reason = $5
+		WHERE +owner_id = $1 AND state = 'open' AND id`,
+		ownerID, string(r.State), ref(r.By), unix(r.At), r.Reason)
 	if err != nil {
 		return err
 	}
-	if err := tx.unfile(ofRequests, r.ID); err != nil {
+	if err := tx.unfile(requestList, ids...); err != nil {
 		return err
 	}
-	return tx.count(r.OwnerID, openRequestsAt, -1)
+	return tx.count(ownerID, openRequestsAt, -len(ids))
 }

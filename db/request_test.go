@@ -33,7 +33,9 @@ func TestRequests(t *testing.T) {
 	w.conflict(func(tx patrol.Tx) error { return tx.InsertRequest(&twice) })
 	r.State, r.ReviewedBy, r.ReviewedByLogin = patrol.Denied, w.olivia.ID, "olivia"
 	r.ReviewedAt, r.ReviewReason = now, "no"
-	w.update(func(tx patrol.Tx) error { return tx.CloseRequest(r) })
+	review := patrol.Review{State: r.State, By: r.ReviewedBy, At: now, Reason: r.ReviewReason}
+	close := func(tx patrol.Tx) error { return tx.CloseRequests(w.acme.ID, review, r.ID) }
+	w.update(close)
 	w.view(func(tx patrol.Tx) error {
 		got, err := tx.Requests(token.ID)
 		same(t, got, []*patrol.Request{r})
@@ -43,5 +45,5 @@ func TestRequests(t *testing.T) {
 		same(t, n, 0)
 		return err
 	})
-	w.conflict(func(tx patrol.Tx) error { return tx.CloseRequest(r) })
+	w.conflict(close)
 }

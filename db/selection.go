@@ -23,15 +23,7 @@ func (tx *tx) TokensSelecting(repositoryID int64, limit int) ([]*patrol.Token, e
 			ORDER BY s.token_id LIMIT $2)`, repositoryID, limit)
 }
 
-func (tx *tx) SetRequestReach(id int64, r patrol.Reach) error {
-	err := tx.change(`
-		UPDATE requests SET selection = $2, repositories = $3, permissions = $4 WHERE id = $1 AND state = 'open'`,
-		id, string(r.Selection), ids(r.Repositories), permissions(r.Permissions))
-	if err != nil {
-		return err
-	}
-	return tx.refile(ofRequests, id, r)
-}
+func (tx *tx) SetRequestReach(id int64, r patrol.Reach) error { return tx.setReach(requestList, id, r) }
 
 // keepSelection writes down which repositories a token wants by name.
 func (tx *tx) keepSelection(t *patrol.Token) error {

@@ -36,10 +36,11 @@ func openSQLite(ctx context.Context, name string, m *memory, log *slog.Logger) (
 		return nil, err
 	}
 	// The journals of statements go to files: in memory each statement of a long
-	// transaction walks through all that those before it left there.
+	// transaction walks through all that those before it left there. What a
+	// transaction changes stays in memory until it is kept, up to 64 MB.
 	write, err := sql.Open("sqlite", dsn(path, "_txlock=immediate", "busy_timeout(15000)", "journal_mode(WAL)",
 		"synchronous(FULL)", "foreign_keys(1)", "temp_store(FILE)", "wal_autocheckpoint(16384)",
-		"cache_size(-4000)"))
+		"cache_size(-4000)", "cache_spill(16384)"))
 	if err != nil {
 		return nil, err
 	}

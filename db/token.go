@@ -27,6 +27,11 @@ func (tx *tx) Token(userID, id int64) (*patrol.Token, error) {
 	return one(tx, scanToken, selectToken+`WHERE t.user_id = $1 AND t.id = $2`, userID, id)
 }
 
+func (tx *tx) TokensAt(ownerID int64, ids []int64) (map[int64]*patrol.Token, error) {
+	return among(tx, scanToken, func(t *patrol.Token) int64 { return t.ID }, ids,
+		selectToken+`WHERE +t.owner_id = $1 AND t.id`, ownerID)
+}
+
 func (tx *tx) TokenNamed(userID int64, name string) (*patrol.Token, error) {
 	return one(tx, scanToken, selectToken+`WHERE t.user_id = $1 AND lower(t.name) = lower($2)`, userID, name)
 }
@@ -86,6 +91,12 @@ func (tx *tx) UpdateToken(t *patrol.Token) error {
 	return tx.relist(was, t)
 }
 
+// SetTokenState implements patrol.Tx. No bearer knows of it: grants say what a
+// token may do.
+func (tx *tx) SetTokenState(s patrol.TokenState, ids ...int64) error {
+	return tx.changeAll(ids, `UPDATE tokens SET state = $1 WHERE id`, string(s))
+}
+
 func (tx *tx) DeleteToken(userID, id int64) error {
 	if err := tx.forget(id); err != nil {
 		return err
@@ -112,14 +123,26 @@ func (tx *tx) DeleteToken(userID, id int64) error {
 
 func scanID(row scanner, id *int64) error { return row.Scan(id) }
 
-// forget makes the memory forget who presents a token's secrets.
-func (tx *tx) forget(tokenID int64) error {
+// forget makes the memory forget who presents tokens' secrets.
+func (tx *tx) forget(tokenIDs ...int64) error {
+	for some := range portions(tokenIDs) {
+		w := new(conditions)
+		if err := tx.forgetThose(`s.token_id IN (`+w.list(some)+`)`, w.args...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// forgetThose makes the memory forget who presents the secrets s of which a
+// condition holds.
+func (tx *tx) forgetThose(condition string, args ...any) error {
 	return tx.each(func(row scanner) error {
 		var d digest
 		err := row.Scan(&d)
 		tx.changes.digests = append(tx.changes.digests, patrol.Digest(d))
 		return err
-	}, `SELECT digest FROM secrets WHERE token_id = $1`, tokenID)
+	}, `SELECT s.digest FROM secrets s WHERE `+condition, args...)
 }
 
 func (tx *tx) InsertImprint(i *patrol.Imprint) error {

@@ -107,7 +107,7 @@ func keep(tx patrol.Tx, t *patrol.Token, d patrol.Digest) error {
 	t.SecretID, t.LastEight = i.ID, i.LastEight
 	g := &patrol.Grant{TokenID: t.ID, OwnerID: t.OwnerID, UserID: t.UserID, Reach: t.Wants,
 		GrantedBy: t.UserID, GrantedAt: now}
-	return tx.InsertGrant(g)
+	return tx.InsertGrants(g)
 }
 
 // flush writes the uses noted so far.

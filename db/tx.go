@@ -94,7 +94,9 @@ func (tx *tx) changed(query string, args ...any) (int64, error) {
 func (tx *tx) change(query string, args ...any) error {
 	n, err := tx.changed(query, args...)
 	if err == nil && n != 1 {
-		err = &patrol.Error{Kind: patrol.Conflict, Message: "It has changed meanwhile"}
+		err = errChanged
 	}
 	return err
 }
+
+var errChanged = &patrol.Error{Kind: patrol.Conflict, Message: "It has changed meanwhile"}

@@ -110,7 +110,7 @@ func (w *writer) group(first *job) {
 	for j := first; j != nil; j = w.next(len(jobs)) {
 		jobs = append(jobs, j)
 		if err == nil {
-			err = w.lend(j)
+			err = w.lend(j, len(jobs) == 1)
 		} else {
 			j.turn <- false
 		}
@@ -142,24 +142,40 @@ func (w *writer) next(n int) *job {
 	}
 }
 
-// lend gives a job its turn. An error is that of the whole group.
-func (w *writer) lend(j *job) error {
+// lend gives a job its turn. An error is that of the whole group. What the
+// first of a group did is undone with the whole transaction: a savepoint would
+// have SQLite copy every page that it changes.
+func (w *writer) lend(j *job, first bool) error {
 	if j.err = j.ctx.Err(); j.err != nil {
 		j.turn <- false
 		return nil
 	}
-	if err := w.conn.run(w.ctx, `SAVEPOINT job`); err != nil {
+	begin, keep, undo := []string{`SAVEPOINT job`}, []string{`RELEASE job`}, []string{`ROLLBACK TO job`, `RELEASE job`}
+	if first {
+		begin, keep, undo = nil, nil, []string{`ROLLBACK`, `BEGIN IMMEDIATE`}
+	}
+	if err := w.runAll(begin); err != nil {
 		j.turn <- false
 		return err
 	}
 	j.turn <- true
-	j.err = <-j.ran
-	if j.err != nil {
-		if err := w.conn.run(w.ctx, `ROLLBACK TO job`); err != nil {
-			return errors.Join(j.err, err)
+	if j.err = <-j.ran; j.err == nil {
+		return w.runAll(keep)
+	}
+	if err := w.runAll(undo); err != nil {
+		return errors.Join(j.err, err)
+	}
+	return nil
+}
+
+// runAll runs statements without arguments, as far as they go well.
+func (w *writer) runAll(statements []string) error {
+	for _, s := range statements {
+		if err := w.conn.run(w.ctx, s); err != nil {
+			return err
 		}
 	}
-	return w.conn.run(w.ctx, `RELEASE job`)
+	return nil
 }
 
 // commit keeps what the jobs did and makes the memory forget what they changed.

@@ -64,9 +64,8 @@ func TestOneReviewWins(t *testing.T) {
 	w.update(func(tx patrol.Tx) error { return tx.InsertRequest(r) })
 	var won atomic.Int64
 	together(8, func(int) {
-		closed := *r
-		closed.State, closed.ReviewedBy = patrol.Approved, w.olivia.ID
-		err := w.Update(t.Context(), func(tx patrol.Tx) error { return tx.CloseRequest(&closed) })
+		approved := patrol.Review{State: patrol.Approved, By: w.olivia.ID}
+		err := w.Update(t.Context(), func(tx patrol.Tx) error { return tx.CloseRequests(w.acme.ID, approved, r.ID) })
 		if err == nil {
 			won.Add(1)
 		} else {

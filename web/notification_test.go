@@ -102,7 +102,7 @@ func TestManyNotifications(t *testing.T) {
 		dana, err := tx.AccountByLogin("dana")
 		for range 130 {
 			if err == nil {
-				err = tx.InsertNotification(patrol.News{Kind: patrol.TokenExpired, UserID: dana.ID, At: w.now, TokenName: "CI"})
+				err = tx.InsertNotifications(patrol.News{Kind: patrol.TokenExpired, UserID: dana.ID, At: w.now, TokenName: "CI"})
 			}
 		}
 		return err
