@@ -40,8 +40,11 @@ type Pass struct {
 	Bearer *Bearer // nil for nobody
 	Place  *Place  // nil if there is no such place, or the errand is about none
 	Beside *Place  // of an errand that is about a repository as well
-	asked  Question
-	url    string
+	// Warning is the announced change that will stop the bearer somewhere; nil
+	// if none will.
+	Warning *Warning
+	asked   Question
+	url     string
 }
 
 // Err is what p's caller is told: nil if it is let through.
@@ -79,6 +82,11 @@ func (a *Authority) Authorize(ctx context.Context, c Credential, e Errand) (*Pas
 	}
 	q.Access = e.access(p, q.Now)
 	p.Decision = Decide(*q)
+	if p.Bearer != nil && p.Verdict != BadCredentials {
+		if p.Warning, err = a.warningTo(ctx, p); err != nil {
+			return nil, err
+		}
+	}
 	if p.Verdict == Allowed && e.Beside != (Target{}) {
 		if err := a.look(ctx, p, e); err != nil {
 			return nil, err

@@ -27,6 +27,8 @@ type Admission struct {
 	OwnerID int64
 	Owner   string // login
 	Reach   Reach
+	// Announced is whether the owner's enterprise has announced a change.
+	Announced bool
 }
 
 // admission is how owner let b in; nil if it did not.

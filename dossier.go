@@ -17,6 +17,7 @@ type Dossier struct {
 	// Obstacles say, a sentence each, why the token can do less than it was
 	// granted. The token itself is told none of it.
 	Obstacles []string
+	Warning   *Warning // of what will stop it; nil for nothing
 	Callable  int // operations of the REST API, with what it has been granted
 }
 
@@ -103,7 +104,12 @@ func (a *Authority) assess(tx Tx, v *Viewer, d *Dossier) (err error) {
 	if err != nil {
 		return err
 	}
-	if obstacle := d.obstacle(owner); obstacle != "" {
+	d.Warning = owner.warning(t)
+	obstacle, err := d.obstacle(tx, owner)
+	if err != nil {
+		return err
+	}
+	if obstacle != "" {
 		d.Obstacles = append(d.Obstacles, obstacle)
 	} else if lost := len(t.Wants.Repositories) - len(d.Repositories); lost > 0 {
 		d.Obstacles = append(d.Obstacles, fmt.Sprintf("Of the repositories that it wants, %d cannot be had any more: "+
@@ -113,18 +119,37 @@ func (a *Authority) assess(tx Tx, v *Viewer, d *Dossier) (err error) {
 }
 
 // obstacle is what owner, nil if the user is nobody there, has against d's token.
-func (d *Dossier) obstacle(owner *ResourceOwner) string {
+func (d *Dossier) obstacle(tx Tx, owner *ResourceOwner) (string, error) {
 	t := d.Token
 	switch {
 	case owner == nil:
-		return fmt.Sprintf("You are no longer a member of %s, so the token reads public resources only.", t.Owner)
+		return fmt.Sprintf("You are no longer a member of %s, so the token reads public resources only.", t.Owner), nil
 	case !owner.Allowed:
-		return fmt.Sprintf("%s does not allow fine-grained tokens (its %s decided so), so the token reads public resources only.",
-			t.Owner, owner.AllowedBy.word())
+		return owner.restriction(tx)
 	case !owner.Limit.Allows(t.Days()):
-		return fmt.Sprintf("The token lives longer than it may: %s. Regenerate it with an earlier expiration.", owner.Limit)
+		return fmt.Sprintf("The token lives longer than it may: %s. Regenerate it with an earlier expiration.", owner.Limit), nil
 	}
-	return ""
+	return "", nil
+}
+
+// restriction says who decided that o allows no tokens, and since when, as far
+// as that is known.
+func (o *ResourceOwner) restriction(tx Tx) (string, error) {
+	q := PolicyQuery{AccountID: o.ID, Kind: o.Governance.Kind, Block: AccessBlock, State: ChangeDone, Limit: 1}
+	who := o.Login
+	if o.AllowedBy == Enterprise {
+		q.AccountID = o.Enterprise
+		who = fmt.Sprintf("The enterprise of %s, %s,", o.Login, o.Governance.EnterpriseName)
+	}
+	last, err := tx.PolicyEntries(q)
+	if err != nil {
+		return "", err
+	}
+	since := ""
+	if len(last) > 0 && last[0].To.Access == No {
+		since = " since " + last[0].ClosedAt.UTC().Format("Jan 2, 2006")
+	}
+	return fmt.Sprintf("%s restricts %s tokens%s, so the token reads public resources only.", who, q.Kind, since), nil
 }
 
 // word is k in a sentence.
@@ -145,7 +170,10 @@ func (a *Authority) Tokens(ctx context.Context, v *Viewer, q TokenQuery) (page T
 		if page, err = tx.Tokens(q); err != nil {
 			return err
 		}
-		total, err = tx.CountTokens(v.ID)
+		if total, err = tx.CountTokens(v.ID); err != nil {
+			return err
+		}
+		page.Warnings, err = a.warnings(tx, v, page.Tokens)
 		return err
 	})
 	return page, total, err

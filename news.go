@@ -31,6 +31,9 @@ const (
 	ExpiresInWeek   NewsKind = "expires in a week"
 	ExpiresTomorrow NewsKind = "expires tomorrow"
 	TokenExpired    NewsKind = "expired"
+	// Of tokens that a change of policy will stop: their names are the token's.
+	LifetimeComing    NewsKind = "lifetime announced"
+	RestrictionComing NewsKind = "restriction announced"
 	// To the owners of an organization.
 	RequestWaits NewsKind = "request"
 	DailyDigest  NewsKind = "digest"

@@ -148,14 +148,15 @@ func (a *Authority) changePolicy(tx Tx, v *Viewer, owner *Account, before Govern
 	}
 	e.From, e.To = before.own().About(e.Block), e.To.About(e.Block)
 	e.AccountID, e.At, e.ByID, e.By, e.State = owner.ID, a.Now(), v.ID, v.Login, ChangeDone
+	e.ClosedAt = e.At
 	if !e.On.IsZero() {
-		e.State = ChangeScheduled
+		e.State, e.ClosedAt = ChangeScheduled, time.Time{}
 	}
 	if err := tx.InsertPolicyEntry(e); err != nil {
 		return err
 	}
 	if e.State == ChangeScheduled {
-		return a.record(tx, v, e.event(PolicyScheduled, before))
+		return a.schedule(tx, v, e, before)
 	}
 	if e.Back {
 		if err := a.record(tx, v, e.event(PolicyRolledBack, before)); err != nil {

@@ -32,7 +32,15 @@ func (g Governance) scheduled(b Block) *PolicyEntry {
 }
 
 // when is when e takes effect, as people read it.
-func (e *PolicyEntry) when() string { return e.On.UTC().Format("2 January 2006, 15:04 UTC") }
+func (e *PolicyEntry) when() string { return e.On.UTC().Format("Jan 2, 2006, 15:04 UTC") }
+
+// schedule announces e, where before holds.
+func (a *Authority) schedule(tx Tx, v *Viewer, e *PolicyEntry, before Governance) error {
+	if err := tx.InsertSweep(e.sweep()); err != nil {
+		return err
+	}
+	return a.record(tx, v, e.event(PolicyScheduled, before))
+}
 
 // SettlePolicies writes down which of the changes announced have taken effect,
 // each once, whoever else does it, and reports how many it wrote. They hold
@@ -69,7 +77,7 @@ func (a *Authority) settlePolicies(tx Tx) (int, error) {
 
 // settlePolicy writes down that e has taken effect, by whoever announced it.
 func (a *Authority) settlePolicy(tx Tx, e *PolicyEntry) error {
-	if err := tx.ClosePolicyEntry(e.ID, ChangeDone, a.Now()); err != nil {
+	if err := tx.ClosePolicyEntry(e.ID, ChangeDone, e.On); err != nil {
 		return err
 	}
 	owner, err := tx.Account(e.AccountID)

@@ -10,13 +10,20 @@ import (
 // of our own, which GitHub has no name for.
 func (e *PolicyEntry) event(action string, g Governance) *Event {
 	is, to := g.settle(e.From), g.settle(e.To)
-	told := Facts{Policy: to.say(e.Block), PolicyOn: e.Kind, Explanation: e.Note}
+	told := Facts{Policy: to.say(e.Block), PolicyOn: e.Kind, Explanation: e.Note, EffectiveAt: e.effective()}
 	detail := fmt.Sprintf("%s of %s tokens: %s", e.Block, e.Kind, told.Policy)
 	if !e.On.IsZero() {
-		told.EffectiveAt = e.On.UTC().Format(time.RFC3339)
 		detail += " from " + e.when() + " on"
 	}
 	return &Event{Action: action, OwnerID: e.AccountID, Detail: detail + ", was " + is.say(e.Block), Facts: told}
+}
+
+// effective is when e takes effect, as events have it; "" for at once.
+func (e *PolicyEntry) effective() string {
+	if e.On.IsZero() {
+		return ""
+	}
+	return e.On.UTC().Format(time.RFC3339)
 }
 
 // effect is the event that e took effect: before held, after holds.
@@ -25,7 +32,7 @@ func (e *PolicyEntry) effect(before, after Governance) *Event {
 	event := &Event{OwnerID: e.AccountID, Detail: fmt.Sprintf("%s of %s tokens: %s, was %s",
 		e.Block, e.Kind, is.say(e.Block), was.say(e.Block))}
 	told := &event.Facts
-	*told = Facts{Policy: is.say(e.Block), PolicyOn: e.Kind, Explanation: e.Note}
+	*told = Facts{Policy: is.say(e.Block), PolicyOn: e.Kind, Explanation: e.Note, EffectiveAt: e.effective()}
 	switch e.Block {
 	case AccessBlock:
 		event.Action = RestrictionDisabled

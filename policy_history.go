@@ -52,7 +52,7 @@ func (a *Authority) PolicyHistory(ctx context.Context, v *Viewer, login string, 
 			return err
 		}
 		h.Before = 0
-		h.Entries, err = tx.PolicyEntries(PolicyQuery{h.Owner.ID, k, before, historyShown + 1})
+		h.Entries, err = tx.PolicyEntries(PolicyQuery{AccountID: h.Owner.ID, Kind: k, Before: before, Limit: historyShown + 1})
 		if len(h.Entries) > historyShown {
 			h.Entries = h.Entries[:historyShown]
 			h.Before = h.Entries[historyShown-1].ID

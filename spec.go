@@ -113,6 +113,8 @@ type ResourceOwner struct {
 	AllowedBy    AccountKind
 	NeedsRequest bool // its owners have to approve first
 	Limit        Limit
+	Governance   Governance // the policies that all this follows from
+	Exempt       bool       // the user administers its enterprise
 }
 
 // resourceOwner returns the account named as user may choose it, nil if they
@@ -147,7 +149,8 @@ func (a *Authority) candidate(tx Tx, user, owner *Account, role MemberRole) (*Re
 		}
 		exempt = admin == Owner
 	}
-	c := &ResourceOwner{Account: owner, Owns: owner.ID == user.ID || role == Owner, Limit: g.Limit(exempt)}
+	c := &ResourceOwner{Account: owner, Owns: owner.ID == user.ID || role == Owner, Limit: g.Limit(exempt),
+		Governance: g, Exempt: exempt}
 	c.Open = c.Owns || role == Member && owner.Base >= Read
 	c.Allowed, c.AllowedBy = g.Access()
 	needed, _ := g.NeedsApproval()

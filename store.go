@@ -175,6 +175,8 @@ type TokenQuery struct {
 type TokenPage struct {
 	Tokens         []*Token
 	Previous, Next string
+	// Warnings are of what will stop some of them, by ID; the law fills them in.
+	Warnings map[int64]*Warning
 }
 
 // A TokenSort is an order of tokens.

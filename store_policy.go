@@ -18,6 +18,11 @@ type policyTx interface {
 	DuePolicies(now time.Time) ([]*PolicyEntry, error)
 	// ClosePolicyEntry says what became of a scheduled change, or is a Conflict.
 	ClosePolicyEntry(id int64, as ChangeState, at time.Time) error
+	// AnyScheduled reports whether any change of any policy is scheduled.
+	AnyScheduled() (bool, error)
+	// HoldingsIn returns the grants in force of tokens at an enterprise's
+	// organizations that the next so many users hold after one, by user.
+	HoldingsIn(enterpriseID, after int64, users int) ([]*Holding, error)
 
 	// CountOrganizations is how many an enterprise has.
 	CountOrganizations(enterpriseID int64) (int, error)
@@ -27,6 +32,15 @@ type policyTx interface {
 type PolicyQuery struct {
 	AccountID int64
 	Kind      TokenKind // empty for any
+	Block     Block
+	State     ChangeState
 	Before    int64     // an entry's ID; 0 for the newest
 	Limit     int
+}
+
+// A Holding is a token that somebody has and an organization has let in.
+type Holding struct {
+	UserID, OwnerID, TokenID int64
+	TokenName                string
+	Life                     Life
 }

@@ -2,6 +2,7 @@ package db
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"patrol"
@@ -60,7 +61,8 @@ func (db *DB) loadBearer(ctx context.Context, d patrol.Digest) (*patrol.Bearer, 
 const selectBearer = `
 	SELECT t.id, t.owner_id, t.issued_at, t.expires_at,
 		COALESCE(g.owner_id, 0), COALESCE(o.login, ''), COALESCE(g.selection, ''), COALESCE(g.repositories, ''),
-		COALESCE(g.permissions, ''),` + accountColumns + `
+		COALESCE(g.permissions, ''), EXISTS (SELECT 1 FROM policy_entries c
+			WHERE c.account_id = o.enterprise_id AND c.kind = 'fine-grained' AND c.state = 'scheduled'),` + accountColumns + `
 	FROM secrets s JOIN tokens t ON t.id = s.token_id
 		JOIN accounts a ON a.id = t.user_id` + withPolicy + `
 		LEFT JOIN grants g ON g.token_id = t.id AND g.revoked_at = 0
@@ -73,7 +75,7 @@ func (db *DB) scanBearer(row scanner, b *patrol.Bearer) error {
 	var a patrol.Admission
 	var text string
 	err := row.Scan(append([]any{&b.TokenID, &b.OwnerID, (*unix)(&b.IssuedAt), (*unix)(&b.ExpiresAt),
-		&a.OwnerID, &a.Owner, &a.Reach.Selection, (*ids)(&a.Reach.Repositories), &text},
+		&a.OwnerID, &a.Owner, &a.Reach.Selection, (*ids)(&a.Reach.Repositories), &text, &a.Announced},
 		accountFields(b.User)...)...)
 	if err != nil || a.OwnerID == 0 {
 		return err
@@ -86,6 +88,12 @@ func (db *DB) scanBearer(row scanner, b *patrol.Bearer) error {
 	a.Reach.Selection = patrol.Selection(m.words.share(selection, selection, equal[string]))
 	b.Admissions = append(b.Admissions, a)
 	return err
+}
+
+// sameEntries reports whether two lists are of the same changes. What is
+// scheduled does not change.
+func sameEntries(a, b []*patrol.PolicyEntry) bool {
+	return slices.EqualFunc(a, b, func(a, b *patrol.PolicyEntry) bool { return a.ID == b.ID })
 }
 
 // Place implements patrol.Store.
@@ -113,6 +121,8 @@ func (db *DB) Place(ctx context.Context, userID int64, owner, repository string)
 	if p, err = load(); err != nil {
 		return nil, err
 	}
+	coming := &p.Governance.Coming
+	*coming = db.memory.coming.share(p.Owner.Enterprise, *coming, sameEntries)
 	shelf.put(key, p, epoch)
 	return p, nil
 }

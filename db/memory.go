@@ -18,6 +18,7 @@ type memory struct {
 	users   pool[int64, *patrol.Account]
 	permits pool[string, patrol.Permissions]
 	words   pool[string, string]
+	coming  pool[int64, []*patrol.PolicyEntry] // by enterprise
 }
 
 const (
@@ -42,7 +43,7 @@ func newMemory(remember int) *memory {
 		m.unknown[i].max = unknownKept / shelves
 		m.places[i].max = max(1, remember/shelves)
 	}
-	m.users.max, m.permits.max, m.words.max = remember, remember, remember
+	m.users.max, m.permits.max, m.words.max, m.coming.max = remember, remember, remember, remember
 	return m
 }
 

@@ -56,6 +56,12 @@ func (tx *tx) PolicyEntries(q patrol.PolicyQuery) ([]*patrol.PolicyEntry, error)
 	if q.Kind != "" {
 		w.add(`c.kind = ` + w.arg(string(q.Kind)))
 	}
+	if q.Block != "" {
+		w.add(`c.block = ` + w.arg(string(q.Block)))
+	}
+	if q.State != "" {
+		w.add(`c.state = ` + w.arg(string(q.State)))
+	}
 	w.add(`c.id < ` + w.arg(orNewest(q.Before)))
 	return all(tx, scanPolicyEntry, selectPolicyEntry+w.String()+` ORDER BY c.id DESC LIMIT `+w.arg(q.Limit), w.args...)
 }
@@ -77,6 +83,29 @@ func (tx *tx) ClosePolicyEntry(id int64, as patrol.ChangeState, at time.Time) er
 	tx.changes.everything = true
 	return tx.change(`UPDATE policy_entries SET state = $2, closed_at = $3 WHERE id = $1 AND state = 'scheduled'`,
 		id, string(as), unix(at))
+}
+
+// AnyScheduled implements patrol.Tx.
+func (tx *tx) AnyScheduled() (bool, error) {
+	return value[bool](tx, `SELECT EXISTS (SELECT 1 FROM policy_entries WHERE state = 'scheduled')`)
+}
+
+// HoldingsIn walks grants in the order of their users.
+func (tx *tx) HoldingsIn(enterpriseID, after int64, users int) ([]*patrol.Holding, error) {
+	const within = `g.revoked_at = 0 AND EXISTS (
+		SELECT 1 FROM accounts o WHERE o.id = g.owner_id AND o.enterprise_id = $1)`
+	return all(tx, scanHolding, `
+		SELECT g.user_id, g.owner_id, t.id, t.name, t.issued_at, t.expires_at
+		FROM grants g JOIN tokens t ON t.id = g.token_id
+		WHERE g.user_id IN (
+			SELECT DISTINCT g.user_id FROM grants g WHERE g.user_id > $2 AND `+within+` ORDER BY g.user_id LIMIT $3)
+			AND `+within+`
+		ORDER BY g.user_id`, enterpriseID, after, users)
+}
+
+func scanHolding(row scanner, h *patrol.Holding) error {
+	return row.Scan(&h.UserID, &h.OwnerID, &h.TokenID, &h.TokenName,
+		(*unix)(&h.Life.IssuedAt), (*unix)(&h.Life.ExpiresAt))
 }
 
 // CountOrganizations implements patrol.Tx.

@@ -68,6 +68,9 @@ func NewLetter(m *patrol.Mail, backlogs []patrol.Backlog, address, unsubscribe s
 	case patrol.RequestWaits:
 		link.Text = "Review the request"
 		l.Why = fmt.Sprintf("You get this because you own %s, and chose to hear of each request at once.", m.Owner)
+	case patrol.LifetimeComing, patrol.RestrictionComing:
+		link.Text = "See your tokens"
+		l.Why = "You get this because tokens are yours that " + m.Owner + " lets work no longer."
 	case patrol.ExpiresInWeek, patrol.ExpiresTomorrow, patrol.TokenExpired:
 		link = Crumb{"Regenerate it", link.URL + "/regenerate"}
 	}
@@ -117,7 +120,11 @@ var newsAdvice = map[patrol.NewsKind]string{
 	patrol.AccessTaken:     "From now on the token reads public resources only. You can ask again from its page.",
 	patrol.ExpiresInWeek:   "To go on, give it a new secret before that, and put the secret where the old one is.",
 	patrol.ExpiresTomorrow: "To go on, give it a new secret before that, and put the secret where the old one is.",
-	patrol.TokenExpired:    "If you still need it, give it a new secret and put that where the old one is; or else delete it.",
+	patrol.LifetimeComing: "Give them new secrets and an earlier expiration before that, and put the secrets where the " +
+		"old ones are.",
+	patrol.RestrictionComing: "Move what uses them to something else before that.",
+
+	patrol.TokenExpired: "If you still need it, give it a new secret and put that where the old one is; or else delete it.",
 }
 
 // newsSubject says in a few words what n is.
@@ -135,6 +142,8 @@ func newsSubject(n patrol.News) string {
 		return "Your fine-grained personal access token is about to expire"
 	case patrol.TokenExpired:
 		return "Your fine-grained personal access token has expired"
+	case patrol.LifetimeComing, patrol.RestrictionComing:
+		return fmt.Sprintf("%s will stop tokens of yours on %s", n.Owner, date(n.ExpiresAt))
 	case patrol.RequestWaits:
 		return fmt.Sprintf("%s asks %s to let a token in", n.Actor, n.Owner)
 	}
@@ -156,6 +165,12 @@ func newsSentence(n patrol.News) string {
 		return fmt.Sprintf("Your token “%s” expires on %s.", n.TokenName, moment(n.ExpiresAt))
 	case patrol.TokenExpired:
 		return fmt.Sprintf("Your token “%s” expired on %s.", n.TokenName, moment(n.ExpiresAt))
+	case patrol.LifetimeComing:
+		return fmt.Sprintf("From %s on, tokens of yours live longer than %s, the enterprise, lets them, and will not work: %s.",
+			moment(n.ExpiresAt), n.Owner, n.TokenName)
+	case patrol.RestrictionComing:
+		return fmt.Sprintf("From %s on, %s, the enterprise, restricts tokens, and these of yours will not work: %s.",
+			moment(n.ExpiresAt), n.Owner, n.TokenName)
 	case patrol.RequestWaits:
 		return fmt.Sprintf("%s asks to let the token “%s” in at %s.", n.Actor, n.TokenName, n.Owner)
 	}
@@ -164,8 +179,11 @@ func newsSentence(n patrol.News) string {
 
 // NewsPath is the page that news leads to.
 func NewsPath(n patrol.News) string {
-	if n.Kind == patrol.RequestWaits {
+	switch {
+	case n.Kind == patrol.RequestWaits:
 		return requestPath(n.Owner, n.RequestID)
+	case n.TokenID == 0: // it is of several
+		return tokensPath
 	}
 	return fmt.Sprintf("%s/%d", tokensPath, n.TokenID)
 }

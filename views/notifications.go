@@ -43,6 +43,9 @@ var newsIcons = map[patrol.NewsKind]string{
 	patrol.ExpiresTomorrow: "clock",
 	patrol.TokenExpired:    "clock",
 	patrol.RequestWaits:    "organization",
+
+	patrol.LifetimeComing:    "clock",
+	patrol.RestrictionComing: "circle-slash",
 }
 
 // unreadWords is how many notifications are unread.

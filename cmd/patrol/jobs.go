@@ -10,10 +10,11 @@ import (
 )
 
 const (
-	mailEvery  = time.Second
-	bulkEvery  = time.Second
-	clockEvery = time.Minute // what is due by the clock
-	cleanEvery = time.Hour
+	mailEvery   = time.Second
+	bulkEvery   = time.Second
+	clockEvery  = time.Minute // what is due by the clock
+	policyEvery = time.Second
+	cleanEvery  = time.Hour
 )
 
 // clockJobs are what a does as time passes.
@@ -22,6 +23,11 @@ func clockJobs(a *patrol.Authority) []worker.Job {
 		{Name: "reminders", Every: clockEvery, Do: a.Remind},
 		{Name: "bulk", Every: bulkEvery, Do: a.WorkOnBulk},
 		{Name: "digests", Every: clockEvery, Do: a.SendDigests},
+		{Name: "warnings", Every: clockEvery, Do: a.WarnOfPolicies},
+		{Name: "policies", Every: policyEvery, Do: func(ctx context.Context) (bool, error) {
+			_, err := a.SettlePolicies(ctx)
+			return false, err
+		}},
 	}
 }
 

@@ -50,6 +50,10 @@ func (h *Git) serve(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	if w := pass.Warning; w != nil {
+		c.Response().Header().Set("Sunset", w.On.UTC().Format(http.TimeFormat)) // RFC 8594
+		c.Response().Header().Set("X-Patrol-Policy-Warning", w.String())
+	}
 	if err := refusal(pass, o); err != nil {
 		return err
 	}

@@ -133,7 +133,7 @@ func (h *API) unlock(c *call) (err error) {
 		return err
 	}
 	if c.Bearer != nil && c.Verdict != patrol.BadCredentials {
-		describe(c.Response().Header(), l, c.Bearer)
+		describe(c.Response().Header(), l, c.Pass)
 	}
 	if c.Verdict == patrol.NeedsCredentials && !c.Public() && !errand.Self {
 		return notFound // whether it is private or is not there, strangers do not learn
@@ -157,15 +157,20 @@ func notServed(c *call) error {
 		"), but would have let " + who + " through."}
 }
 
-// describe tells a token what the endpoint accepts and when the token ends.
-// Keys are in canonical form, so that the hot path need not make them so.
-func describe(header http.Header, l *lock, b *patrol.Bearer) {
+// describe tells a token what the endpoint accepts, when the token ends, and
+// what will stop it before. Keys are in canonical form, so that the hot path
+// need not make them so.
+func describe(header http.Header, l *lock, p *patrol.Pass) {
 	if l.accepted[0] != "" {
 		header["X-Accepted-Github-Permissions"] = l.accepted
 	}
-	if !b.ExpiresAt.IsZero() {
+	if b := p.Bearer; !b.ExpiresAt.IsZero() {
 		ends := b.ExpiresAt.UTC().Format("2006-01-02 15:04:05 MST")
 		header["Github-Authentication-Token-Expiration"] = []string{ends}
+	}
+	if w := p.Warning; w != nil {
+		header.Set("Sunset", w.On.UTC().Format(http.TimeFormat)) // RFC 8594
+		header.Set("X-Patrol-Policy-Warning", w.String())
 	}
 }
 

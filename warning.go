@@ -1,0 +1,86 @@
+package patrol
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// A Warning says that a token will stop to work somewhere, by a change of
+// policy that is announced.
+type Warning struct {
+	*PolicyEntry
+	Enterprise string // login of whose policy it is
+	Owner      string // login of the organization where the token will stop
+	url        string // where its user can do something about it
+}
+
+// String is w as programs are told, in one line of ASCII.
+func (w *Warning) String() string {
+	return fmt.Sprintf("The '%s' enterprise changes its policy on %s personal access tokens at %s (%s: %s)."+
+		" From then on this token is of no use to the resources of '%s'. See %s",
+		w.Enterprise, w.Kind, w.On.UTC().Format(time.RFC3339), w.Block, w.To.say(w.Block), w.Owner, w.url)
+}
+
+// warning is of the first change announced at g that stops a token of such a
+// life, as Stop has it; nil if none does.
+func (g Governance) warning(l Life, exempt bool) *Warning {
+	stop := g.Stop(l, exempt)
+	if stop == nil {
+		return nil
+	}
+	return &Warning{PolicyEntry: stop, Enterprise: g.EnterpriseName, Owner: g.OrgName}
+}
+
+// warning is of what will stop t at o, its resource owner; nil if nothing will,
+// or if t is good for nothing there.
+func (o *ResourceOwner) warning(t *Token) *Warning {
+	if o == nil || t.State != Active && t.State != Pending {
+		return nil
+	}
+	return o.Governance.warning(t.Life, o.Exempt)
+}
+
+// warnings are of what will stop tokens of v's, by ID.
+func (a *Authority) warnings(tx Tx, v *Viewer, tokens []*Token) (map[int64]*Warning, error) {
+	scheduled, err := tx.AnyScheduled()
+	if err != nil || !scheduled {
+		return nil, err
+	}
+	owners := map[string]*ResourceOwner{}
+	warnings := map[int64]*Warning{}
+	for _, t := range tokens {
+		o, known := owners[t.Owner]
+		if !known {
+			if o, err = a.resourceOwner(tx, v.Account, t.Owner); err != nil {
+				return nil, err
+			}
+			owners[t.Owner] = o
+		}
+		if w := o.warning(t); w != nil {
+			warnings[t.ID] = w
+		}
+	}
+	return warnings, nil
+}
+
+// warningTo returns the first change announced that will stop p's bearer. Where
+// nothing is announced it asks nothing; else what places are is remembered.
+func (a *Authority) warningTo(ctx context.Context, p *Pass) (first *Warning, err error) {
+	for i := range p.Bearer.Admissions {
+		admission := &p.Bearer.Admissions[i]
+		if !admission.Announced {
+			continue
+		}
+		place, err := a.Store.Place(ctx, p.UserID(), admission.Owner, "")
+		if err != nil {
+			return nil, err
+		}
+		w := place.Governance.At(p.asked.Now).warning(p.Bearer.Life, place.Exempt)
+		if w != nil && (first == nil || w.On.Before(first.On)) {
+			first = w
+			first.url = fmt.Sprintf("%s/settings/personal-access-tokens/%d", p.url, p.Bearer.TokenID)
+		}
+	}
+	return first, nil
+}

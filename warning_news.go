@@ -1,0 +1,139 @@
+package patrol
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// sweep is of the users whom e has to be told: they are in order of their IDs.
+func (e *PolicyEntry) sweep() Sweep { return Sweep{Name: fmt.Sprintf("policy change %d", e.ID), At: e.At} }
+
+// WarnOfPolicies tells users of tokens that changes announced will stop, each
+// user once of each change, and reports whether there is more to do.
+func (a *Authority) WarnOfPolicies(ctx context.Context) (more bool, err error) {
+	var coming []*PolicyEntry
+	err = a.Store.View(ctx, func(tx Tx) error {
+		coming, err = tx.DuePolicies(a.Now().Add(MostAhead * day))
+		return err
+	})
+	for _, e := range coming {
+		left, err := a.warn(ctx, e)
+		if err != nil {
+			return false, err
+		}
+		more = more || left
+	}
+	return more, err
+}
+
+// warn takes a step of telling users of e.
+func (a *Authority) warn(ctx context.Context, e *PolicyEntry) (more bool, err error) {
+	return a.sweep(ctx, e.sweep(), func(tx Tx, s *Sweep, limit int) (int, error) {
+		if s.ID == sweepDone {
+			return 0, nil
+		}
+		e, err := tx.PolicyEntry(e.AccountID, e.ID)
+		if err != nil {
+			return 0, err
+		}
+		var holdings []*Holding
+		if e.State == ChangeScheduled {
+			if holdings, err = tx.HoldingsIn(e.AccountID, s.ID, limit); err != nil {
+				return 0, err
+			}
+		}
+		users := 0
+		f := forecast{Authority: a, tx: tx, entry: e, places: map[int64]Governance{}}
+		for len(holdings) > 0 {
+			s.ID = holdings[0].UserID
+			others := slices.IndexFunc(holdings, func(h *Holding) bool { return h.UserID != s.ID })
+			if others < 0 {
+				others = len(holdings)
+			}
+			if err := f.tell(s.ID, holdings[:others]); err != nil {
+				return 0, err
+			}
+			holdings = holdings[others:]
+			users++
+		}
+		if users < limit {
+			s.ID = sweepDone
+		}
+		return users, nil
+	})
+}
+
+// A forecast tells users which of their tokens a change announced will stop.
+type forecast struct {
+	*Authority
+	tx     Tx
+	entry  *PolicyEntry
+	places map[int64]Governance // by organization, as it is kept
+}
+
+// tell tells a user which of the tokens they hold will stop, if any will.
+func (f *forecast) tell(userID int64, holdings []*Holding) error {
+	role, err := f.tx.MemberRole(f.entry.AccountID, userID)
+	if err != nil {
+		return err
+	}
+	var ids []int64
+	var names []string
+	for _, h := range holdings {
+		g, err := f.governance(h.OwnerID)
+		if err != nil {
+			return err
+		}
+		stop := g.At(f.Now()).Stop(h.Life, role == Owner)
+		if stop != nil && stop.ID == f.entry.ID && !slices.Contains(ids, h.TokenID) {
+			ids, names = append(ids, h.TokenID), append(names, h.TokenName)
+		}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	n := News{Kind: f.entry.news(), At: f.Now(), TokenName: someOf(names), OwnerID: f.entry.AccountID,
+		ActorID: f.entry.ByID, Detail: f.entry.Note, ExpiresAt: f.entry.On}
+	if len(ids) == 1 {
+		n.TokenID = ids[0]
+	}
+	return tellUser(f.tx, userID, n)
+}
+
+// governance is what is kept for an organization.
+func (f *forecast) governance(orgID int64) (Governance, error) {
+	if g, known := f.places[orgID]; known {
+		return g, nil
+	}
+	org, err := f.tx.Account(orgID)
+	if err != nil {
+		return Governance{}, err
+	}
+	f.places[orgID], err = governanceAt(f.tx, org, f.entry.Kind)
+	return f.places[orgID], err
+}
+
+// news is what e is to whoever has tokens that it stops.
+func (e *PolicyEntry) news() NewsKind {
+	if e.Block == LifetimeBlock {
+		return LifetimeComing
+	}
+	return RestrictionComing
+}
+
+// namesShown is how many names of tokens are in the news, at most.
+const namesShown = 5
+
+// someOf is names in a sentence, the last of many left out.
+func someOf(names []string) string {
+	n := len(names)
+	switch {
+	case n == 1:
+		return names[0]
+	case n > namesShown:
+		return fmt.Sprintf("%s and %d more", strings.Join(names[:namesShown], ", "), n-namesShown)
+	}
+	return strings.Join(names[:n-1], ", ") + " and " + names[n-1]
+}

@@ -1,0 +1,72 @@
+package web_test
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"patrol"
+)
+
+// restrictLifetime has globex let tokens live so many days, from a time on.
+func (w *town) restrictLifetime(days int, on time.Time) {
+	w.t.Helper()
+	w.must(w.ChangeEnterprisePolicy(w.t.Context(), w.viewer("erin"), "globex", patrol.PolicyChange{
+		Kind: patrol.FineGrained, Block: patrol.LifetimeBlock, To: patrol.Policy{MaxDays: days}, On: on,
+		Note: "Auditors ask for it"}))
+}
+
+// Programs and people hear of an announced change where they look, until it
+// holds; then programs hear whose policy it is and where to mend it.
+func TestAnAnnouncedChangeIsSaidEverywhere(t *testing.T) {
+	w := newWorld(t)
+	issued := w.approved("site", reads("contents=read", w.site))
+	as := bearer(issued)
+	on := time.Date(2026, 11, 20, 0, 0, 0, 0, time.UTC)
+	w.restrictLifetime(7, on)
+	const sunset = "Fri, 20 Nov 2026 00:00:00 GMT"
+	said := "The 'globex' enterprise changes its policy on fine-grained personal access tokens at 2026-11-20T00:00:00Z" +
+		" (lifetime: 7 days at most)."
+	fetch := func(as, path string) answer {
+		r := httptest.NewRequest(http.MethodGet, townAddress+path, nil)
+		if as != "" {
+			r.Header.Set("Authorization", as)
+		}
+		return w.do(r)
+	}
+	paths := []string{"/api/v3/user", "/api/v3/repos/acme/site", "/api/v3/repos/acme/docs", "/api/v3/repos/acme/vault",
+		"/acme/site/info/refs?service=git-upload-pack", "/acme/site/info/refs?service=git-receive-pack"}
+	for _, path := range paths {
+		h := fetch(as, path).Header
+		if h.Get("Sunset") != sunset || !strings.HasPrefix(h.Get("X-Patrol-Policy-Warning"), said) {
+			t.Errorf("%s: %v", path, h)
+		}
+		if h := fetch("", path).Header; h.Get("Sunset") != "" {
+			t.Errorf("%s tells nobody in particular: %v", path, h)
+		}
+	}
+	dana, olivia := w.browser("dana"), w.browser("olivia")
+	dana.Open("/settings/personal-access-tokens")
+	if !dana.Says("stops on Nov 20, 2026") {
+		t.Error("the list says nothing")
+	}
+	dana.Follow("site")
+	if !dana.Says("From Nov 20, 2026, 00:00 UTC on this token will not work at acme.") || !dana.Says("Auditors ask for it") {
+		t.Error("its page says nothing")
+	}
+	olivia.Open("/organizations/acme/settings/personal-access-tokens")
+	if !olivia.Says("From Nov 20, 2026, 00:00 UTC on, globex, the enterprise, lets fine-grained personal access tokens live 7 days at most.") {
+		t.Error("the organization's page says nothing")
+	}
+	w.now = on
+	refusal := "The 'globex' enterprise forbids access via a fine-grained personal access tokens if the token's lifetime is" +
+		" greater than 7 days. Please adjust your token's lifetime at the following URL: "
+	for _, path := range []string{paths[1], paths[4]} {
+		got := fetch(as, path)
+		if got.StatusCode != 403 || !strings.Contains(got.body, refusal) || got.Header.Get("Sunset") != "" {
+			t.Errorf("%s: %d %s", path, got.StatusCode, got.body)
+		}
+	}
+}
