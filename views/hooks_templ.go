@@ -617,7 +617,7 @@ func DeleteHookPage(p Hook) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 33, " is told nothing any more.</strong> What it was sent is forgotten, and so is its secret.")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 33, " will be told nothing any more.</strong> What it was sent will be forgotten, and so will its secret.")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

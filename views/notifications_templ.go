@@ -552,7 +552,7 @@ func OutboxPage(p Outbox) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 35, "Patrol was started without <code>--smtp</code> and sends no mail. Mails wait here until it is; those older than three days are tried once then.")
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 35, "Patrol was started without <code>--smtp</code> and sends no mail. Mails wait here until it is started with that; then each is tried, those older than three days once.")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

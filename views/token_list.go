@@ -8,7 +8,7 @@ import (
 
 // tokenStates are what a list of tokens can be narrowed to.
 var tokenStates = []Option{
-	{"", "Any state"}, {"active", "Active"}, {"pending", "Pending"}, {"expiring", "Active or pending, expires within 7 days"},
+	{"", "Any state"}, {"active", "Active"}, {"pending", "Pending"}, {"expiring", "Expires within 7 days"},
 	{"expired", "Expired"}, {"denied", "Denied"}, {"revoked", "Revoked"}, {"cancelled", "Cancelled"},
 }
 
@@ -21,10 +21,14 @@ var tokenSorts = []Option{
 
 // shown says how many tokens the list shows, and of how many.
 func (p TokenList) shown() string {
+	shown := plural(p.Total, "token")
 	if n := len(p.Page.Tokens); n < p.Total {
-		return number(n) + " of " + plural(p.Total, "token")
+		shown = number(n) + " of " + shown
 	}
-	return plural(p.Total, "token")
+	if p.Query.State == "expiring" {
+		shown += ": active or pending, and at their end within 7 days"
+	}
+	return shown
 }
 
 // link is the page of the same list from a cursor on.

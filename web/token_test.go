@@ -89,7 +89,7 @@ func TestTokenList(t *testing.T) {
 	}
 	w.pass(25 * 24 * time.Hour)
 	b.Open(tokensPage + "?state=expiring")
-	if got := b.titles(); got != "pending granted" || !strings.Contains(b.Text("tokens"), "expiring") || !b.Says("2 of 5 tokens") {
+	if got := b.titles(); got != "pending granted" || !strings.Contains(b.Text("tokens"), "expiring") || !b.Says("2 of 5 tokens: active or pending,") {
 		t.Errorf("expiring: %s", got)
 	}
 	w.pass(10 * 24 * time.Hour)
