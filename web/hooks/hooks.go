@@ -16,13 +16,14 @@ import (
 
 const (
 	lookEvery   = time.Second // for what is due, at least
-	atOnce      = 16          // webhooks that are told something at the same time
+	atOnce      = 32          // deliveries that are sent at the same time
+	toOne       = 4           // of them to the same webhook
 	forgetEvery = time.Hour
 )
 
-// A Worker sends the deliveries that are due: to each webhook one at a time, so
-// that one which is slow holds up nobody else. There may be many workers on one
-// database, each delivery is sent by one of them.
+// A Worker sends the deliveries that are due: a few at a time to each webhook,
+// in no certain order, so that one which is slow holds up nobody else. There may
+// be many workers on one database, each delivery is sent by one of them.
 type Worker struct {
 	authority *patrol.Authority
 	client    *http.Client
@@ -43,14 +44,14 @@ func (w *Worker) Run(ctx context.Context) {
 	defer w.client.CloseIdleConnections()
 	var senders sync.WaitGroup
 	defer senders.Wait()
-	busy, free := map[int64]bool{}, make(chan int64, atOnce)
+	sending, free := load{}, make(chan int64, atOnce)
 	for {
-		for len(busy) < atOnce {
-			d, h := w.next(ctx, busy)
+		for sending.all() < atOnce {
+			d, h := w.next(ctx, sending.busy())
 			if d == nil {
 				break
 			}
-			busy[h.ID] = true
+			sending[h.ID]++
 			senders.Go(func() {
 				w.deliver(context.WithoutCancel(ctx), d, h)
 				free <- h.ID
@@ -60,7 +61,7 @@ func (w *Worker) Run(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case id := <-free:
-			delete(busy, id)
+			sending[id]--
 		case <-look.C:
 		case <-forget.C:
 			w.complain(ctx, w.authority.ForgetDeliveries(ctx))
@@ -68,10 +69,33 @@ func (w *Worker) Run(ctx context.Context) {
 	}
 }
 
+// load is how many deliveries are on their way, by webhook.
+type load map[int64]int
+
+func (l load) all() (n int) {
+	for _, some := range l {
+		n += some
+	}
+	return n
+}
+
+// busy are the webhooks that are sent no more for now. Those that are sent
+// nothing leave l.
+func (l load) busy() (ids []int64) {
+	maps.DeleteFunc(l, func(_ int64, n int) bool { return n == 0 })
+	for id, n := range l {
+		if n >= toOne {
+			ids = append(ids, id)
+		}
+	}
+	slices.Sort(ids)
+	return ids
+}
+
 // next takes a delivery that is due, of a webhook that is not busy; nil if
 // there is none, or none can be had.
-func (w *Worker) next(ctx context.Context, busy map[int64]bool) (*patrol.Delivery, *patrol.Hook) {
-	d, h, err := w.authority.NextDelivery(ctx, slices.Sorted(maps.Keys(busy)))
+func (w *Worker) next(ctx context.Context, busy []int64) (*patrol.Delivery, *patrol.Hook) {
+	d, h, err := w.authority.NextDelivery(ctx, busy)
 	w.complain(ctx, err)
 	return d, h
 }

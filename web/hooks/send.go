@@ -37,6 +37,7 @@ func newClient(g guard) *http.Client {
 			ForceAttemptHTTP2:      true,
 			TLSHandshakeTimeout:    sendTime,
 			IdleConnTimeout:        idleTime,
+			MaxIdleConnsPerHost:    toOne,
 			MaxResponseHeaderBytes: headersKept,
 		},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
