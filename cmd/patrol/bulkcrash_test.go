@@ -6,11 +6,12 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"math/rand/v2"
 	"net/http"
 	"net/url"
 	"path"
+	"slices"
 	"strconv"
+	"sync"
 	"testing"
 	"time"
 
@@ -19,28 +20,40 @@ import (
 	"patrol/db/dbtest"
 )
 
-// waiting is how many requests wait in an organization that is about to crash.
-const waiting = patrol.MostAtOnce
+const (
+	waiting     = patrol.MostAtOnce // requests that are approved at once
+	bulkCrashes = 7
+)
 
 // A bulk approval that is cut off has decided each row with all that goes with
-// it, or not at all; and one that was answered is there.
+// it, or not at all; and one that was answered is there. The first is killed
+// when it was answered, and each after it closer to the moment when it is kept.
 func TestNoRequestIsDecidedByHalfInACrash(t *testing.T) {
-	for name, answered := range map[string]bool{"while it runs": false, "after the answer": true} {
-		t.Run(name, func(t *testing.T) {
-			dsn := dbtest.DSN(t)
-			ids := pileUp(t, dsn)
-			v := startVictim(t, dsn)
-			report := v.crashInBulk(t, ids, answered)
-			if answered && report == "" {
-				t.Error("there was no answer")
-			}
-			v = startVictim(t, dsn)
-			if report != "" {
-				v.stillReported(t, report)
-			}
-			v.kill(t)
-			noHalfDecisions(t, dsn, report != "")
-		})
+	dsn := dbtest.DSN(t)
+	ids := slices.Collect(slices.Chunk(pileUp(t, dsn), waiting))
+	v := startVictim(t, dsn)
+	report, kept := v.crashAfterBulk(t, ids[0])
+	noHalfDecisions(t, dsn)
+	v = startVictim(t, dsn)
+	v.stillReported(t, report)
+	v.kill(t)
+	early, late := time.Duration(0), kept
+	decided := 1
+	for _, some := range ids[1:] {
+		after := (early + late) / 2
+		v = startVictim(t, dsn)
+		v.crashInBulk(t, some, after)
+		now := noHalfDecisions(t, dsn)
+		t.Logf("killed %s after the form was sent: kept %t", after, now > decided)
+		if now > decided {
+			late = after
+		} else {
+			early = after
+		}
+		decided = now
+	}
+	if decided == bulkCrashes {
+		t.Error("all were kept: none was killed early enough")
 	}
 }
 
@@ -81,7 +94,7 @@ func pile(tx patrol.Tx) (ids []string, err error) {
 		return nil, err
 	}
 	reach := patrol.Reach{Selection: patrol.All, Permissions: patrol.Permissions{"contents": patrol.Read}}
-	for i := range waiting {
+	for i := range waiting * bulkCrashes {
 		k := &patrol.Token{UserID: sam.ID, OwnerID: acme.ID, Name: fmt.Sprint("token ", i), Wants: reach,
 			State: patrol.Pending, CreatedAt: time.Now()}
 		if err := tx.InsertToken(k); err != nil {
@@ -99,31 +112,50 @@ func pile(tx patrol.Tx) (ids []string, err error) {
 // requestsPath is where the requests are that dana reviews.
 const requestsPath = "/organizations/acme/settings/personal-access-token-requests"
 
-// crashInBulk kills v while dana approves requests, or once that was answered.
-// It returns where the answer said that the report is, or "".
-func (v *victim) crashInBulk(t *testing.T, ids []string, answered bool) (report string) {
+// crashAfterBulk kills v once it has answered that dana's requests are approved.
+// It returns where the answer said that the report is, and how long it took.
+func (v *victim) crashAfterBulk(t *testing.T, ids []string) (report string, took time.Duration) {
+	t.Helper()
+	dana := v.reviewer(t)
+	began := time.Now()
+	report = v.approve(dana, ids)
+	took = time.Since(began)
+	v.kill(t)
+	if report == "" {
+		t.Fatal("there was no answer")
+	}
+	return report, took
+}
+
+// crashInBulk kills v some time after dana asked to approve requests.
+func (v *victim) crashInBulk(t *testing.T, ids []string, after time.Duration) {
+	t.Helper()
+	dana := v.reviewer(t)
+	var asking sync.WaitGroup
+	asking.Go(func() { v.approve(dana, ids) })
+	time.Sleep(after)
+	v.kill(t)
+	asking.Wait()
+}
+
+// reviewer is dana, who stays where answers tell her to go elsewhere.
+func (v *victim) reviewer(t *testing.T) *http.Client {
 	t.Helper()
 	dana := v.signIn(t)
 	dana.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	done := make(chan string, 1)
-	go func() {
-		form := url.Values{"action": {"approve"}, "id": ids, "confirmed": {"1"}}
-		resp, err := dana.PostForm(v.url+requestsPath, form)
-		if err != nil {
-			done <- ""
-			return
-		}
-		resp.Body.Close()
-		done <- resp.Header.Get("Location")
-	}()
-	if answered {
-		report = <-done
-		v.kill(t)
-		return report
+	return dana
+}
+
+// approve has dana approve requests, and returns where the report is; "" if
+// there was no answer.
+func (v *victim) approve(dana *http.Client, ids []string) (report string) {
+	form := url.Values{"action": {"approve"}, "id": ids, "confirmed": {"1"}}
+	resp, err := dana.PostForm(v.url+requestsPath, form)
+	if err != nil {
+		return ""
 	}
-	time.Sleep(time.Duration(rand.IntN(1000)) * time.Millisecond)
-	v.kill(t)
-	return <-done
+	resp.Body.Close()
+	return resp.Header.Get("Location")
 }
 
 // stillReported fails the test unless v shows a report of all that was asked.
@@ -159,16 +191,15 @@ var partsOfDecision = map[string]string{
 	"delivery": `SELECT COUNT(*) FROM deliveries d WHERE d.action = 'approved'`,
 }
 
-// noHalfDecisions fails the test unless all requests are approved, with all
-// their parts, or wait, with none; and if they have to be, they are approved.
-func noHalfDecisions(t *testing.T, dsn string, decided bool) {
+// noHalfDecisions fails the test unless of each bulk all requests are approved,
+// with all their parts, or wait, with none. It returns how many bulks are done.
+func noHalfDecisions(t *testing.T, dsn string) (bulks int) {
 	t.Helper()
 	count := counter(t, dsn)
 	approved := count("SELECT COUNT(*) FROM requests WHERE state = 'approved'")
 	open := count("SELECT COUNT(*) FROM requests WHERE state = 'open'")
-	t.Logf("%d approved, %d wait", approved, open)
-	if approved+open != waiting || decided && open > 0 {
-		t.Errorf("%d approved and %d waiting of %d", approved, open, waiting)
+	if approved+open != waiting*bulkCrashes || approved%waiting != 0 {
+		t.Errorf("%d approved and %d waiting of %d", approved, open, waiting*bulkCrashes)
 	}
 	for part, query := range partsOfDecision {
 		if n := count(query); n != approved {
@@ -186,6 +217,7 @@ func noHalfDecisions(t *testing.T, dsn string, decided bool) {
 			t.Errorf("%d %s, of %d", n, what, approved)
 		}
 	}
+	return approved / waiting
 }
 
 // counter returns a function that runs queries on a database which nobody serves.
