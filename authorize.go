@@ -53,6 +53,30 @@ func (p *Pass) Err() error { return p.Decision.Err(p.asked, p.url) }
 // Public reports whether what p is about is no secret.
 func (p *Pass) Public() bool { return p.asked.Access.Public }
 
+// Open reports whether p shows no more than everybody may see.
+func (p *Pass) Open() bool { return p.asked.publicToRead() }
+
+// Holds reports whether p's bearer has permissions where p's errand is.
+func (p *Pass) Holds(permissions Permissions) bool {
+	if p.Bearer == nil {
+		return false
+	}
+	admission := p.asked.admission()
+	return admission != nil && admission.Reach.Permissions.Include(permissions)
+}
+
+// Entitled reports whether it is the power of p's bearer that lets p through,
+// and not only that what is asked for is public. If that spans repositories,
+// bearer and user must have all of them.
+func (p *Pass) Entitled(spans bool) bool {
+	q := p.asked
+	q.Access.Open = false
+	if p.Bearer == nil || Decide(q).Verdict != Allowed {
+		return false
+	}
+	return !spans || q.Access.Role == Admin && q.admission().Reach.Selection == All
+}
+
 // Needed are the sets of permissions any one of which would do.
 func (p *Pass) Needed() []Permissions { return p.asked.Access.Needs }
 

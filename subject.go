@@ -110,6 +110,39 @@ func (m *Match) Errand() Errand {
 	return e
 }
 
+// Own reports whether m is about the account of whoever asks.
+func (m *Match) Own() bool { return m.way.subject == ofCaller }
+
+// Spans reports whether m may tell of all repositories of an account at once.
+func (m *Match) Spans() bool {
+	return m.way.subject == ofAccount && (len(m.Needs) == 0 || slices.ContainsFunc(m.Needs, func(set Permissions) bool {
+		for key := range set {
+			if p, _ := PermissionByKey(key); p.Group != RepositoryGroup {
+				return false
+			}
+		}
+		return true
+	}))
+}
+
+// ByName is m's path, escaped, with names where ids were that mean something
+// here alone.
+func (m *Match) ByName(at *Place) string {
+	for i, name := range m.way.names {
+		rest := m.path[m.spans[i].to:]
+		switch {
+		case i > 0 || !byID[name] || at == nil:
+			return m.path
+		case at.Repository != nil:
+			return "/repos/" + at.Repository.FullName() + rest
+		case at.Owner.Kind == Organization:
+			return "/orgs/" + at.Owner.Login + rest
+		}
+		return "/users/" + at.Owner.Login + rest
+	}
+	return m.path
+}
+
 // targets are the account and the repository that m's path names.
 func (m *Match) targets() (owner, repository Target) {
 	for i, name := range m.way.names {

@@ -31,7 +31,7 @@ func answerError(log *slog.Logger) echo.HTTPErrorHandler {
 		}
 		status, known := explain(err)
 		here := c.Request().Context().Err() == nil // for who has left, nothing is wrong
-		if status == http.StatusInternalServerError && here {
+		if status >= http.StatusInternalServerError && status != http.StatusNotImplemented && here {
 			log.ErrorContext(c.Request().Context(), "request failed", "err", err,
 				"method", c.Request().Method, "route", c.Path(),
 				"request", c.Response().Header().Get(echo.HeaderXRequestID))

@@ -27,6 +27,8 @@ type Options struct {
 	Git     git.Limits
 	// SendsMail says that the mails in the outbox are sent.
 	SendsMail bool
+	// Upstream serves what Patrol's API does not; nil for nobody.
+	Upstream *rest.Upstream
 }
 
 // New returns the server of an authority. Requests for another host than that
@@ -43,7 +45,7 @@ func New(a *patrol.Authority, repositories patrol.Repositories, o Options) (*ech
 	e.Pre(headers(at.Scheme == "https"), onlyHost(at))
 	e.Use(middleware.Recover())
 	e.GET(static.Prefix+"*", echo.WrapHandler(static.Handler()))
-	(&rest.API{Authority: a, Repositories: repositories}).Routes(e)
+	(&rest.API{Authority: a, Repositories: repositories, Upstream: o.Upstream}).Routes(e)
 	(&git.Git{Authority: a, Repositories: repositories, Limits: o.Git}).Routes(e)
 	(&console.Console{Authority: a, Secure: at.Scheme == "https", SendsMail: o.SendsMail}).Routes(e)
 	return e, nil

@@ -12,6 +12,7 @@ import (
 
 	"patrol/db"
 	"patrol/db/repos"
+	"patrol/web"
 )
 
 // A demo is the command that serves a made-up enterprise, to try things out.
@@ -50,7 +51,7 @@ func (d *demo) Run(ctx context.Context) (err error) {
 	log := slog.New(slog.NewJSONHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	return database{filepath.Join(dir, "patrol.db")}.open(ctx, log, func(store *db.DB) error {
 		a := newAuthority(store, f.url.String(), d.limits)
-		handler, err := newHandler(a, disk, f, d.limits, false, log)
+		handler, err := newHandler(a, disk, f, d.limits, web.Options{Log: log})
 		if err != nil {
 			return err
 		}

@@ -15,6 +15,7 @@ import (
 	"patrol/db"
 	"patrol/db/repos"
 	"patrol/handlers/rest"
+	"patrol/web"
 )
 
 // A serve is the command that serves pages, the API and git.
@@ -29,6 +30,7 @@ type serve struct {
 	retention
 	webhooks
 	mailer
+	upstream
 	checkpointFile
 }
 
@@ -64,7 +66,11 @@ func (s *serve) Run(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		handler, err := newHandler(a, disk, f, s.limits, s.sends(), log)
+		upstream, err := s.upstream.server(log)
+		if err != nil {
+			return err
+		}
+		handler, err := newHandler(a, disk, f, s.limits, web.Options{Log: log, SendsMail: s.sends(), Upstream: upstream})
 		if err != nil {
 			return err
 		}

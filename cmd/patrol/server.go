@@ -25,9 +25,9 @@ const (
 // newPasswords hashes passwords as all commands do.
 func newPasswords() patrol.Passwords { return password.New() }
 
-// newHandler is the server of a, whose mail is sent or not.
-func newHandler(a *patrol.Authority, r patrol.Repositories, f *front, l limits, sends bool, log *slog.Logger) (http.Handler, error) {
-	o := web.Options{Proxies: f.proxies, Log: log, SendsMail: sends}
+// newHandler is the server of a, as o says and as the flags have it.
+func newHandler(a *patrol.Authority, r patrol.Repositories, f *front, l limits, o web.Options) (http.Handler, error) {
+	o.Proxies = f.proxies
 	l.requests(&o)
 	return web.New(a, r, o)
 }

@@ -19,7 +19,9 @@ const Prefix = "/api/v3"
 type API struct {
 	Authority    *patrol.Authority
 	Repositories patrol.Repositories
+	Upstream     *Upstream // nil for none
 
+	bridge  *bridge          // to Upstream
 	locks   map[string]*lock // of all operations, by route
 	viewers viewers
 }
@@ -68,6 +70,9 @@ func Served() []string {
 // the law.
 func (h *API) Routes(e *echo.Echo) {
 	h.locks = locks(h.endpoints())
+	if h.Upstream != nil {
+		h.bridge = newBridge(*h.Upstream, h.Authority.URL)
+	}
 	for _, path := range []string{Prefix, Prefix + "/*"} {
 		e.Any(path, h.answer)
 		e.RouteNotFound(path, h.answer)
@@ -141,10 +146,13 @@ func (h *API) unlock(c *call) (err error) {
 	if err := c.Err(); err != nil {
 		return err
 	}
-	if l.serve == nil {
-		return notServed(c)
+	switch {
+	case l.serve != nil:
+		return l.serve(c)
+	case h.bridge != nil:
+		return h.bridge.forward(c)
 	}
-	return l.serve(c)
+	return notServed(c)
 }
 
 // notServed answers for what the law allows and Patrol does not do.
