@@ -86,14 +86,15 @@ func (r Result) err() error {
 
 // A BulkReport is how far a Bulk has come, and a page of what became of its rows.
 type BulkReport struct {
-	Org      *Account
+	Org      *Account // or enterprise
 	Bulk     *Bulk
 	Outcomes []*Outcome // newest first
 	Before   int64      // asks for the next page; 0 if there is none
 }
 
-// StartBulk does what spec says, as an owner of org: up to MostAtOnce rows
-// before it returns, and the rest by WorkOnBulk.
+// StartBulk does what spec says, as an owner of org, or of an enterprise, which
+// revokes alone: up to MostAtOnce rows before it returns, and the rest by
+// WorkOnBulk.
 func (a *Authority) StartBulk(ctx context.Context, v *Viewer, org string, spec BulkSpec) (*Bulk, error) {
 	reason, err := checkReason(spec.Reason)
 	if err != nil {
@@ -108,7 +109,7 @@ func (a *Authority) StartBulk(ctx context.Context, v *Viewer, org string, spec B
 	}
 	var b *Bulk
 	err = a.Store.Update(ctx, func(tx Tx) error {
-		o, err := ownOrg(tx, v.Account, org)
+		o, err := ownList(tx, v.Account, org, spec.Deed)
 		if err != nil {
 			return err
 		}
@@ -150,7 +151,7 @@ func (a *Authority) WorkOnBulk(ctx context.Context) (worked bool, err error) {
 			return err
 		}
 		v := &Viewer{Account: actor, From: b.From}
-		_, err = ownOrg(tx, actor, o.Login)
+		_, err = ownList(tx, actor, o.Login, b.Deed)
 		if NotFound.Is(err) || actor.Suspended() {
 			b.Below, b.FinishedAt = 0, a.Now()
 			b.Stopped = fmt.Sprintf("%s is not an owner of %s any more.", actor.Login, o.Login)
@@ -220,7 +221,7 @@ const outcomesShown = 100
 func (a *Authority) BulkReport(ctx context.Context, v *Viewer, org string, id, before int64) (*BulkReport, error) {
 	var report *BulkReport
 	err := a.Store.View(ctx, func(tx Tx) error {
-		o, err := ownOrg(tx, v.Account, org)
+		o, err := ownList(tx, v.Account, org, Revoking)
 		if err != nil {
 			return err
 		}

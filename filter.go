@@ -14,14 +14,15 @@ import (
 // GitHub: "Reviewing and revoking personal access tokens in your
 // organization", filters.
 type Filter struct {
-	Owner      string // login of the token's user
-	Repository string // name of one that the token reaches
-	Permission string // key of one that the token has, at Level or above
-	Level      Level
-	Words      []string // each begins a word of the token's name
-	Ends       Ends
-	Used       Uses
-	Lives      Lives
+	Organization string // login of the one that let the token in, of an enterprise's
+	Owner        string // login of the token's user
+	Repository   string // name of one that the token reaches
+	Permission   string // key of one that the token has, at Level or above
+	Level        Level
+	Words        []string // each begins a word of the token's name
+	Ends         Ends
+	Used         Uses
+	Lives        Lives
 }
 
 // Ends says when a token ends: never, or before or after a day.
@@ -51,6 +52,7 @@ func (f Filter) String() string {
 			words = append(words, name+":"+value)
 		}
 	}
+	add("organization", f.Organization)
 	add("owner", f.Owner)
 	add("repository", f.Repository)
 	if f.Permission != "" {
@@ -151,19 +153,28 @@ type qualifier struct {
 
 // qualifiers are by their names.
 var qualifiers = map[string]qualifier{
-	"owner":      {readOwner, "owner:dana"},
-	"repository": {readRepository, "repository:site"},
-	"permission": {readPermission, "permission:contents_write"},
-	"token":      {readToken, `token:"release notes"`},
-	"expires":    {readEnds, "expires:<2026-12-31, expires:>2026-12-31 or expires:never"},
-	"used":       {readUses, "used:<90d, used:>90d or used:never"},
-	"lifetime":   {readLives, "lifetime:>90 or lifetime:<90"},
+	"organization": {readOrganization, "organization:acme"},
+	"owner":        {readOwner, "owner:dana"},
+	"repository":   {readRepository, "repository:site"},
+	"permission":   {readPermission, "permission:contents_write"},
+	"token":        {readToken, `token:"release notes"`},
+	"expires":      {readEnds, "expires:<2026-12-31, expires:>2026-12-31 or expires:never"},
+	"used":         {readUses, "used:<90d, used:>90d or used:never"},
+	"lifetime":     {readLives, "lifetime:>90 or lifetime:<90"},
 }
 
 func readOwner(f *Filter, value, _ string) string {
 	f.Owner = value
 	if CheckLogin(value) != "" {
 		return fmt.Sprintf("%q cannot be anybody's login", value)
+	}
+	return ""
+}
+
+func readOrganization(f *Filter, value, _ string) string {
+	f.Organization = value
+	if CheckLogin(value) != "" {
+		return fmt.Sprintf("%q cannot be an organization's login", value)
 	}
 	return ""
 }

@@ -64,6 +64,7 @@ func othersOf(tx Tx, o *Account, userID, but int64, a *Authority) ([]*ActiveToke
 // A GrantDossier is all that an organization's owners see of a token that they
 // let in.
 type GrantDossier struct {
+	List         *Account // in whose list it is looked at: Org, or its enterprise
 	Org          *Account
 	Active       *ActiveToken
 	Repositories map[int64]*Repository
@@ -76,17 +77,28 @@ type GrantDossier struct {
 // GrantDossier returns all there is to know of a grant of org, of which v is an
 // owner, in force or not. Events begin before one (0 for the newest).
 func (a *Authority) GrantDossier(ctx context.Context, v *Viewer, org string, id, eventsBefore int64) (*GrantDossier, error) {
+	return a.grantDossier(ctx, v, id, eventsBefore, func(tx Tx) (*Account, error) { return ownOrg(tx, v.Account, org) })
+}
+
+// grantDossier is GrantDossier for whoever's list it is.
+func (a *Authority) grantDossier(ctx context.Context, v *Viewer, id, eventsBefore int64,
+	whose func(Tx) (*Account, error)) (*GrantDossier, error) {
 	var d *GrantDossier
 	err := a.Store.View(ctx, func(tx Tx) error {
-		o, err := ownOrg(tx, v.Account, org)
+		list, err := whose(tx)
 		if err != nil {
 			return err
 		}
-		d = &GrantDossier{Org: o}
-		if d.Active, err = tx.ActiveToken(o.ID, id); err != nil {
+		d = &GrantDossier{List: list}
+		if d.Active, err = tx.ActiveToken(list.ID, id); err != nil {
 			return err
 		}
 		g := d.Active.Grant
+		o, err := tx.Account(g.OwnerID)
+		if err != nil {
+			return err
+		}
+		d.Org = o
 		if d.Others, err = othersOf(tx, o, g.UserID, g.TokenID, a); err != nil {
 			return err
 		}

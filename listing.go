@@ -19,6 +19,7 @@ type ListQuery struct {
 
 	// The law fills in the rest.
 	OwnerID      int64
+	EnterpriseID int64 // asks for grants at all its organizations, in place of one OwnerID
 	UserID       int64 // whom Filter.Owner names; 0 for nobody in particular
 	RepositoryID int64 // what Filter.Repository names, in the same way
 	Below        int64 // ids below this one alone; 0 for all
@@ -50,9 +51,10 @@ type ActiveToken struct {
 	User  string // login of the token's user
 }
 
-// A Listing is a page of one of an organization's lists, for its owners.
+// A Listing is a page of one of an organization's lists, or of an enterprise's,
+// for its owners.
 type Listing[T any] struct {
-	Org   *Account
+	Org   *Account // whose list it is
 	Query ListQuery
 	Page[T]
 	Total    int          // whatever the filter
@@ -70,7 +72,11 @@ type Listing[T any] struct {
 func (a *Authority) OpenRequests(ctx context.Context, v *Viewer, org string, q ListQuery) (*Listing[Request], error) {
 	var l *Listing[Request]
 	err := a.Store.View(ctx, func(tx Tx) (err error) {
-		if l, err = openListing[Request](a, tx, v, org, q); err != nil {
+		o, err := ownOrg(tx, v.Account, org)
+		if err != nil {
+			return err
+		}
+		if l, err = openListing[Request](a, tx, o, q); err != nil {
 			return err
 		}
 		if l.Total, err = tx.CountOpenRequests(l.Org.ID); err != nil || l.Problems != nil {
@@ -99,9 +105,19 @@ func (a *Authority) OpenRequests(ctx context.Context, v *Viewer, org string, q L
 // ActiveTokens returns a page of the tokens that org, of which v is an owner,
 // has let in. Those past their time are among them.
 func (a *Authority) ActiveTokens(ctx context.Context, v *Viewer, org string, q ListQuery) (*Listing[ActiveToken], error) {
+	return a.activeTokens(ctx, v, q, func(tx Tx) (*Account, error) { return ownOrg(tx, v.Account, org) })
+}
+
+// activeTokens is ActiveTokens for whoever's list it is.
+func (a *Authority) activeTokens(ctx context.Context, v *Viewer, q ListQuery, whose func(Tx) (*Account, error)) (
+	*Listing[ActiveToken], error) {
 	var l *Listing[ActiveToken]
-	err := a.Store.View(ctx, func(tx Tx) (err error) {
-		if l, err = openListing[ActiveToken](a, tx, v, org, q); err != nil {
+	err := a.Store.View(ctx, func(tx Tx) error {
+		o, err := whose(tx)
+		if err != nil {
+			return err
+		}
+		if l, err = openListing[ActiveToken](a, tx, o, q); err != nil {
 			return err
 		}
 		if l.Total, err = tx.CountActiveTokens(l.Org.ID); err != nil || l.Problems != nil {
@@ -123,20 +139,18 @@ func (a *Authority) ActiveTokens(ctx context.Context, v *Viewer, org string, q L
 	return l, err
 }
 
-// openListing is a list of org, of which v is an owner, before it is read.
-func openListing[T any](a *Authority, tx Tx, v *Viewer, org string, q ListQuery) (*Listing[T], error) {
-	o, err := ownOrg(tx, v.Account, org)
-	if err != nil {
-		return nil, err
-	}
+// openListing is a list of o's before it is read.
+func openListing[T any](a *Authority, tx Tx, o *Account, q ListQuery) (*Listing[T], error) {
 	q.Now = a.Now()
 	bad, err := q.resolve(tx, o)
 	return &Listing[T]{Org: o, Query: q, Problems: bad}, err
 }
 
-// resolve finds whom q's filter names at o.
+// resolve finds whom q's filter names in a list of o's.
 func (q *ListQuery) resolve(tx Tx, o *Account) (bad problems, err error) {
-	q.OwnerID = o.ID
+	if o, err = q.narrow(tx, o, &bad); err != nil {
+		return nil, err
+	}
 	if login := q.Filter.Owner; login != "" {
 		user, err := optional(tx.AccountByLogin(login))
 		if err != nil {
@@ -148,7 +162,9 @@ func (q *ListQuery) resolve(tx Tx, o *Account) (bad problems, err error) {
 			q.UserID = user.ID
 		}
 	}
-	if name := q.Filter.Repository; name != "" {
+	if name := q.Filter.Repository; name != "" && o.Kind == Enterprise {
+		bad.check(false, "q", "Say whose repository, as in organization:acme repository:"+name)
+	} else if name != "" {
 		r, err := optional(tx.Repository(o.Login, name))
 		if err != nil {
 			return nil, err
@@ -166,15 +182,16 @@ func (l *Listing[T]) measure(ids func(ListQuery) ([]int64, error)) error {
 	if l.Query.Filter.IsZero() {
 		l.Found = Tally{N: l.Total}
 	}
-	newest, err := ids(ListQuery{OwnerID: l.Org.ID, Sort: ByNewest, Limit: 1})
+	newest, err := ids(ListQuery{OwnerID: l.Query.OwnerID, EnterpriseID: l.Query.EnterpriseID, Sort: ByNewest, Limit: 1})
 	if len(newest) > 0 {
 		l.Below = newest[0] + 1
 	}
 	return err
 }
 
-// selected are the repositories of org that reaches select and that are still
-// there, as v, an owner, sees them.
+// selected are the repositories that reaches at org select and that are still
+// there, as v sees them: of its own all, of an enterprise's organizations those
+// that v has a role on.
 func selected(tx Tx, v *Viewer, org *Account, reaches ...Reach) (map[int64]*Repository, error) {
 	var ids []int64
 	for _, r := range reaches {
@@ -183,7 +200,11 @@ func selected(tx Tx, v *Viewer, org *Account, reaches ...Reach) (map[int64]*Repo
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	found, err := tx.Repositories(RepositoryQuery{UserID: v.ID, OwnerID: org.ID, IDs: ids, Limit: len(ids)})
+	q := RepositoryQuery{UserID: v.ID, IDs: ids, Limit: len(ids)}
+	if org.Kind == Organization {
+		q.OwnerID = org.ID
+	}
+	found, err := tx.Repositories(q)
 	byID := map[int64]*Repository{}
 	for _, r := range found {
 		byID[r.ID] = r

@@ -2,6 +2,8 @@ package patrol
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"unicode/utf8"
 )
 
@@ -16,7 +18,8 @@ func (a *Authority) Deny(ctx context.Context, v *Viewer, org string, requestID i
 	return a.doOne(ctx, v, org, deed{Denying, reason}, requestID)
 }
 
-// Revoke takes away what org, of which v is an owner, has granted a token. It
+// Revoke takes away what org, of which v is an owner, has granted a token. An
+// owner of an enterprise does so by order of any of its organizations. It
 // holds for the next thing that the token is used for. The token's user may ask
 // again; what is asked for already goes on waiting.
 //
@@ -31,7 +34,7 @@ func (a *Authority) doOne(ctx context.Context, v *Viewer, org string, d deed, id
 		return err
 	}
 	return a.Store.Update(ctx, func(tx Tx) error {
-		o, err := ownOrg(tx, v.Account, org)
+		o, err := ownList(tx, v.Account, org, d.Deed)
 		if err != nil {
 			return err
 		}
@@ -161,7 +164,8 @@ func (a *Authority) deny(tx Tx, v *Viewer, pleas []plea) error {
 	return tx.SetTokenState(Refused, refused...)
 }
 
-// takeBack revokes those of an owner's grants that are in force, by v's doing.
+// takeBack revokes those of the grants at an owner, or at the organizations of
+// an enterprise, that are in force, by v's doing.
 func (a *Authority) takeBack(tx Tx, v *Viewer, ownerID int64, ids []int64) ([]*Outcome, error) {
 	found, err := tx.ActiveTokensAt(ownerID, ids)
 	if err != nil {
@@ -177,13 +181,19 @@ func (a *Authority) takeBack(tx Tx, v *Viewer, ownerID int64, ids []int64) ([]*O
 		revoked = append(revoked, t)
 		return true
 	})
-	if len(revoked) == 0 {
-		return outcomes, nil
+	at := map[int64][]*ActiveToken{}
+	for _, t := range revoked {
+		at[t.Grant.OwnerID] = append(at[t.Grant.OwnerID], t)
 	}
-	if err := a.revoke(tx, v, revoked...); err != nil {
-		return nil, err
+	for _, owner := range slices.Sorted(maps.Keys(at)) {
+		if err := a.revoke(tx, v, at[owner]...); err != nil {
+			return nil, err
+		}
+		if err := fall(tx, owner, at[owner]); err != nil {
+			return nil, err
+		}
 	}
-	return outcomes, fall(tx, ownerID, revoked)
+	return outcomes, nil
 }
 
 // fall sets what tokens are that lost their grant at their resource owner: some

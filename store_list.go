@@ -11,14 +11,15 @@ type listTx interface {
 
 	// ActiveTokens returns a page of the tokens that an owner has let in.
 	ActiveTokens(ListQuery) (Page[ActiveToken], error)
-	// ActiveToken returns one of an owner's grants, in force or not, by its
-	// ID, with its token.
+	// ActiveToken returns one of an owner's grants, or of an enterprise's
+	// organizations', in force or not, by its ID, with its token.
 	ActiveToken(ownerID, grantID int64) (*ActiveToken, error)
 	// ActiveTokensAt returns some of them, by the grant's ID.
 	ActiveTokensAt(ownerID int64, grantIDs []int64) (map[int64]*ActiveToken, error)
 	// ActiveTokenIDs are those of the first grants that a query asks for.
 	ActiveTokenIDs(ListQuery) ([]int64, error)
-	// CountActiveTokens is how many tokens an owner has let in.
+	// CountActiveTokens is how many tokens an owner, or an enterprise's
+	// organizations, have let in.
 	CountActiveTokens(ownerID int64) (int, error)
 
 	// GrantsOf returns an owner's grants in force of some tokens, by token.

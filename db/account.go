@@ -71,6 +71,13 @@ func (tx *tx) InsertAccount(a *patrol.Account) error {
 
 func (tx *tx) UpdateAccount(a *patrol.Account) error {
 	tx.changes.everything = true
+	was, err := value[int64](tx, `SELECT COALESCE(enterprise_id, 0) FROM accounts WHERE id = $1`, a.ID)
+	if err == nil && was != a.Enterprise {
+		err = tx.exec(`UPDATE grants SET enterprise_id = $2 WHERE owner_id = $1 AND revoked_at = 0`, a.ID, ref(a.Enterprise))
+	}
+	if err != nil {
+		return err
+	}
 	return tx.change(`
 		UPDATE accounts SET name = $2, email = $3, enterprise_id = $4, base = $5, mode = $6, light = $7, dark = $8
 		WHERE id = $1`,
@@ -128,9 +135,11 @@ func (tx *tx) count(accountID int64, name string, n int) error {
 		ON CONFLICT (account_id, name) DO UPDATE SET n = counters.n + excluded.n`, accountID, name, n)
 }
 
-// counted is what one of an account's counters says.
+// counted is what one of an account's counters says, with those of an
+// enterprise's organizations.
 func (tx *tx) counted(accountID int64, name string) (int, error) {
-	return value[int](tx, `SELECT n FROM counters WHERE account_id = $1 AND name = $2`, accountID, name)
+	return value[int](tx, `SELECT CAST(COALESCE(sum(n), 0) AS BIGINT) FROM counters WHERE name = $2 AND account_id IN (
+		SELECT CAST($1 AS BIGINT) UNION ALL SELECT id FROM accounts WHERE enterprise_id = $1)`, accountID, name)
 }
 
 // The counters.

@@ -64,8 +64,9 @@ const (
 		SELECT t.id, t.owner_id, t.user_id, t.selection, t.repositories, t.permissions, ` + lastIfNever + `,
 			CASE t.expires_at WHEN 0 THEN 9223372036854775807 ELSE (t.expires_at - t.issued_at + 86399) / 86400 END,
 			(SELECT n.last_used_at - n.last_used_at % 3600 FROM token_usage n WHERE n.token_id = t.id), `
-	addGrants = `INSERT INTO grants` + listedColumns + `uses, granted_by, granted_at, revoked_at)` +
-		listedValues + `(SELECT n.uses FROM token_usage n WHERE n.token_id = t.id), {reviewer}, t.created_at, 0` + thoseTokens + `AND t.state = 'active' ORDER BY t.id`
+	addGrants = `INSERT INTO grants` + listedColumns + `uses, enterprise_id, granted_by, granted_at, revoked_at)` +
+		listedValues + `(SELECT n.uses FROM token_usage n WHERE n.token_id = t.id),
+			(SELECT o.enterprise_id FROM accounts o WHERE o.id = t.owner_id), {reviewer}, t.created_at, 0` + thoseTokens + `AND t.state = 'active' ORDER BY t.id`
 	addRequests = `INSERT INTO requests` + listedColumns + `reason, state, created_at, reviewed_at, review_reason)` +
 		listedValues + `'For ' || t.name, 'open', t.created_at, 0, ''` + thoseTokens +
 		`AND t.state = 'pending' ORDER BY t.id`

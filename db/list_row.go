@@ -100,12 +100,12 @@ func scanActive(row scanner, t *patrol.ActiveToken) error {
 }
 
 func (tx *tx) ActiveToken(ownerID, grantID int64) (*patrol.ActiveToken, error) {
-	return one(tx, scanActive, selectActive+`WHERE g.owner_id = $1 AND g.id = $2`, ownerID, grantID)
+	return one(tx, scanActive, selectActive+`WHERE (g.owner_id = $1 OR o.enterprise_id = $1) AND g.id = $2`, ownerID, grantID)
 }
 
 func (tx *tx) ActiveTokensAt(ownerID int64, grantIDs []int64) (map[int64]*patrol.ActiveToken, error) {
 	return among(tx, scanActive, func(t *patrol.ActiveToken) int64 { return t.Grant.ID }, grantIDs,
-		selectActive+`WHERE +g.owner_id = $1 AND g.id`, ownerID)
+		selectActive+`WHERE (+g.owner_id = $1 OR o.enterprise_id = $1) AND g.id`, ownerID)
 }
 
 func (tx *tx) ActiveTokens(q patrol.ListQuery) (patrol.Page[patrol.ActiveToken], error) {

@@ -208,15 +208,23 @@ func TestOwnersListsUseIndexes(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer d.Close()
-	for _, l := range []list{grantList, requestList} {
+	enterprises := grantList
+	for _, l := range []*list{&grantList, &requestList, &enterprises} {
+		index := l.table
+		if l == &enterprises {
+			index += "_enterprise"
+		}
 		for sort, o := range listOrders {
 			for _, text := range []string{"", "permission:contents_write", "deploy", "deploy bot", "used:<9d", "lifetime:>9", "expires:never"} {
 				q := patrol.ListQuery{OwnerID: 1, Sort: sort, UserID: 1, RepositoryID: 1, Now: time.Unix(1e9, 0)}
+				if l == &enterprises {
+					q.OwnerID, q.EnterpriseID = 0, 1
+				}
 				q.Filter, _ = patrol.ParseFilter(text)
 				if text == "" {
 					q.UserID, q.RepositoryID = 0, 0
 				}
-				many := reading{list: l, q: q, order: o, sieves: l.sieves(q), narrow: broad}
+				many := reading{list: *l, q: q, order: o, sieves: l.sieves(q), narrow: broad}
 				plan := d.plan(t, func(tx *tx) error {
 					if _, err := tx.horizon(&many, &cursor{id: 1, key: "1"}); err != nil {
 						return err
@@ -224,12 +232,12 @@ func TestOwnersListsUseIndexes(t *testing.T) {
 					_, err := tx.entries(&many, &cursor{id: 1, key: "1"}, &entry{1, 1}, 9)
 					return err
 				})
-				if slow.MatchString(plan) || strings.Contains(plan, "_permissions_owner") || !strings.Contains(plan, l.table+"_"+strings.TrimSuffix(o.key[2:], "_at")) &&
+				if slow.MatchString(plan) || strings.Contains(plan, "_permissions_owner") || !strings.Contains(plan, index+"_"+strings.TrimSuffix(o.key[2:], "_at")) &&
 					o.key != "i.id" {
 					t.Errorf("%s by %s, %q:\n%s", l.table, sort, text, plan)
 				}
 				for i, s := range many.sieves {
-					some := reading{list: l, q: q, order: o, sieves: many.sieves, narrow: i}
+					some := reading{list: *l, q: q, order: o, sieves: many.sieves, narrow: i}
 					plan := d.plan(t, func(tx *tx) error { _, err := tx.entries(&some, nil, nil, 9); return err })
 					if scansTable.MatchString(plan) {
 						w := new(conditions)

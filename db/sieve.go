@@ -40,7 +40,19 @@ func (l list) sieves(q patrol.ListQuery) []sieve {
 
 // mine is true of the rows i of q's owner that are in force.
 func (l list) mine(q patrol.ListQuery, w *conditions) string {
+	if q.EnterpriseID != 0 {
+		return `i.enterprise_id = ` + w.arg(q.EnterpriseID) + ` AND ` + l.inForce
+	}
 	return `i.owner_id = ` + w.arg(q.OwnerID) + ` AND ` + l.inForce
+}
+
+// owned is true of rows with q's owner in a column. Of an enterprise, each
+// organization is looked up by itself.
+func owned(q patrol.ListQuery, w *conditions, column string) string {
+	if q.EnterpriseID != 0 {
+		return column + ` IN (SELECT e.id FROM accounts e WHERE e.enterprise_id = ` + w.arg(q.EnterpriseID) + `)`
+	}
+	return column + ` = ` + w.arg(q.OwnerID)
 }
 
 // column is a sieve by what is in a column of the list itself. A plus keeps
@@ -61,7 +73,8 @@ func (l list) column(q patrol.ListQuery, r span) sieve {
 		pins:      along && r.from == r.to,
 		condition: func(w *conditions) string { return within(w, column) },
 		ids: func(w *conditions) string {
-			return `SELECT i.id FROM ` + l.table + ` i WHERE ` + l.mine(q, w) + ` AND ` + within(w, r.column)
+			return `SELECT i.id FROM ` + l.table + ` i WHERE ` + owned(q, w, "i.owner_id") + ` AND ` + l.inForce +
+				` AND ` + within(w, r.column)
 		},
 	}
 }
@@ -91,7 +104,7 @@ func (l list) permission(q patrol.ListQuery) sieve {
 	}
 	return sieve{
 		condition: func(w *conditions) string { return `EXISTS (` + has(w) + ` AND x.` + l.item + ` = i.id)` },
-		ids:       func(w *conditions) string { return has(w) + ` AND x.owner_id = ` + w.arg(q.OwnerID) },
+		ids:       func(w *conditions) string { return has(w) + ` AND ` + owned(q, w, "x.owner_id") },
 	}
 }
 
@@ -100,7 +113,7 @@ func (l list) permission(q patrol.ListQuery) sieve {
 func (l list) word(q patrol.ListQuery, n int) sieve {
 	word := q.Filter.Words[n]
 	named := func(w *conditions) string {
-		return `SELECT x.token_id FROM token_words x WHERE x.owner_id = ` + w.arg(q.OwnerID) + ` AND ` + begun(w, "x.word", word)
+		return `SELECT x.token_id FROM token_words x WHERE ` + owned(q, w, "x.owner_id") + ` AND ` + begun(w, "x.word", word)
 	}
 	return sieve{
 		condition: func(w *conditions) string { return hasWord(w, "i.token_id", word) },

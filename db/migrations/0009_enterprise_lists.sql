@@ -11,3 +11,14 @@ CREATE INDEX grants_holders ON grants (owner_id, user_id, days, ends_at, used_at
 
 -- Who is suspended is asked of all users at once.
 CREATE INDEX accounts_suspended ON accounts (id) WHERE suspended_at <> 0;
+
+-- The enterprise of a grant's owner, while it is in force: the lists of an
+-- enterprise are read in their order, not gathered from its organizations'.
+ALTER TABLE grants ADD COLUMN enterprise_id BIGINT REFERENCES accounts (id);
+UPDATE grants SET enterprise_id = (SELECT o.enterprise_id FROM accounts o WHERE o.id = grants.owner_id)
+WHERE revoked_at = 0;
+CREATE INDEX grants_enterprise ON grants (enterprise_id, id) WHERE revoked_at = 0 AND enterprise_id IS NOT NULL;
+CREATE INDEX grants_enterprise_ends ON grants (enterprise_id, ends_at, id)
+	WHERE revoked_at = 0 AND enterprise_id IS NOT NULL;
+CREATE INDEX grants_enterprise_used ON grants (enterprise_id, used_at, id)
+	WHERE revoked_at = 0 AND enterprise_id IS NOT NULL;

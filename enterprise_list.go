@@ -1,0 +1,57 @@
+package patrol
+
+import (
+	"context"
+	"strings"
+)
+
+// EnterpriseTokens returns a page of the tokens that organizations of an
+// enterprise of v's have let in, as ActiveTokens does for one of these.
+func (a *Authority) EnterpriseTokens(ctx context.Context, v *Viewer, enterprise string, q ListQuery) (
+	*Listing[ActiveToken], error) {
+	return a.activeTokens(ctx, v, q, func(tx Tx) (*Account, error) { return ownEnterprise(tx, v.Account, enterprise) })
+}
+
+// EnterpriseToken returns all there is to know of a grant of an organization
+// of an enterprise of v's, as GrantDossier does.
+func (a *Authority) EnterpriseToken(ctx context.Context, v *Viewer, enterprise string, id, eventsBefore int64) (
+	*GrantDossier, error) {
+	return a.grantDossier(ctx, v, id, eventsBefore, func(tx Tx) (*Account, error) {
+		return ownEnterprise(tx, v.Account, enterprise)
+	})
+}
+
+// ownList is the organization or enterprise named, if viewer is one of its
+// owners: who may revoke what is in its list of tokens.
+func ownList(tx Tx, viewer *Account, login string) (*Account, error) {
+	org, err := ownOrg(tx, viewer, login)
+	if !NotFound.Is(err) {
+		return org, err
+	}
+	return ownEnterprise(tx, viewer, login)
+}
+
+// narrow says whose q's rows are in a list of o's: an organization's own, or
+// those of all organizations of an enterprise, unless the filter names one.
+func (q *ListQuery) narrow(tx Tx, o *Account, bad *problems) (*Account, error) {
+	login := q.Filter.Organization
+	if o.Kind == Organization {
+		bad.check(login == "" || strings.EqualFold(login, o.Login), "q", "This list is of "+o.Login+" alone")
+		q.OwnerID = o.ID
+		return o, nil
+	}
+	q.EnterpriseID = o.ID
+	if login == "" {
+		return o, nil
+	}
+	org, err := optional(tx.AccountByLogin(login))
+	if err != nil {
+		return nil, err
+	}
+	if org == nil || org.Enterprise != o.ID {
+		bad.check(false, "q", o.Login+" has no organization "+login)
+		return o, nil
+	}
+	q.OwnerID, q.EnterpriseID = org.ID, 0
+	return org, nil
+}
