@@ -24,11 +24,7 @@ func (a *Authority) EnterpriseToken(ctx context.Context, v *Viewer, enterprise s
 // ownList is the organization or enterprise named, if viewer is one of its
 // owners: who may revoke what is in its list of tokens.
 func ownList(tx Tx, viewer *Account, login string) (*Account, error) {
-	org, err := ownOrg(tx, viewer, login)
-	if !NotFound.Is(err) {
-		return org, err
-	}
-	return ownEnterprise(tx, viewer, login)
+	return owned(tx, viewer, login, Organization, Enterprise)
 }
 
 // narrow says whose q's rows are in a list of o's: an organization's own, or

@@ -1,0 +1,90 @@
+package patrol_test
+
+import (
+	"testing"
+
+	"patrol"
+)
+
+// listedIn is what erin finds in the enterprise's list.
+func (w *borough) listedIn(text string) *patrol.Listing[patrol.ActiveToken] {
+	w.t.Helper()
+	f, bad := patrol.ParseFilter(text)
+	if bad != nil {
+		w.t.Fatal(bad)
+	}
+	l, err := w.EnterpriseTokens(w.t.Context(), w.erin, "globex", patrol.ListQuery{Filter: f, Limit: 100})
+	w.must(err)
+	return l
+}
+
+func TestEnterpriseOwnersSeeTheTokensOfAllOrganizations(t *testing.T) {
+	w := newBorough(t)
+	const inAcme, inLab = 20, 20
+	for text, want := range map[string]int{
+		"": inAcme + inLab, "organization:acme": inAcme, "organization:LAB lifetime:>90": 8,
+		"owner:dana": 10, "owner:dana organization:lab": 5, "organization:acme repository:vault": inAcme,
+	} {
+		l := w.listedIn(text)
+		if len(l.Rows) != want || l.Total != inAcme+inLab || l.Org.Login != "globex" || len(l.Problems) > 0 {
+			t.Errorf("%q: %d rows of %d, want %d: %v", text, len(l.Rows), l.Total, want, l.Problems)
+		}
+		for _, row := range l.Rows {
+			if row.Grant.OwnerID == w.initech.ID {
+				t.Errorf("%q shows a token of an organization outside", text)
+			}
+		}
+	}
+	for text, want := range map[string]string{
+		"organization:initech": "globex has no organization initech",
+		"organization:nobody":  "globex has no organization nobody",
+		"repository:vault":     "Say whose repository, as in organization:acme repository:vault",
+	} {
+		l := w.listedIn(text)
+		if len(l.Rows) != 0 || len(l.Problems) != 1 || l.Problems[0].Message != want {
+			t.Errorf("%q: %v", text, l.Problems)
+		}
+	}
+	f, _ := patrol.ParseFilter("organization:lab")
+	l, err := w.ActiveTokens(t.Context(), w.olivia, "acme", patrol.ListQuery{Filter: f, Limit: 9})
+	if w.must(err); len(l.Problems) != 1 {
+		t.Errorf("acme's list by another organization: %+v", l)
+	}
+	for _, v := range []*patrol.Viewer{w.olivia, w.dana} {
+		_, err := w.EnterpriseTokens(t.Context(), v, "globex", patrol.ListQuery{Limit: 9})
+		w.wantKind(patrol.NotFound, err)
+	}
+	_, err = w.EnterpriseTokens(t.Context(), w.erin, "lab", patrol.ListQuery{Limit: 9})
+	w.wantKind(patrol.NotFound, err)
+}
+
+func TestEnterpriseOwnersRevokeWhatOrganizationsLetIn(t *testing.T) {
+	w := newBorough(t)
+	w.must(w.Store.Update(t.Context(), func(tx patrol.Tx) error { return tx.SetMember(w.lab.ID, w.erin.ID, "") }))
+	row := w.listedIn("organization:lab owner:dana lifetime:>300").Rows[0]
+	d, err := w.EnterpriseToken(t.Context(), w.erin, "globex", row.Grant.ID, 0)
+	w.must(err)
+	if d.List.Login != "globex" || d.Org.Login != "lab" || d.Active.Token.ID != row.Token.ID || len(d.Others) != 4 {
+		t.Errorf("%+v", d)
+	}
+	w.must(w.Revoke(t.Context(), w.erin, "globex", row.Grant.ID))
+	w.wantKind(patrol.Conflict, w.Revoke(t.Context(), w.erin, "globex", row.Grant.ID))
+	d, err = w.EnterpriseToken(t.Context(), w.erin, "globex", row.Grant.ID, 0)
+	w.must(err)
+	e := d.Events[0]
+	if d.Active.Grant.RevokedBy != w.erin.ID || e.Action != patrol.AccessRevoked || e.ActorID != w.erin.ID ||
+		e.OwnerID != w.lab.ID {
+		t.Errorf("%+v, %+v", d.Active.Grant, e)
+	}
+	for _, s := range w.subjects {
+		if s.org != w.initech {
+			continue
+		}
+		var g *patrol.Grant
+		w.update(func(tx patrol.Tx) (err error) { g, err = tx.Grant(s.id, s.org.ID); return err })
+		_, err := w.EnterpriseToken(t.Context(), w.erin, "globex", g.ID, 0)
+		w.wantKind(patrol.NotFound, err)
+		w.wantKind(patrol.NotFound, w.Revoke(t.Context(), w.erin, "globex", g.ID))
+	}
+	w.wantKind(patrol.NotFound, w.Revoke(t.Context(), w.olivia, "globex", d.Active.Grant.ID))
+}
