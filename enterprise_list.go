@@ -22,9 +22,13 @@ func (a *Authority) EnterpriseToken(ctx context.Context, v *Viewer, enterprise s
 }
 
 // ownList is the organization or enterprise named, if viewer is one of its
-// owners: who may revoke what is in its list of tokens.
-func ownList(tx Tx, viewer *Account, login string) (*Account, error) {
-	return owned(tx, viewer, login, Organization, Enterprise)
+// owners and may do such a deed to what is in its list. Owners of enterprises
+// revoke; what is asked of an organization is for its own owners to decide.
+func ownList(tx Tx, viewer *Account, login string, d Deed) (*Account, error) {
+	if d == Revoking {
+		return owned(tx, viewer, login, Organization, Enterprise)
+	}
+	return ownOrg(tx, viewer, login)
 }
 
 // narrow says whose q's rows are in a list of o's: an organization's own, or

@@ -76,15 +76,51 @@ func TestEnterpriseOwnersRevokeWhatOrganizationsLetIn(t *testing.T) {
 		e.OwnerID != w.lab.ID {
 		t.Errorf("%+v, %+v", d.Active.Grant, e)
 	}
-	for _, s := range w.subjects {
-		if s.org != w.initech {
-			continue
-		}
-		var g *patrol.Grant
-		w.update(func(tx patrol.Tx) (err error) { g, err = tx.Grant(s.id, s.org.ID); return err })
-		_, err := w.EnterpriseToken(t.Context(), w.erin, "globex", g.ID, 0)
+	for _, id := range w.ids(w.initech) {
+		_, err := w.EnterpriseToken(t.Context(), w.erin, "globex", id, 0)
 		w.wantKind(patrol.NotFound, err)
-		w.wantKind(patrol.NotFound, w.Revoke(t.Context(), w.erin, "globex", g.ID))
+		w.wantKind(patrol.NotFound, w.Revoke(t.Context(), w.erin, "globex", id))
 	}
 	w.wantKind(patrol.NotFound, w.Revoke(t.Context(), w.olivia, "globex", d.Active.Grant.ID))
+}
+
+func TestEnterpriseOwnersRevokeInBulk(t *testing.T) {
+	w := newBorough(t)
+	all := w.listedIn("")
+	f, _ := patrol.ParseFilter("lifetime:>300")
+	b, err := w.StartBulk(t.Context(), w.erin, "globex", patrol.BulkSpec{Deed: patrol.Revoking, All: true, Filter: f,
+		Below: all.Below})
+	w.must(err)
+	if b.Done != 16 || b.Missed != 0 || b.FinishedAt.IsZero() {
+		t.Errorf("%+v", b)
+	}
+	r, err := w.BulkReport(t.Context(), w.erin, "globex", b.ID, 0)
+	if w.must(err); len(r.Outcomes) != 16 || r.Org.Login != "globex" {
+		t.Errorf("%+v", r)
+	}
+	if left := w.listedIn(""); left.Total != 24 || len(w.listedIn("lifetime:>300").Rows) != 0 {
+		t.Errorf("%d are left", left.Total)
+	}
+	elsewhere := w.ids(w.initech)
+	b, err = w.StartBulk(t.Context(), w.erin, "globex", patrol.BulkSpec{Deed: patrol.Revoking,
+		IDs: append(elsewhere, w.listedIn("").Rows[0].Grant.ID)})
+	if w.must(err); b.Done != 1 || b.Missed != len(elsewhere) {
+		t.Errorf("with some that are not the enterprise's: %+v", b)
+	}
+	for _, d := range []patrol.Deed{patrol.Approving, patrol.Denying} {
+		_, err := w.StartBulk(t.Context(), w.erin, "globex", patrol.BulkSpec{Deed: d, All: true, Below: 1e9})
+		w.wantKind(patrol.NotFound, err)
+	}
+	_, err = w.StartBulk(t.Context(), w.olivia, "globex", patrol.BulkSpec{Deed: patrol.Revoking, IDs: []int64{1}})
+	w.wantKind(patrol.NotFound, err)
+}
+
+// ids are those of what org let in.
+func (w *borough) ids(org *patrol.Account) (ids []int64) {
+	w.t.Helper()
+	w.update(func(tx patrol.Tx) (err error) {
+		ids, err = tx.ActiveTokenIDs(patrol.ListQuery{OwnerID: org.ID, Limit: 100})
+		return err
+	})
+	return ids
 }
