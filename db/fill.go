@@ -80,15 +80,20 @@ func (f *filler) settle(tx *tx) (err error) {
 	if err != nil {
 		return err
 	}
-	f.firstUser = before + 1
-	if err := f.run(tx, 1, f.People, addPeople, addMembers); err != nil {
+	if err := f.run(tx, 1, f.People, addPeople); err != nil {
+		return err
+	}
+	if f.firstUser, err = firstID(tx, "accounts", before); err != nil {
 		return err
 	}
 	last, err := lastID(tx, "accounts")
-	if err == nil && last != before+int64(f.People) {
+	if err == nil && last != f.firstUser+int64(f.People)-1 {
 		err = errNotAlone
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return f.run(tx, 1, f.People, addMembers)
 }
 
 var errNotAlone = errors.New("someone else writes to the database")
@@ -96,6 +101,12 @@ var errNotAlone = errors.New("someone else writes to the database")
 // lastID is the highest id in a table.
 func lastID(tx *tx, table string) (int64, error) {
 	return value[int64](tx, `SELECT COALESCE(max(id), 0) FROM `+table)
+}
+
+// firstID is the lowest id in a table after one of them. On PostgreSQL some are
+// left out where what was stored was not kept.
+func firstID(tx *tx, table string, after int64) (int64, error) {
+	return value[int64](tx, `SELECT COALESCE(min(id), 0) FROM `+table+` WHERE id > $1`, after)
 }
 
 // store stores the tokens from first to last with all that belongs to them.
@@ -106,6 +117,13 @@ func (f *filler) store(tx *tx, first, last int) error {
 	}
 	if err := f.run(tx, first, last, addTokens); err != nil {
 		return err
+	}
+	if first == 1 {
+		id, err := firstID(tx, "tokens", f.before)
+		if err != nil {
+			return err
+		}
+		f.before = id - 1
 	}
 	id, err := lastID(tx, "tokens")
 	if err != nil {
