@@ -3,6 +3,7 @@ package patrol
 import (
 	"context"
 	"math/rand/v2"
+	"slices"
 	"time"
 )
 
@@ -152,11 +153,11 @@ func (a *Authority) Backlogs(ctx context.Context, userID int64) (all []Backlog, 
 // newest of all), to an administrator: an owner of an enterprise.
 func (a *Authority) Outbox(ctx context.Context, v *Viewer, before int64, limit int) (mails []*Mail, err error) {
 	err = a.Store.View(ctx, func(tx Tx) error {
-		admin, err := administers(tx, v)
+		memberships, err := tx.Memberships(v.ID)
 		if err != nil {
 			return err
 		}
-		if !admin {
+		if !administers(memberships) {
 			return errorf(NotFound, "Not Found")
 		}
 		mails, err = tx.Mails(before, limit)
@@ -165,13 +166,9 @@ func (a *Authority) Outbox(ctx context.Context, v *Viewer, before int64, limit i
 	return mails, err
 }
 
-// administers reports whether v owns an enterprise.
-func administers(tx Tx, v *Viewer) (bool, error) {
-	memberships, err := tx.Memberships(v.ID)
-	for _, m := range memberships {
-		if m.Account.Kind == Enterprise && m.Role == Owner {
-			return true, nil
-		}
-	}
-	return false, err
+// administers reports whether someone with these memberships owns an enterprise.
+func administers(memberships []Membership) bool {
+	return slices.ContainsFunc(memberships, func(m Membership) bool {
+		return m.Account.Kind == Enterprise && m.Role == Owner
+	})
 }

@@ -14,8 +14,16 @@ type Notification struct {
 
 // A Desk is what is around every page of a viewer's: what waits for them.
 type Desk struct {
-	Unread      Tally // notifications
-	Administers bool  // whether they own an enterprise
+	Unread      Tally      // notifications
+	Administers bool       // whether they own an enterprise
+	Owned       []OwnedOrg // the organizations that they own
+}
+
+// An OwnedOrg is an organization in its owner's eyes.
+type OwnedOrg struct {
+	Org     *Account
+	Waiting int // requests that its owners have yet to decide
+	Active  int // tokens that it has let in
 }
 
 // mostUnread is how far unread notifications are counted.
@@ -28,11 +36,33 @@ func (a *Authority) Desk(ctx context.Context, v *Viewer) (d Desk, err error) {
 		if err != nil {
 			return err
 		}
-		d.Unread = Tally{N: min(n, mostUnread), More: n > mostUnread}
-		d.Administers, err = administers(tx, v)
+		memberships, err := tx.Memberships(v.ID)
+		d = Desk{Unread: Tally{N: min(n, mostUnread), More: n > mostUnread}, Administers: administers(memberships)}
+		if err != nil {
+			return err
+		}
+		d.Owned, err = ownedOrgs(tx, memberships)
 		return err
 	})
 	return d, err
+}
+
+// ownedOrgs are the organizations that someone with these memberships owns.
+func ownedOrgs(tx Tx, memberships []Membership) (owned []OwnedOrg, err error) {
+	for _, m := range memberships {
+		if m.Account.Kind != Organization || m.Role != Owner {
+			continue
+		}
+		o := OwnedOrg{Org: m.Account}
+		if o.Waiting, err = tx.CountOpenRequests(o.Org.ID); err != nil {
+			return nil, err
+		}
+		if o.Active, err = tx.CountActiveTokens(o.Org.ID); err != nil {
+			return nil, err
+		}
+		owned = append(owned, o)
+	}
+	return owned, nil
 }
 
 // Notifications returns v's, newest first, from before one of them; 0 for the

@@ -179,37 +179,3 @@ func (a *Authority) FindRepositories(ctx context.Context, v *Viewer, owner, text
 	})
 	return found, err
 }
-
-// An OwnedOrg is an organization in its owner's eyes.
-type OwnedOrg struct {
-	Org     *Account
-	Waiting int // requests that its owners have yet to decide
-	Active  int // tokens that it has let in
-}
-
-// Owned are the organizations of which v is an owner.
-func (a *Authority) Owned(ctx context.Context, v *Viewer) (owned []OwnedOrg, err error) {
-	err = a.Store.View(ctx, func(tx Tx) error {
-		memberships, err := tx.Memberships(v.ID)
-		if err != nil {
-			return err
-		}
-		owned = nil
-		for _, m := range memberships {
-			if m.Account.Kind != Organization || m.Role != Owner {
-				continue
-			}
-			waiting, err := tx.CountOpenRequests(m.Account.ID)
-			if err != nil {
-				return err
-			}
-			active, err := tx.CountActiveTokens(m.Account.ID)
-			if err != nil {
-				return err
-			}
-			owned = append(owned, OwnedOrg{m.Account, waiting, active})
-		}
-		return nil
-	})
-	return owned, err
-}

@@ -102,7 +102,18 @@ func (p Permissions) WithMetadata() Permissions {
 // At is the catalogued permissions that p gives at just this level, in the
 // order in which pages show them.
 func (p Permissions) At(level Level) []Permission {
-	return catalogued(func(c Permission) bool { return level != None && p[c.Key] == level })
+	var places []int
+	for key, l := range p {
+		if n, known := numbers[key]; known && l == level && level != None {
+			places = append(places, n)
+		}
+	}
+	slices.Sort(places)
+	found := make([]Permission, len(places))
+	for i, n := range places {
+		found[i] = catalog[n]
+	}
+	return found
 }
 
 func (p Permissions) String() string {

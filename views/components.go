@@ -1,6 +1,13 @@
 package views
 
-import "patrol"
+import (
+	"context"
+	"io"
+
+	"github.com/a-h/templ"
+
+	"patrol"
+)
 
 // A tone is how a label or a message is coloured, beside what it says.
 type tone string
@@ -35,3 +42,11 @@ var stateKinds = map[string]tone{
 
 // levelTones colour levels by what they can do.
 var levelTones = map[patrol.Level]tone{patrol.Read: plain, patrol.Write: warn, patrol.Admin: bad}
+
+// label is a small word about a thing: @label(info, "private")
+func label(t tone, text string) templ.Component {
+	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error { // pages have very many
+		_, err := io.WriteString(w, `<span class="label `+string(t)+`">`+templ.EscapeString(text)+`</span>`)
+		return err
+	})
+}

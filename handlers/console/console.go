@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net/http"
 	"strings"
+	"sync"
 
 	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
@@ -99,25 +100,29 @@ func (h *Console) frame(c echo.Context, v *patrol.Viewer, title, place string, t
 		return f, err
 	}
 	f.Unread, f.Administers, f.Unsent = desk.Unread, desk.Administers, desk.Administers && !h.SendsMail
-	owned, err := h.Authority.Owned(c.Request().Context(), v)
-	for _, o := range owned {
+	for _, o := range desk.Owned {
 		f.Owned = append(f.Owned, views.Owned{Login: o.Org.Login, Pending: o.Waiting, Active: o.Active})
 	}
-	return f, err
+	return f, nil
 }
+
+// sheets are what pages are written on before they are sent.
+var sheets = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
 // render answers with page, or with only the fragment of it that htmx wants to
 // swap. A fragment is named after the id of the element it is.
 func render(c echo.Context, status int, page templ.Component) error {
 	ctx := c.Request().Context()
-	var b bytes.Buffer // a page that fails half-way is not half sent
+	b := sheets.Get().(*bytes.Buffer) // a page that fails half-way is not half sent
+	defer sheets.Put(b)
+	b.Reset()
 	if id := fragment(c.Request()); id != "" {
-		if err := templ.RenderFragments(ctx, &b, page, id); err != nil {
+		if err := templ.RenderFragments(ctx, b, page, id); err != nil {
 			return err
 		}
 	}
 	if b.Len() == 0 {
-		if err := page.Render(ctx, &b); err != nil {
+		if err := page.Render(ctx, b); err != nil {
 			return err
 		}
 	}
