@@ -18,7 +18,7 @@ type Dossier struct {
 	// granted. The token itself is told none of it.
 	Obstacles []string
 	Warning   *Warning // of what will stop it; nil for nothing
-	Callable  int // operations of the REST API, with what it has been granted
+	Callable  int      // operations of the REST API, with what it has been granted
 }
 
 // Granted is the grant in force; nil if there is none.

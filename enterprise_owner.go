@@ -87,18 +87,3 @@ func (a *Authority) RemoveEnterpriseOwner(ctx context.Context, v *Viewer, enterp
 		return a.record(tx, v, &Event{Action: AdminRemoved, UserID: user.ID, OwnerID: e.ID})
 	})
 }
-
-// EnterprisesOwned are the enterprises of which v is an owner.
-func (a *Authority) EnterprisesOwned(ctx context.Context, v *Viewer) (owned []*Account, err error) {
-	err = a.Store.View(ctx, func(tx Tx) error {
-		owned = nil
-		memberships, err := tx.Memberships(v.ID)
-		for _, m := range memberships {
-			if m.Account.Kind == Enterprise && m.Role == Owner {
-				owned = append(owned, m.Account)
-			}
-		}
-		return err
-	})
-	return owned, err
-}

@@ -1,6 +1,9 @@
 package patrol
 
-import "testing"
+import (
+	"cmp"
+	"testing"
+)
 
 // policies are all there can be, but for limits between those named.
 func policies(yield func(Policy) bool) {
@@ -74,6 +77,70 @@ func TestWhoseLimitItIs(t *testing.T) {
 	for _, tt := range tests {
 		if got := tt.g.Limit(tt.exempt); got != tt.want {
 			t.Errorf("%s: %+v, want %+v", tt.name, got, tt.want)
+		}
+	}
+}
+
+// What holds is what the specification says, for either kind of token, in all
+// combinations of what an enterprise and an organization can say.
+func TestWhatHoldsIsWhatIsSpecified(t *testing.T) {
+	const unlimited = MaxDays + 1
+	for _, kind := range []TokenKind{FineGrained, Classic} {
+		days := func(p Policy) int {
+			switch {
+			case p.MaxDays == Forever, p.MaxDays == 0 && kind == Classic:
+				return unlimited
+			}
+			return cmp.Or(p.MaxDays, 366)
+		}
+		for enterprise := range policies {
+			for org := range policies {
+				for _, exempts := range []bool{false, true} {
+					enterprise.ExemptAdmins = exempts
+					g := Governance{Kind: kind, Org: org, OrgName: "acme", Enterprise: enterprise, EnterpriseName: "globex"}
+					for _, admin := range []bool{false, true} {
+						most, whose := days(org), Organization
+						if above := days(enterprise); above < most && !(exempts && admin) {
+							most, whose = above, Enterprise
+						}
+						l := g.Limit(admin)
+						if l.By != whose || (l.Days == Forever) != (most == unlimited) || most != unlimited && l.Days != most {
+							t.Fatalf("%+v, administrator %v: %+v, want %d by %s", g, admin, l, most, whose)
+						}
+						restricted := enterprise.Access == No || enterprise.Access == Unsaid && org.Access == No
+						if g.Admits(30, admin) != (!restricted && most >= 30) || g.Admits(Forever, admin) != (!restricted && most == unlimited) {
+							t.Fatalf("%+v, administrator %v, admits the wrong tokens", g, admin)
+						}
+					}
+					needed, by := g.NeedsApproval()
+					want := enterprise.Approval == Yes || enterprise.Approval == Unsaid && org.Approval != No
+					if needed != (want && kind == FineGrained) || kind == FineGrained && (by == Enterprise) != enterprise.Approval.said() {
+						t.Fatalf("%+v needs approval: %v, by %s", g, needed, by)
+					}
+				}
+			}
+		}
+	}
+}
+
+// A change of an enterprise's policy is stricter if it is so for any
+// organization.
+func TestStricterForAny(t *testing.T) {
+	for _, kind := range []TokenKind{FineGrained, Classic} {
+		for was := range policies {
+			for is := range policies {
+				before := Governance{Kind: kind, Enterprise: was, EnterpriseName: "globex"}
+				after := before.saying(is)
+				want := false
+				for org := range policies {
+					b, a := before, after
+					b.Org, b.OrgName, a.Org, a.OrgName = org, "acme", org, "acme"
+					want = want || a.Stricter(b)
+				}
+				if got := after.Stricter(before); got != want {
+					t.Fatalf("%s: from %+v to %+v is stricter: %v, want %v", kind, was, is, got, want)
+				}
+			}
 		}
 	}
 }

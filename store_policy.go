@@ -34,7 +34,7 @@ type PolicyQuery struct {
 	Kind      TokenKind // empty for any
 	Block     Block
 	State     ChangeState
-	Before    int64     // an entry's ID; 0 for the newest
+	Before    int64 // an entry's ID; 0 for the newest
 	Limit     int
 }
 

@@ -35,8 +35,14 @@ const password = "correct horse"
 
 func newTown(t *testing.T) *town {
 	t.Helper()
+	return townIn(t, dbtest.Open(t))
+}
+
+// townIn is a town in an empty database.
+func townIn(t *testing.T, store patrol.Store) *town {
+	t.Helper()
 	w := &town{t: t, now: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)}
-	w.Authority = &patrol.Authority{Store: dbtest.Open(t), Passwords: plain{}, Now: func() time.Time { return w.now },
+	w.Authority = &patrol.Authority{Store: store, Passwords: plain{}, Now: func() time.Time { return w.now },
 		URL: "https://patrol.test"}
 	w.update(w.settle)
 	w.olivia, w.dana = w.signIn("olivia"), w.signIn("dana")

@@ -8,7 +8,9 @@ import (
 )
 
 // sweep is of the users whom e has to be told: they are in order of their IDs.
-func (e *PolicyEntry) sweep() Sweep { return Sweep{Name: fmt.Sprintf("policy change %d", e.ID), At: e.At} }
+func (e *PolicyEntry) sweep() Sweep {
+	return Sweep{Name: fmt.Sprintf("policy change %d", e.ID), At: e.At}
+}
 
 // WarnOfPolicies tells users of tokens that changes announced will stop, each
 // user once of each change, and reports whether there is more to do.
