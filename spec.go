@@ -117,6 +117,18 @@ type ResourceOwner struct {
 	Exempt       bool       // the user administers its enterprise
 }
 
+// Lasting is the strictest limit that holds at o, now or once what its
+// enterprise has announced is in force.
+func (o *ResourceOwner) Lasting() Limit {
+	l := o.Limit
+	for _, c := range o.Governance.Coming {
+		if then := o.Governance.At(c.On).Limit(o.Exempt); !then.Allows(l.Days) {
+			l = then
+		}
+	}
+	return l
+}
+
 // resourceOwner returns the account named as user may choose it, nil if they
 // may not: GitHub offers oneself and the organizations one is a member of.
 func (a *Authority) resourceOwner(tx Tx, user *Account, login string) (*ResourceOwner, error) {

@@ -3,6 +3,7 @@ package web_test
 import (
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -68,5 +69,24 @@ func TestAnAnnouncedChangeIsSaidEverywhere(t *testing.T) {
 		if got.StatusCode != 403 || !strings.Contains(got.body, refusal) || got.Header.Get("Sunset") != "" {
 			t.Errorf("%s: %d %s", path, got.StatusCode, got.body)
 		}
+	}
+}
+
+// Who follows the warning makes a token that goes on working.
+func TestWhoIsWarnedRegeneratesInTime(t *testing.T) {
+	w := newWorld(t)
+	issued := w.approved("site", reads("contents=read", w.site))
+	w.restrictLifetime(7, w.now.Add(24*time.Hour))
+	dana := w.browser("dana")
+	dana.Open("/settings/personal-access-tokens/" + strconv.FormatInt(issued.Token.ID, 10))
+	dana.Follow("Regenerate it")
+	if !dana.Says("lets fine-grained personal access tokens live 7 days at most") {
+		t.Error("the form says nothing of it")
+	}
+	dana.Submit("regenerate-form", "Regenerate token", nil)
+	d, err := w.Dossier(t.Context(), w.dana, issued.Token.ID, 0)
+	w.must(err)
+	if d.Token.Days() != 7 || d.Warning != nil {
+		t.Errorf("it lives %d days: %v", d.Token.Days(), d.Warning)
 	}
 }

@@ -63,10 +63,9 @@ func (h *Console) askRegenerate(c echo.Context, v *patrol.Viewer) error {
 	if err != nil {
 		return err
 	}
-	limit := limitOf(o)
-	days := o.Token.Days()
-	if !limit.Allows(days) {
-		days = limit.Default()
+	limit, days := limitOf(o), o.Token.Days()
+	if o.Owner != nil && !o.Owner.Lasting().Allows(days) {
+		days = o.Owner.Lasting().Default()
 	}
 	var fields views.TokenFields
 	fields.ExpiresIn, fields.ExpiresOn = views.ExpiryFields(days, limit, h.Authority.Now())
@@ -110,9 +109,11 @@ func (h *Console) regenerateForm(c echo.Context, v *patrol.Viewer, o *patrol.Out
 	if len(bad) > 0 {
 		status = http.StatusUnprocessableEntity
 	}
-	return render(c, status, views.RegeneratePage(views.Regenerate{
-		Frame: f, Token: o.Token, Limit: limitOf(o), Fields: fields, Problems: bad, Now: h.Authority.Now(),
-	}))
+	p := views.Regenerate{Frame: f, Token: o.Token, Limit: limitOf(o), Fields: fields, Problems: bad, Now: h.Authority.Now()}
+	if o.Owner != nil {
+		p.Governance = o.Owner.Governance
+	}
+	return render(c, status, views.RegeneratePage(p))
 }
 
 // limitOf is how long o's token may live. An owner that cannot be chosen any

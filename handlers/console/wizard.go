@@ -32,7 +32,7 @@ func (h *Console) newToken(c echo.Context, v *patrol.Viewer) error {
 	fields.Spec.Owner, fields.OwnerWas = owner.Login, owner.Login
 	fields.Spec.Reach = fitting(fields.Spec.Reach, owner)
 	if days := fields.Spec.Days; days == 0 || days > patrol.MaxDays || !owner.Limit.Allows(days) {
-		fields.Spec.Days = owner.Limit.Default()
+		fields.Spec.Days = owner.Lasting().Default()
 	}
 	fields.ExpiresIn, fields.ExpiresOn = views.ExpiryFields(fields.Spec.Days, owner.Limit, h.Authority.Now())
 	p, err := h.tokenForm(c, v, fields)
