@@ -12,8 +12,8 @@ type PolicyEntry struct {
 	AccountID int64 // the organization or enterprise whose policy it is
 	PolicyChange
 	At       time.Time // when it was decided
-	ByID     int64
-	By       string // login of who did
+	ByID     int64     // who did; 0 for whoever runs the authority
+	By       string    // their login
 	State    ChangeState
 	ClosedAt time.Time // when what was scheduled took effect or was withdrawn
 	Back     bool      // it set back what another change had made

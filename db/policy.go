@@ -19,14 +19,14 @@ func (tx *tx) SetPolicy(accountID int64, k patrol.TokenKind, p patrol.Policy) er
 
 const selectPolicyEntry = `
 	SELECT c.id, c.account_id, c.kind, c.block, c.was_access, c.was_approval, c.was_max_days, c.was_exempt,
-		c.access, c.approval, c.max_days, c.exempt, c.note, c.at, c.actor_id, a.login, c.on_at, c.state,
+		c.access, c.approval, c.max_days, c.exempt, c.note, c.at, c.actor_id, COALESCE(a.login, ''), c.on_at, c.state,
 		c.closed_at, c.back
-	FROM policy_entries c JOIN accounts a ON a.id = c.actor_id `
+	FROM policy_entries c LEFT JOIN accounts a ON a.id = c.actor_id `
 
 func scanPolicyEntry(row scanner, e *patrol.PolicyEntry) error {
 	return row.Scan(&e.ID, &e.AccountID, &e.Kind, &e.Block,
 		&e.From.Access, &e.From.Approval, &e.From.MaxDays, &e.From.ExemptAdmins,
-		&e.To.Access, &e.To.Approval, &e.To.MaxDays, &e.To.ExemptAdmins, &e.Note, (*unix)(&e.At), &e.ByID, &e.By,
+		&e.To.Access, &e.To.Approval, &e.To.MaxDays, &e.To.ExemptAdmins, &e.Note, (*unix)(&e.At), (*ref)(&e.ByID), &e.By,
 		(*unix)(&e.On), &e.State, (*unix)(&e.ClosedAt), &e.Back)
 }
 
@@ -40,7 +40,7 @@ func (tx *tx) InsertPolicyEntry(e *patrol.PolicyEntry) error {
 		RETURNING id`,
 		e.AccountID, string(e.Kind), string(e.Block),
 		string(e.From.Access), string(e.From.Approval), e.From.MaxDays, e.From.ExemptAdmins,
-		string(e.To.Access), string(e.To.Approval), e.To.MaxDays, e.To.ExemptAdmins, e.Note, unix(e.At), e.ByID,
+		string(e.To.Access), string(e.To.Approval), e.To.MaxDays, e.To.ExemptAdmins, e.Note, unix(e.At), ref(e.ByID),
 		unix(e.On), string(e.State), unix(e.ClosedAt), e.Back)
 }
 

@@ -90,3 +90,34 @@ func TestWhoIsWarnedRegeneratesInTime(t *testing.T) {
 		t.Errorf("it lives %d days: %v", d.Token.Days(), d.Warning)
 	}
 }
+
+// A restricted token is told nothing; its user is told by its page. What is
+// public stays readable.
+func TestARestrictedTokenIsToldNothing(t *testing.T) {
+	w := newWorld(t)
+	issued := w.approved("site", reads("contents=write", w.site, w.docs))
+	w.must(w.ChangeEnterprisePolicy(t.Context(), w.viewer("erin"), "globex", patrol.PolicyChange{
+		Kind: patrol.FineGrained, Block: patrol.AccessBlock, To: patrol.Policy{Access: patrol.No}}))
+	for path, want := range map[string]struct {
+		status int
+		words  string
+	}{
+		"/api/v3/repos/acme/site":                       {404, `"Not Found"`},
+		"/api/v3/repos/acme/docs":                       {200, `"acme/docs"`},
+		"/acme/site/info/refs?service=git-upload-pack":  {404, "Repository not found."},
+		"/acme/site/info/refs?service=git-receive-pack": {404, "Repository not found."},
+		"/acme/docs/info/refs?service=git-upload-pack":  {200, "service=git-upload-pack"},
+		"/acme/docs/info/refs?service=git-receive-pack": {403, "Write access to repository not granted."},
+	} {
+		r := httptest.NewRequest(http.MethodGet, townAddress+path, nil)
+		r.Header.Set("Authorization", bearer(issued))
+		if got := w.do(r); got.StatusCode != want.status || !strings.Contains(got.body, want.words) {
+			t.Errorf("%s: %d %s", path, got.StatusCode, got.body)
+		}
+	}
+	dana := w.browser("dana")
+	dana.Open("/settings/personal-access-tokens/" + strconv.FormatInt(issued.Token.ID, 10))
+	if !dana.Says("The enterprise of acme, globex, restricts fine-grained tokens since Nov 2, 2026, so the token reads public resources only.") {
+		t.Error("its page does not say why")
+	}
+}

@@ -108,6 +108,32 @@ func TestImportOfPolicies(t *testing.T) {
 		}
 		wantPolicies(t, a, "group", step.fineGrained, step.classic)
 	}
+	wantHistory(t, a, "group", 6)
+}
+
+// wantHistory fails the test unless so many changes of an account's policies
+// are kept, by nobody who has an account.
+func wantHistory(t *testing.T, a *patrol.Authority, login string, n int) {
+	t.Helper()
+	err := a.Store.View(t.Context(), func(tx patrol.Tx) error {
+		account, err := tx.AccountByLogin(login)
+		if err != nil {
+			return err
+		}
+		entries, err := tx.PolicyEntries(patrol.PolicyQuery{AccountID: account.ID, Limit: 100})
+		if len(entries) != n {
+			t.Errorf("%d changes are kept, want %d", len(entries), n)
+		}
+		for _, e := range entries {
+			if e.ByID != 0 || e.By != "" || e.From == e.To || e.State != patrol.ChangeDone {
+				t.Errorf("%+v", e)
+			}
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 // An import that fails half-way keeps nothing at all.

@@ -132,8 +132,28 @@ func (p *plan) changePolicies(old, a *patrol.Account) (names []string, err error
 		if err := p.tx.SetPolicy(a.ID, policy.on, a.PolicyOn(policy.on)); err != nil {
 			return nil, err
 		}
+		if err := p.note(a, policy.on, old.PolicyOn(policy.on)); err != nil {
+			return nil, err
+		}
 	}
 	return names, nil
+}
+
+// note keeps in the history of a's policy on tokens of one kind what it says
+// otherwise than it did.
+func (p *plan) note(a *patrol.Account, k patrol.TokenKind, was patrol.Policy) error {
+	now := p.authority.Now()
+	for _, b := range k.Blocks() {
+		c := patrol.PolicyChange{Kind: k, Block: b, From: was.About(b), To: a.PolicyOn(k).About(b), Note: "Imported"}
+		if c.From == c.To {
+			continue
+		}
+		e := &patrol.PolicyEntry{AccountID: a.ID, PolicyChange: c, At: now, ClosedAt: now, State: patrol.ChangeDone}
+		if err := p.tx.InsertPolicyEntry(e); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // members makes people members of an organization or enterprise as w says.

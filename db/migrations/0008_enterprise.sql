@@ -20,7 +20,7 @@ CREATE TABLE policy_entries (
 	exempt      BOOLEAN NOT NULL,
 	note        TEXT    NOT NULL,
 	at          BIGINT  NOT NULL,
-	actor_id    BIGINT  NOT NULL REFERENCES accounts (id),
+	actor_id    BIGINT  REFERENCES accounts (id), -- nobody's is the operator's
 	on_at       BIGINT  NOT NULL,
 	state       TEXT    NOT NULL CHECK (state IN ('scheduled', 'done', 'withdrawn')),
 	closed_at   BIGINT  NOT NULL,
