@@ -37,10 +37,3 @@ func (a *Authority) Attempted(ctx context.Context, d *Delivery, came Attempt) er
 	}
 	return a.Store.Update(ctx, func(tx Tx) error { return tx.FinishAttempt(d) })
 }
-
-// ForgetDeliveries removes those that are older than DeliveriesKept.
-func (a *Authority) ForgetDeliveries(ctx context.Context) error {
-	return a.Store.Update(ctx, func(tx Tx) error {
-		return tx.DeleteDeliveriesBefore(a.Now().Add(-DeliveriesKept))
-	})
-}

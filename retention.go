@@ -22,8 +22,8 @@ const ShortestRetention = 7 * day
 // that nobody waits for it.
 const forgottenAtOnce = 500
 
-// Forget removes some of what is older than r says, and reports whether there
-// may be more.
+// Forget removes some of what is older than r says, and of the deliveries of
+// webhooks that are older than DeliveriesKept. It reports whether there may be more.
 func (a *Authority) Forget(ctx context.Context, r Retention) (more bool, err error) {
 	for _, old := range []struct {
 		kept   time.Duration
@@ -32,6 +32,7 @@ func (a *Authority) Forget(ctx context.Context, r Retention) (more bool, err err
 		{r.Mails, Tx.DeleteMails},
 		{r.Notifications, Tx.DeleteNotificationsRead},
 		{r.Unread, Tx.DeleteNotifications},
+		{DeliveriesKept, Tx.DeleteDeliveries},
 		{r.Reports, Tx.DeleteOutcomes},
 		{r.Reports, Tx.DeleteBulks},
 	} {

@@ -130,3 +130,25 @@ func TestOldReportsAreForgotten(t *testing.T) {
 		return err
 	}))
 }
+
+// What webhooks were sent can be looked at for thirty days.
+func TestOldDeliveriesAreForgotten(t *testing.T) {
+	w := newTown(t)
+	hook, err := w.CreateHook(t.Context(), w.olivia, "acme", patrol.HookSpec{URL: "https://hook.test/", Unsigned: true})
+	w.must(err)
+	w.update(func(tx patrol.Tx) error {
+		old := patrol.Delivery{HookID: hook.ID, State: patrol.Delivered, CreatedAt: w.now.Add(-patrol.DeliveriesKept)}
+		young := old
+		young.CreatedAt = w.now
+		return tx.InsertDeliveries(&old, &young)
+	})
+	for _, left := range []int{2, 1} {
+		w.forget(patrol.Retention{})
+		d, err := w.HookDossier(t.Context(), w.olivia, "acme", hook.ID, 0)
+		w.must(err)
+		if len(d.Deliveries) != left {
+			t.Errorf("%d deliveries are left, want %d", len(d.Deliveries), left)
+		}
+		w.now = w.now.Add(time.Second)
+	}
+}

@@ -309,6 +309,7 @@ type retentionTx interface {
 	DeleteNotifications(before time.Time, limit int) (int64, error)
 	// DeleteNotificationsRead goes by when they were read.
 	DeleteNotificationsRead(before time.Time, limit int) (int64, error)
+	DeleteDeliveries(before time.Time, limit int) (int64, error)
 	// DeleteOutcomes and DeleteBulks go by when a Bulk was finished. One that
 	// has outcomes stays.
 	DeleteOutcomes(before time.Time, limit int) (int64, error)

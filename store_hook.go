@@ -31,5 +31,4 @@ type hookTx interface {
 	FinishAttempt(*Delivery) error
 	// DropWaiting gives up what waits for a webhook, and says why.
 	DropWaiting(hookID int64, why string) error
-	DeleteDeliveriesBefore(time.Time) error
 }

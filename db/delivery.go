@@ -70,7 +70,3 @@ func (tx *tx) DropWaiting(hookID int64, why string) error {
 	return tx.exec(`UPDATE deliveries SET state = 'failed', problem = $2 WHERE hook_id = $1 AND state = 'waiting'`,
 		hookID, why)
 }
-
-func (tx *tx) DeleteDeliveriesBefore(t time.Time) error {
-	return tx.exec(`DELETE FROM deliveries WHERE created_at < $1`, unix(t))
-}

@@ -26,6 +26,14 @@ func (tx *tx) DeleteNotificationsRead(before time.Time, limit int) (int64, error
 		unix(before), limit)
 }
 
+// DeleteDeliveries implements patrol.Tx.
+func (tx *tx) DeleteDeliveries(before time.Time, limit int) (int64, error) {
+	return tx.changed(`
+		DELETE FROM deliveries WHERE id IN (
+			SELECT id FROM deliveries WHERE created_at < $1 ORDER BY created_at LIMIT $2)`,
+		unix(before), limit)
+}
+
 // DeleteOutcomes implements patrol.Tx.
 func (tx *tx) DeleteOutcomes(before time.Time, limit int) (int64, error) {
 	return tx.changed(`

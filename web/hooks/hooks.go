@@ -15,10 +15,9 @@ import (
 )
 
 const (
-	lookEvery   = time.Second // for what is due, at least
-	atOnce      = 32          // deliveries that are sent at the same time
-	toOne       = 4           // of them to the same webhook
-	forgetEvery = time.Hour
+	lookEvery = time.Second // for what is due, at least
+	atOnce    = 32          // deliveries that are sent at the same time
+	toOne     = 4           // of them to the same webhook
 )
 
 // A Worker sends the deliveries that are due: a few at a time to each webhook,
@@ -38,9 +37,8 @@ func NewWorker(a *patrol.Authority, allowed []netip.Prefix, log *slog.Logger) *W
 
 // Run sends what is due until ctx ends, and then finishes what it has begun.
 func (w *Worker) Run(ctx context.Context) {
-	look, forget := time.NewTicker(lookEvery), time.NewTicker(forgetEvery)
+	look := time.NewTicker(lookEvery)
 	defer look.Stop()
-	defer forget.Stop()
 	defer w.client.CloseIdleConnections()
 	var senders sync.WaitGroup
 	defer senders.Wait()
@@ -63,8 +61,6 @@ func (w *Worker) Run(ctx context.Context) {
 		case id := <-free:
 			sending[id]--
 		case <-look.C:
-		case <-forget.C:
-			w.complain(ctx, w.authority.ForgetDeliveries(ctx))
 		}
 	}
 }
