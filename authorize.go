@@ -2,6 +2,8 @@ package patrol
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"time"
 )
 
@@ -29,8 +31,9 @@ type Errand struct {
 	Open      bool   // it shows no more than everybody may see of what is public
 	Closed    bool   // no fine-grained token can do it
 	Needs     []Permissions
-	Takes     Level  // the role that the user must have there
-	Operation string // as people read it in the token's last uses
+	Scopes    []Scope // that classic tokens need, any one of them
+	Takes     Level   // the role that the user must have there
+	Operation string  // as people read it in the token's last uses
 	From      Origin
 }
 
@@ -46,6 +49,9 @@ type Pass struct {
 	asked   Question
 	url     string
 }
+
+// kind is that of p's bearer.
+func (p *Pass) kind() TokenKind { return p.asked.kind() }
 
 // Err is what p's caller is told: nil if it is let through.
 func (p *Pass) Err() error { return p.Decision.Err(p.asked, p.url) }
@@ -79,6 +85,9 @@ func (p *Pass) Entitled(spans bool) bool {
 
 // Needed are the sets of permissions any one of which would do.
 func (p *Pass) Needed() []Permissions { return p.asked.Access.Needs }
+
+// Scopes are those of a classic token any one of which would do.
+func (p *Pass) Scopes() []Scope { return p.asked.Access.Scopes }
 
 // UserID is whose stand-in p's bearer is, 0 for nobody.
 func (p *Pass) UserID() int64 {
@@ -120,7 +129,7 @@ func (a *Authority) Authorize(ctx context.Context, c Credential, e Errand) (*Pas
 	case p.Verdict == BadCredentials:
 		return p, a.hold(ctx, e.From.Address, q.Now)
 	case p.Verdict == Allowed && p.Bearer != nil:
-		a.Store.Used(Use{TokenID: p.Bearer.TokenID, At: q.Now, Operation: e.Operation, From: e.From})
+		a.Store.Used(e.use(p))
 	}
 	return p, nil
 }
@@ -184,7 +193,7 @@ func (a *Authority) look(ctx context.Context, p *Pass, e Errand) (err error) {
 		p.Beside = nil
 	}
 	q := p.asked
-	q.Access = Errand{Reads: true, Open: true, Takes: Read}.at(p.Beside, q.Now)
+	q.Access = Errand{Reads: true, Open: true, Takes: Read, Scopes: []Scope{RepoScope}}.at(p.Beside, p.kind(), q.Now)
 	if d := Decide(q); d.Verdict != Allowed {
 		p.asked, p.Decision = q, d
 	}
@@ -194,32 +203,58 @@ func (a *Authority) look(ctx context.Context, p *Pass, e Errand) (err error) {
 // access is e as the law sees it at p's place, at a time.
 func (e Errand) access(p *Pass, now time.Time) Access {
 	if e.Target != (Target{}) {
-		return e.at(p.Place, now)
+		return e.at(p.Place, p.kind(), now)
 	}
-	a := Access{Reads: e.Reads, Open: e.Open, Closed: e.Closed, Needs: e.Needs, Takes: e.Takes, Public: true, Role: Read}
+	a := Access{Reads: e.Reads, Open: e.Open, Closed: e.Closed, Needs: e.Needs, Scopes: e.Scopes,
+		Takes: e.Takes, Public: true, Role: Read}
 	if !e.Self {
 		return a // what is nobody's is no secret
 	}
 	a.Public = p.Bearer != nil
+	a.Open = e.Open && (p.kind() != Classic || len(e.Scopes) == 0)
 	if p.Bearer != nil {
-		a.OwnerID, a.Role, a.Governance = p.Bearer.User.ID, Admin, Governance{Kind: FineGrained, Personal: true}
+		a.OwnerID, a.Role, a.Governance = p.Bearer.User.ID, Admin, Governance{Kind: p.kind(), Personal: true}
 	}
 	return a
 }
 
-// at is e as the law sees it at a place, which is nil if there is none, at a time.
-func (e Errand) at(place *Place, now time.Time) Access {
-	a := Access{Reads: e.Reads, Open: e.Open, Closed: e.Closed, Needs: e.Needs, Takes: e.Takes}
+// at is e, done with a token of kind k, as the law sees it at a place, which is
+// nil if there is none, at a time.
+func (e Errand) at(place *Place, k TokenKind, now time.Time) Access {
+	a := Access{Reads: e.Reads, Open: e.Open, Closed: e.Closed, Needs: e.Needs, Scopes: e.Scopes, Takes: e.Takes}
 	if place == nil { // as good as hidden
 		return a
 	}
 	a.OwnerID = place.Owner.ID
-	a.Role, a.Exempt, a.Governance = place.Role, place.Exempt, place.Governance.At(now)
+	a.Role, a.Exempt, a.Governance = place.Role, place.Exempt, place.GovernanceOn(k).At(now)
 	a.Public = place.Owner.Kind != Enterprise
 	if r := place.Repository; r != nil {
 		a.RepositoryID, a.Public, a.Archived = r.ID, r.Visibility == Public, r.Archived
 	}
 	return a
+}
+
+// use is what is kept of e, which was let through.
+func (e Errand) use(p *Pass) Use {
+	u := Use{TokenID: p.Bearer.TokenID, At: p.asked.Now, Operation: e.Operation, From: e.From}
+	if p.Bearer.Kind == Classic {
+		u.Reached = e.reached(p)
+	}
+	return u
+}
+
+// reached is what a classic token got at by e. What everybody can read is
+// nobody's in particular, and noted under the token's user.
+func (e Errand) reached(p *Pass) *Reached {
+	r := &Reached{OwnerID: p.asked.Access.OwnerID, RepositoryID: p.asked.Access.RepositoryID, Operation: e.Operation}
+	if git, repository, _ := strings.Cut(e.Operation, " "); !strings.HasPrefix(repository, "/") {
+		r.Operation = git
+	}
+	r.Open = p.Rule == "public to read" && (r.RepositoryID != 0 || len(e.Needs) == 0)
+	if r.Open || r.OwnerID == 0 {
+		r.OwnerID, r.RepositoryID = p.Bearer.User.ID, 0
+	}
+	return r
 }
 
 // Admitted is p's bearer's admissions that policy lets work now: what its
@@ -229,15 +264,49 @@ func (a *Authority) Admitted(ctx context.Context, p *Pass) ([]Admission, error) 
 	if p.Bearer == nil {
 		return nil, nil
 	}
+	admissions, err := a.admissions(ctx, p.Bearer)
+	if err != nil {
+		return nil, err
+	}
 	var admitted []Admission
-	for _, admission := range p.Bearer.Admissions {
-		place, err := a.Store.Place(ctx, p.UserID(), admission.Owner, "")
+	for _, admission := range admissions {
+		admits, err := a.admits(ctx, p, admission.Owner)
 		if err != nil {
 			return nil, err
 		}
-		if place.Governance.At(p.asked.Now).Admits(p.Bearer.Days(), place.Exempt) {
+		if admits {
 			admitted = append(admitted, admission)
 		}
 	}
 	return admitted, nil
+}
+
+// admits reports whether the policies at an owner let p's bearer work there.
+func (a *Authority) admits(ctx context.Context, p *Pass, owner string) (bool, error) {
+	place, err := a.Store.Place(ctx, p.UserID(), owner, "")
+	if err != nil {
+		return false, err
+	}
+	g := place.GovernanceOn(p.Bearer.Kind).At(p.asked.Now)
+	shutOut := slices.Contains(p.Bearer.ShutOut, place.Owner.ID)
+	return !shutOut && g.Admits(p.Bearer.Days(), place.Exempt), nil
+}
+
+// admissions are b's. A classic token that may read private repositories is
+// let in wherever its user has any.
+func (a *Authority) admissions(ctx context.Context, b *Bearer) (all []Admission, err error) {
+	if b.Kind != Classic {
+		return b.Admissions, nil
+	}
+	if !b.Scopes.Include(RepoScope) {
+		return nil, nil
+	}
+	err = a.Store.View(ctx, func(tx Tx) error {
+		all, err = tx.OwnersAround(b.User.ID)
+		return err
+	})
+	for i := range all {
+		all[i].Reach.Selection = All
+	}
+	return all, err
 }

@@ -2,6 +2,7 @@ package patrol
 
 import (
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -16,10 +17,13 @@ type Question struct {
 // A Bearer is a token in use: whose it is, how long it lives, and who let it in.
 type Bearer struct {
 	TokenID int64
+	Kind    TokenKind
 	OwnerID int64 // the resource owner it was made for
 	User    *Account
 	Life
-	Admissions []Admission
+	Admissions []Admission // of a fine-grained token
+	Scopes     Scopes      // of a classic one
+	ShutOut    []int64     // organizations that a classic one reaches no more
 }
 
 // An Admission is what of a Grant in force a decision needs.
@@ -50,9 +54,10 @@ type Access struct {
 	Open         bool          // it shows no more than everybody may see of what is public
 	Closed       bool          // no fine-grained token can do it
 	Needs        []Permissions // any one suffices; none if it takes no permission
+	Scopes       []Scope       // the same for classic tokens
 	Takes        Level         // the role that its user must have there
 	Role         Level         // the role that its user has there
-	Governance   Governance    // the policies that hold there
+	Governance   Governance    // the policies on such tokens that hold there
 	Exempt       bool          // its user administers the enterprise there
 	Archived     bool          // nobody may change it
 }
@@ -64,36 +69,54 @@ const (
 	Hidden            Verdict = iota // as if it were not there
 	NeedsCredentials                 // say who you are
 	BadCredentials                   // no such token, or no longer
+	ClassicRefused                   // the owner wants no classic tokens
 	LifetimeRefused                  // the owner wants tokens that live shorter
 	MissingPermission                // seen, but not within the token's power
+	MissingScope                     // the same of a classic one
 	BeyondUser                       // seen, but not within the user's power
 	ReadOnly                         // seen, but archived
 	Allowed
 )
 
 // The law, in order: the first rule that applies decides. Only two rules allow.
+// Some rules are about tokens of one kind; what is none of the others' concern.
 // Rules are named in the audit log; do not rename them.
 var law = []struct {
 	rule string
+	of   TokenKind
 	when func(Question) bool
 	then Verdict
 }{
-	{"no credentials", Question.noCredentials, NeedsCredentials},
-	{"unknown token", Question.unknownToken, BadCredentials},
-	{"expired token", Question.expiredToken, BadCredentials},
-	{"suspended user", Question.suspendedUser, BadCredentials},
-	{"public to read", Question.publicToRead, Allowed},
-	{"other owner", Question.otherOwner, Hidden},
-	{"tokens restricted", Question.tokensRestricted, Hidden},
-	{"no grant", Question.noGrant, Hidden},
-	{"user may not see", Question.userMayNotSee, Hidden},
-	{"lifetime", Question.livesTooLong, LifetimeRefused},
-	{"repository not selected", Question.repositoryNotSelected, Hidden},
-	{"classic tokens only", Question.closed, MissingPermission},
-	{"permission", Question.missesPermission, MissingPermission},
-	{"user may not do", Question.userMayNotDo, BeyondUser},
-	{"archived", Question.changesArchived, ReadOnly},
-	{"in order", Question.inOrder, Allowed},
+	{"no credentials", anyKind, Question.noCredentials, NeedsCredentials},
+	{"unknown token", anyKind, Question.unknownToken, BadCredentials},
+	{"expired token", anyKind, Question.expiredToken, BadCredentials},
+	{"suspended user", anyKind, Question.suspendedUser, BadCredentials},
+	{"public to read", anyKind, Question.publicToRead, Allowed},
+	{"other owner", FineGrained, Question.otherOwner, Hidden},
+	{"tokens restricted", FineGrained, Question.tokensRestricted, Hidden},
+	{"no grant", FineGrained, Question.noGrant, Hidden},
+	{"user may not see", anyKind, Question.userMayNotSee, Hidden},
+	{"classic tokens restricted", Classic, Question.tokensRestricted, ClassicRefused},
+	{"shut out", Classic, Question.shutOut, ClassicRefused},
+	{"lifetime", anyKind, Question.livesTooLong, LifetimeRefused},
+	{"repository not selected", FineGrained, Question.repositoryNotSelected, Hidden},
+	{"classic tokens only", FineGrained, Question.closed, MissingPermission},
+	{"permission", FineGrained, Question.missesPermission, MissingPermission},
+	{"scope to see", Classic, Question.missesScopeToSee, Hidden},
+	{"scope", Classic, Question.missesScope, MissingScope},
+	{"user may not do", anyKind, Question.userMayNotDo, BeyondUser},
+	{"archived", anyKind, Question.changesArchived, ReadOnly},
+	{"in order", anyKind, Question.inOrder, Allowed},
+}
+
+const anyKind TokenKind = ""
+
+// kind is that of q's bearer. Nobody's is as good as a fine-grained token.
+func (q Question) kind() TokenKind {
+	if q.Bearer != nil && q.Bearer.Kind == Classic {
+		return Classic
+	}
+	return FineGrained
 }
 
 func (q Question) noCredentials() bool { return q.Anonymous && !q.publicToRead() }
@@ -107,6 +130,8 @@ func (q Question) userMayNotSee() bool { return q.Access.Role < Read && !q.Acces
 func (q Question) closed() bool        { return q.Access.Closed }
 func (q Question) userMayNotDo() bool  { return q.Access.Role < q.Access.Takes }
 func (q Question) inOrder() bool       { return true }
+
+func (q Question) shutOut() bool { return slices.Contains(q.Bearer.ShutOut, q.Access.OwnerID) }
 
 func (q Question) tokensRestricted() bool {
 	allowed, _ := q.Access.Governance.Access()
@@ -129,6 +154,23 @@ func (q Question) missesPermission() bool {
 	return len(q.Access.Needs) > 0
 }
 
+// missesScope: to write in public repositories alone is good for nothing in others.
+func (q Question) missesScope() bool {
+	for _, scope := range q.Access.Scopes {
+		if (scope != PublicRepoScope || q.Access.Public) && q.Bearer.Scopes.Include(scope) {
+			return false
+		}
+	}
+	return len(q.Access.Scopes) > 0
+}
+
+// missesScopeToSee: a repository that is not public is there for those who may
+// read it, or do in it what they ask for.
+func (q Question) missesScopeToSee() bool {
+	return q.Access.RepositoryID != 0 && !q.Access.Public && !q.Bearer.Scopes.Include(RepoScope) &&
+		(q.missesScope() || len(q.Access.Scopes) == 0)
+}
+
 func (q Question) changesArchived() bool { return q.Access.Archived && !q.Access.Reads }
 
 func (q Question) admission() *Admission { return q.Bearer.admission(q.Access.OwnerID) }
@@ -144,7 +186,7 @@ type Decision struct {
 // can be made again from what it was made of.
 func Decide(q Question) Decision {
 	for _, l := range law {
-		if l.when(q) {
+		if (l.of == anyKind || l.of == q.kind()) && l.when(q) {
 			return Decision{l.then, l.rule}
 		}
 	}
@@ -162,8 +204,12 @@ func (d Decision) Err(q Question, base string) error {
 		return errorf(Unauthenticated, "Requires authentication")
 	case BadCredentials:
 		return errorf(Unauthenticated, "Bad credentials")
+	case ClassicRefused:
+		return errorf(Forbidden, "%s", q.classicMessage())
 	case LifetimeRefused:
 		return errorf(Forbidden, "%s", q.lifetimeMessage(base))
+	case MissingScope:
+		return errorf(Forbidden, "%s", q.scopeMessage())
 	case BeyondUser:
 		return errorf(Forbidden, "Must have %s rights to this resource.", q.Access.Takes)
 	case ReadOnly:
@@ -184,7 +230,28 @@ func (q Question) lifetimeMessage(base string) string {
 	if l.By == Enterprise {
 		kind = "enterprise"
 	}
-	return fmt.Sprintf("The '%s' %s forbids access via a fine-grained personal access tokens if the token's"+
+	tokens, page := "a fine-grained personal access tokens", "personal-access-tokens"
+	if q.kind() == Classic {
+		tokens, page = "a personal access tokens (classic)", "tokens"
+	}
+	return fmt.Sprintf("The '%s' %s forbids access via %s if the token's"+
 		" lifetime is greater than %d days. Please adjust your token's lifetime at the following URL:"+
-		" %s/settings/personal-access-tokens/%d", l.Name, kind, l.Days, base, q.Bearer.TokenID)
+		" %s/settings/%s/%d", l.Name, kind, tokens, l.Days, base, page, q.Bearer.TokenID)
+}
+
+// classicMessage is GitHub's. It names who forbids.
+func (q Question) classicMessage() string {
+	name := q.Access.Governance.OrgName
+	if allowed, by := q.Access.Governance.Access(); !allowed && by == Enterprise {
+		name = q.Access.Governance.EnterpriseName
+	}
+	return fmt.Sprintf("`%s` forbids access via a personal access token (classic). Please use a GitHub App,"+
+		" OAuth App, or a personal access token with fine-grained permissions.", name)
+}
+
+// scopeMessage is GitHub's of its GraphQL API.
+func (q Question) scopeMessage() string {
+	return fmt.Sprintf("Your token has not been granted the required scopes to do this. It requires one of the"+
+		" following scopes: ['%s'], but your token has only been granted the: ['%s'] scopes.",
+		joined(q.Access.Scopes, "', '"), joined(q.Bearer.Scopes, "', '"))
 }

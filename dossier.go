@@ -163,14 +163,19 @@ func (k AccountKind) word() string {
 	return "user"
 }
 
-// Tokens returns a page of v's tokens, and how many there are in all.
+// Tokens returns a page of v's fine-grained tokens, and how many there are in all.
 func (a *Authority) Tokens(ctx context.Context, v *Viewer, q TokenQuery) (page TokenPage, total int, err error) {
-	q.UserID, q.Now = v.ID, a.Now()
+	return a.tokens(ctx, v, FineGrained, q)
+}
+
+// tokens is a page of v's tokens of kind k, and how many there are in all.
+func (a *Authority) tokens(ctx context.Context, v *Viewer, k TokenKind, q TokenQuery) (page TokenPage, total int, err error) {
+	q.Kind, q.UserID, q.Now = k, v.ID, a.Now()
 	err = a.Store.View(ctx, func(tx Tx) error {
 		if page, err = tx.Tokens(q); err != nil {
 			return err
 		}
-		if total, err = tx.CountTokens(v.ID); err != nil {
+		if total, err = tx.CountTokens(k, v.ID); err != nil {
 			return err
 		}
 		page.Warnings, err = a.warnings(tx, v, page.Tokens)

@@ -40,6 +40,7 @@ type Facts struct {
 	PermissionsUpgraded  Permissions `json:"permissions_upgraded,omitempty"`
 	PermissionsUnchanged Permissions `json:"permissions_unchanged,omitempty"`
 	HashedToken          string      `json:"hashed_token,omitempty"`
+	TokenScopes          string      `json:"token_scopes,omitempty"`
 	Explanation          string      `json:"explanation,omitempty"`
 	// Of a policy: lifetimes in days, "none" for no limit, and what holds now.
 	TokenExpiration      string `json:"token_expiration,omitempty"`
@@ -68,6 +69,18 @@ const (
 	RequestCreated   = "personal_access_token.request_created"
 	RequestDenied    = "personal_access_token.request_denied"
 	RequestCancelled = "personal_access_token.request_cancelled"
+
+	// Of classic tokens, each of which is an access and an authorization.
+	ClassicCreated      = "oauth_access.create"
+	ClassicUpdated      = "oauth_access.update"
+	ClassicRegenerated  = "oauth_access.regenerate"
+	ClassicDestroyed    = "oauth_access.destroy"
+	AuthorizedClassic   = "oauth_authorization.create"
+	ReauthorizedClassic = "oauth_authorization.update"
+	UnauthorizedClassic = "oauth_authorization.destroy"
+	CredentialRevoked   = "org_credential_authorization.revoke"
+	// Ours: an owner asked for a fine-grained token in place of a classic one.
+	ReplacementAsked = "org_credential_authorization.replacement_requested"
 
 	RestrictionEnabled  = "personal_access_token.access_restriction_enabled"
 	RestrictionDisabled = "personal_access_token.access_restriction_disabled"
@@ -133,4 +146,5 @@ type Use struct {
 	At        time.Time
 	Operation string // such as "GET /repos/{owner}/{repo}" or "git-upload-pack acme/site"
 	From      Origin
+	Reached   *Reached // of a classic token; nil of others
 }

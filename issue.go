@@ -51,7 +51,7 @@ func (a *Authority) CreateToken(ctx context.Context, v *Viewer, spec TokenSpec) 
 
 func (a *Authority) takeTokenPlace(tx Tx, v *Viewer) error {
 	most := a.Limits.tokens()
-	err := tx.TakeTokenPlace(v.ID, most)
+	err := tx.TakeTokenPlace(FineGrained, v.ID, most)
 	if Conflict.Is(err) {
 		return problems{noTokenPlace(most)}.err()
 	}
@@ -65,6 +65,7 @@ func noTokenPlace(most int) FieldError {
 
 func (a *Authority) newToken(v *Viewer, owner *ResourceOwner, spec TokenSpec) *Token {
 	t := &Token{
+		Kind:        FineGrained,
 		UserID:      v.ID,
 		Name:        spec.Name,
 		Description: spec.Description,
@@ -93,13 +94,21 @@ func (a *Authority) life(days int) Life {
 
 // imprint makes a secret for a token that has none, and keeps its imprint.
 func (a *Authority) imprint(tx Tx, t *Token) (Secret, error) {
-	secret := NewSecret(t.ID)
+	secret := t.newSecret()
 	i := t.newImprint(secret)
 	if err := tx.InsertImprint(i); err != nil {
 		return Secret{}, err
 	}
 	t.SecretID, t.LastEight = i.ID, i.LastEight
 	return secret, nil
+}
+
+// newSecret is one that t could have.
+func (t *Token) newSecret() Secret {
+	if t.Kind == Classic {
+		return NewClassicSecret()
+	}
+	return NewSecret(t.ID)
 }
 
 // newImprint is what is kept of a new secret of t.
@@ -169,29 +178,43 @@ func (a *Authority) RegenerateToken(ctx context.Context, v *Viewer, id, oldSecre
 		if err != nil {
 			return err
 		}
-		if t.SecretID != oldSecretID {
-			return errorf(Conflict, "This token has already been regenerated: its secret ends in %s now, and no other was made. "+
-				"It was shown once; if nobody has kept it, regenerate the token again.", t.LastEight)
+		if err := t.mayRenew(oldSecretID); err != nil {
+			return err
 		}
 		if err := a.checkLife(tx, v.Account, t, days); err != nil {
 			return err
 		}
-		t.Life = a.life(days)
-		issued = &Issued{Token: t, Secret: NewSecret(t.ID)}
-		i := t.newImprint(issued.Secret)
-		if err := tx.ReplaceImprint(oldSecretID, i); err != nil {
-			return err
-		}
-		t.SecretID, t.LastEight = i.ID, i.LastEight
-		if err := tx.UpdateToken(t); err != nil {
-			return err
-		}
-		return a.record(tx, v, t.ownEvent(TokenRegenerated, Facts{HashedToken: i.Digest.String()}))
+		issued, err = a.renew(tx, v, t, days, TokenRegenerated)
+		return err
 	})
 	if err != nil {
 		return nil, err
 	}
 	return issued, nil
+}
+
+// mayRenew is a Conflict if another secret than the one seen is t's by now.
+func (t *Token) mayRenew(seenSecretID int64) error {
+	if t.SecretID != seenSecretID {
+		return errorf(Conflict, "This token has already been regenerated: its secret ends in %s now, and no other was made. "+
+			"It was shown once; if nobody has kept it, regenerate the token again.", t.LastEight)
+	}
+	return nil
+}
+
+// renew gives t a new secret and a new life of so many days.
+func (a *Authority) renew(tx Tx, v *Viewer, t *Token, days int, action string) (*Issued, error) {
+	t.Life = a.life(days)
+	issued := &Issued{Token: t, Secret: t.newSecret()}
+	i := t.newImprint(issued.Secret)
+	if err := tx.ReplaceImprint(t.SecretID, i); err != nil {
+		return nil, err
+	}
+	t.SecretID, t.LastEight = i.ID, i.LastEight
+	if err := tx.UpdateToken(t); err != nil {
+		return nil, err
+	}
+	return issued, a.record(tx, v, t.ownEvent(action, Facts{HashedToken: i.Digest.String(), TokenScopes: t.Scopes.String()}))
 }
 
 // checkLife says what is wrong with t living for so many days. Its owner may

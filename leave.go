@@ -10,7 +10,7 @@ func (a *Authority) EndMembership(tx Tx, org, user *Account) error {
 	if err := tx.SetMember(org.ID, user.ID, ""); err != nil {
 		return err
 	}
-	q := TokenQuery{UserID: user.ID, Sort: ByOldest, Limit: 100, Now: a.Now()}
+	q := TokenQuery{Kind: FineGrained, UserID: user.ID, Sort: ByOldest, Limit: 100, Now: a.Now()}
 	for {
 		page, err := tx.Tokens(q)
 		if err != nil {

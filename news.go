@@ -1,6 +1,9 @@
 package patrol
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // News is what one person is told of something that happened, whichever way
 // they are told.
@@ -9,6 +12,7 @@ type News struct {
 	UserID    int64 // who is told
 	At        time.Time
 	TokenID   int64
+	TokenKind TokenKind
 	TokenName string // as it was then
 	OwnerID   int64  // the token's resource owner
 	RequestID int64
@@ -34,6 +38,9 @@ const (
 	// Of tokens that a change of policy will stop: their names are the token's.
 	LifetimeComing    NewsKind = "lifetime announced"
 	RestrictionComing NewsKind = "restriction announced"
+	// To a classic token's.
+	ClassicShutOut NewsKind = "shut out"
+	ReplaceClassic NewsKind = "replace"
 	// To the owners of an organization.
 	RequestWaits NewsKind = "request"
 	DailyDigest  NewsKind = "digest"
@@ -45,7 +52,7 @@ const (
 // GitHub: "Reviewing and revoking personal access tokens in your organization".
 func (e *Event) news() (toUser, toOwners NewsKind) {
 	switch e.Action {
-	case TokenCreated:
+	case TokenCreated, ClassicCreated:
 		return TokenAdded, ""
 	case RequestCreated:
 		return "", RequestWaits
@@ -55,12 +62,26 @@ func (e *Event) news() (toUser, toOwners NewsKind) {
 		if e.RequestID != 0 { // else nobody had to be asked
 			return AccessApproved, ""
 		}
+	case CredentialRevoked:
+		return ClassicShutOut, ""
+	case ReplacementAsked:
+		return ReplaceClassic, ""
 	case AccessRevoked:
 		if e.ActorID != e.UserID {
 			return AccessTaken, ""
 		}
 	}
 	return "", ""
+}
+
+// tokenKind is that of the token that e is about.
+func (e *Event) tokenKind() TokenKind {
+	for _, prefix := range []string{"oauth_", "org_credential_authorization."} {
+		if strings.HasPrefix(e.Action, prefix) {
+			return Classic
+		}
+	}
+	return FineGrained
 }
 
 // settles reports whether the request of e waits no more.
@@ -151,8 +172,8 @@ func (a *Authority) tell(tx Tx, events []*Event) error {
 		if e.settles() {
 			settled = append(settled, e.RequestID)
 		}
-		n := News{At: e.At, TokenID: e.TokenID, TokenName: e.TokenName, OwnerID: e.OwnerID, RequestID: e.RequestID,
-			ActorID: e.ActorID, Detail: e.Detail}
+		n := News{At: e.At, TokenID: e.TokenID, TokenKind: e.tokenKind(), TokenName: e.TokenName,
+			OwnerID: e.OwnerID, RequestID: e.RequestID, ActorID: e.ActorID, Detail: e.Detail}
 		kind, readers, err := audience(tx, e)
 		if err != nil {
 			return err

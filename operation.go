@@ -15,6 +15,7 @@ type Operation struct {
 	Path     string        // "/repos/{owner}/{repo}/contents/{path}"
 	ID       string        // "repos/get-content"
 	Needs    []Permissions // any one of them suffices; none where no permission is needed
+	Scopes   []Scope       // any one of which a classic token needs; none where it needs none
 	Callable bool          // with a fine-grained token, whatever it holds
 	Stated   bool          // GitHub documents what it needs; otherwise that is inferred
 	// Workflows says that what it needs depends on whether it changes workflows.
@@ -107,7 +108,8 @@ func readOperations(table string) []Operation {
 	var all []Operation
 	for row := range rows(table, 5) {
 		o := Operation{Method: row[0], Path: row[1], ID: row[4], Callable: row[2] != "!",
-			Stated: row[3] == "stated", home: homeOf(row[1]), route: row[0] + " " + row[1]}
+			Stated: row[3] == "stated", Scopes: scopesOf(row[0], row[1]),
+			home: homeOf(row[1]), route: row[0] + " " + row[1]}
 		if row[2] != "!" && row[2] != "-" {
 			for set := range strings.SplitSeq(row[2], "|") {
 				o.needsAny(set)

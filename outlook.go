@@ -106,7 +106,7 @@ func (a *Authority) lookForRoom(tx Tx, v *Viewer, o *Outlook) error {
 	if o.Token != nil {
 		return nil
 	}
-	n, err := tx.CountTokens(v.ID)
+	n, err := tx.CountTokens(FineGrained, v.ID)
 	if most := a.Limits.tokens(); err == nil && n >= most {
 		o.Problems = append(o.Problems, noTokenPlace(most))
 	}

@@ -18,6 +18,9 @@ func FindPlace(tx Tx, userID int64, owner, repository string) (*Place, error) {
 	if p.Governance, err = governanceAt(tx, account, FineGrained); err != nil {
 		return nil, err
 	}
+	if p.Classic, err = governanceAt(tx, account, Classic); err != nil {
+		return nil, err
+	}
 	facts, err := p.facts(tx, userID)
 	if err != nil {
 		return nil, err
@@ -31,6 +34,14 @@ func FindPlace(tx Tx, userID int64, owner, repository string) (*Place, error) {
 		p.Exempt = role == Owner
 	}
 	return p, nil
+}
+
+// GovernanceOn is the policies on tokens of kind k that hold at p.
+func (p *Place) GovernanceOn(k TokenKind) Governance {
+	if k == Classic {
+		return p.Classic
+	}
+	return p.Governance
 }
 
 // facts are what a user is to p. A member may see their organization itself.

@@ -63,7 +63,7 @@ func (a *Authority) remind(ctx context.Context, k NewsKind, ahead, before time.D
 			if !t.worthReminding(ahead) || t.ExpiresAt.Sub(now) <= before {
 				continue
 			}
-			n := News{Kind: k, At: now, TokenID: t.ID, TokenName: t.Name, OwnerID: t.OwnerID, ExpiresAt: t.ExpiresAt}
+			n := News{Kind: k, At: now, TokenID: t.ID, TokenKind: t.Kind, TokenName: t.Name, OwnerID: t.OwnerID, ExpiresAt: t.ExpiresAt}
 			if err := tellUser(tx, t.UserID, n); err != nil {
 				return 0, err
 			}

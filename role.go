@@ -57,7 +57,10 @@ func roleFor(o *Operation) Level {
 		}
 		lowest = min(lowest, role)
 	}
-	if len(o.Needs) == 0 {
+	switch {
+	case !o.Callable && o.Writes():
+		return Admin // nothing tells what else would do
+	case len(o.Needs) == 0:
 		return Read
 	}
 	return lowest

@@ -6,6 +6,7 @@ import (
 	"crypto/subtle"
 	"encoding/base32"
 	"encoding/base64"
+	"hash/crc32"
 	"log/slog"
 	"strings"
 	"time"
@@ -14,7 +15,13 @@ import (
 // The text of a secret, by position. docs/tokens.md tells scanners the same.
 //
 //	patrol_pat_ (version 1, token id 11, random 10) _ (random 43, checksum 8, random 8)
+//	patrol_classic_ (random 30, checksum 6)
 const (
+	classicPrefix  = "patrol_classic_"
+	classicBodyLen = 30
+	classicSumLen  = 6
+	classicLen     = len(classicPrefix) + classicBodyLen + classicSumLen
+
 	secretPrefix  = "patrol_pat_"
 	secretVersion = "1"
 	numberLen     = 11 // any int64 in base62
@@ -33,19 +40,23 @@ type Secret struct{ clear string }
 
 // NewSecret makes a secret of a token that nobody can guess.
 func NewSecret(tokenID int64) Secret {
-	number := make([]byte, numberLen)
-	for i := range number {
-		number[numberLen-1-i] = base62[tokenID%62]
-		tokenID /= 62
-	}
-	id := secretVersion + string(number) + random62(idLen-numberLen-len(secretVersion))
+	id := secretVersion + number62(tokenID, numberLen) + random62(idLen-numberLen-len(secretVersion))
 	head := secretPrefix + id + "_" + random62(bodyLen)
 	return Secret{head + checksum(head) + random62(tailLen)}
+}
+
+// NewClassicSecret makes a secret of a classic token that nobody can guess.
+func NewClassicSecret() Secret {
+	body := random62(classicBodyLen)
+	return Secret{classicPrefix + body + classicChecksum(body)}
 }
 
 // ParseSecret takes a secret from a request. It reports false for what cannot
 // be one of ours, such as a typo, so that nobody need look for it.
 func ParseSecret(s string) (Secret, bool) {
+	if rest, found := strings.CutPrefix(s, classicPrefix); found {
+		return parseClassic(s, rest)
+	}
 	if len(s) != secretLen || !strings.HasPrefix(s, secretPrefix) {
 		return Secret{}, false
 	}
@@ -60,11 +71,41 @@ func ParseSecret(s string) (Secret, bool) {
 	return Secret{s}, true
 }
 
+// parseClassic is ParseSecret of a classic token, with its prefix cut off.
+func parseClassic(s, rest string) (Secret, bool) {
+	if len(s) != classicLen || !isBase62(rest) {
+		return Secret{}, false
+	}
+	body, sum := rest[:classicBodyLen], rest[classicBodyLen:]
+	if subtle.ConstantTimeCompare([]byte(classicChecksum(body)), []byte(sum)) != 1 {
+		return Secret{}, false
+	}
+	return Secret{s}, true
+}
+
+// classicChecksum is the CRC-32 of the random digits of a classic token, as
+// scanners check it in GitHub's.
+//
+// GitHub blog: "Behind GitHub's new authentication token formats".
+func classicChecksum(body string) string {
+	return number62(int64(crc32.ChecksumIEEE([]byte(body))), classicSumLen)
+}
+
 // checksum is the first eight characters of the Base32 of head's SHA-256, as
 // scanners check it in GitHub's tokens.
 func checksum(head string) string {
 	sum := sha256.Sum256([]byte(head))
 	return base32.StdEncoding.EncodeToString(sum[:5])
+}
+
+// number62 is n in so many base62 digits.
+func number62(n int64, digits int) string {
+	out := make([]byte, digits)
+	for i := range out {
+		out[digits-1-i] = base62[n%62]
+		n /= 62
+	}
+	return string(out)
 }
 
 // random62 returns n random base62 digits, each as likely as any other.

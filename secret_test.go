@@ -11,7 +11,10 @@ import (
 )
 
 // The form that docs/tokens.md tells scanners.
-var secretForm = regexp.MustCompile(`^patrol_pat_[0-9A-Za-z]{22}_[0-9A-Za-z]{59}$`)
+var (
+	secretForm  = regexp.MustCompile(`^patrol_pat_[0-9A-Za-z]{22}_[0-9A-Za-z]{59}$`)
+	classicForm = regexp.MustCompile(`^patrol_classic_[0-9A-Za-z]{36}$`)
+)
 
 func TestSecretsHaveTheirForm(t *testing.T) {
 	seen := map[string]bool{}
@@ -72,10 +75,46 @@ func TestSecretsDoNotPrint(t *testing.T) {
 
 func FuzzParseSecret(f *testing.F) {
 	f.Add(NewSecret(1).Reveal())
+	f.Add(NewClassicSecret().Reveal())
 	f.Add("patrol_pat_")
 	f.Fuzz(func(t *testing.T, text string) {
-		if s, ok := ParseSecret(text); ok != (s.Reveal() == text && secretForm.MatchString(text)) {
+		if s, ok := ParseSecret(text); ok != (s.Reveal() == text && (secretForm.MatchString(text) || classicForm.MatchString(text))) {
 			t.Errorf("%q: parsed %v", text, ok)
 		}
 	})
+}
+
+// The bodies and checksums of dead tokens of GitHub's, without their prefix.
+func TestClassicChecksums(t *testing.T) {
+	for body, sum := range map[string]string{
+		"sbUsUmRNn8X74dFU0DJ9Fm1mvdCgtH": "474T38",
+		"zQWBuTSOoRi4A9spHcVY5ncnsDkxkJ": "0mLq17",
+	} {
+		if got := classicChecksum(body); got != sum {
+			t.Errorf("%s: %s, want %s", body, got, sum)
+		}
+		if _, ok := ParseSecret(classicPrefix + body + sum); !ok {
+			t.Errorf("%s does not parse", body)
+		}
+	}
+}
+
+func TestClassicSecretsHaveTheirForm(t *testing.T) {
+	seen := map[string]bool{}
+	for range 1000 {
+		text := NewClassicSecret().Reveal()
+		if again, ok := ParseSecret(text); !classicForm.MatchString(text) || !ok || again.Reveal() != text || seen[text] {
+			t.Fatal("a secret does not have the form, does not parse, or is another's")
+		}
+		seen[text] = true
+		for i := range len(text) {
+			other := byte('x')
+			if text[i] == other {
+				other = 'y'
+			}
+			if _, ok := ParseSecret(text[:i] + string(other) + text[i+1:]); ok {
+				t.Fatalf("character %d changed, and it parses", i)
+			}
+		}
+	}
 }

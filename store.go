@@ -33,7 +33,8 @@ type Place struct {
 	Owner      *Account
 	Repository *Repository // nil if it is the owner alone
 	Role       Level       // of the user
-	Governance Governance  // at the owner, as it is kept
+	Governance Governance  // of fine-grained tokens at the owner, as it is kept
+	Classic    Governance  // of classic ones
 	Exempt     bool        // the user administers the owner's enterprise
 }
 
@@ -82,6 +83,9 @@ type accountTx interface {
 	OwnerAccounts(accountID int64, after string, limit int) ([]*Account, error)
 	// Memberships are a user's, by login.
 	Memberships(userID int64) ([]Membership, error)
+	// OwnersAround are the user, and whoever owns repositories that are not
+	// public and that the user may be able to read.
+	OwnersAround(userID int64) ([]Admission, error)
 }
 
 type repositoryTx interface {
@@ -127,20 +131,23 @@ type RepositoryQuery struct {
 
 type tokenTx interface {
 	// TakeTokenPlace counts one more token of a user, or is a Conflict at max.
-	TakeTokenPlace(userID int64, max int) error
-	// InsertToken sets ID. A name that the user has used already is a problem with "name".
+	TakeTokenPlace(k TokenKind, userID int64, max int) error
+	// InsertToken sets ID. A name that the user has used already is a problem
+	// with "name", unless the token is a classic one.
 	InsertToken(*Token) error
+	// Token returns a fine-grained token, ClassicToken a classic one.
 	Token(userID, id int64) (*Token, error)
-	// TokenNamed finds a token of a user by its name, which minds no case.
+	ClassicToken(userID, id int64) (*Token, error)
+	// TokenNamed finds a fine-grained token of a user by its name, which minds no case.
 	TokenNamed(userID int64, name string) (*Token, error)
 	// TokensAt returns some of the tokens made for a resource owner, by ID.
 	TokensAt(ownerID int64, ids []int64) (map[int64]*Token, error)
 	// Tokens returns a page of a user's tokens.
 	Tokens(TokenQuery) (TokenPage, error)
-	// CountTokens is how many tokens a user has.
-	CountTokens(userID int64) (int, error)
+	// CountTokens is how many tokens of a kind a user has.
+	CountTokens(k TokenKind, userID int64) (int, error)
 	// UpdateToken writes name, description, resource owner, what it wants,
-	// state and life.
+	// scopes, state and life.
 	UpdateToken(*Token) error
 	// SetTokenState writes the state of some tokens alone.
 	SetTokenState(s TokenState, ids ...int64) error
@@ -158,6 +165,7 @@ type tokenTx interface {
 
 // A TokenQuery asks for a page of a user's tokens.
 type TokenQuery struct {
+	Kind   TokenKind // fine-grained, unless it says classic
 	UserID int64
 	Text   string // part of the name, whatever the case
 	// State is a TokenState, "expired" or "expiring"; empty for any. A token

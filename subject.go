@@ -91,7 +91,7 @@ const nobody = "-.git"
 
 // Errand is what a request that matched wants to do, as far as its path tells.
 func (m *Match) Errand() Errand {
-	e := Errand{Operation: m.route, Needs: m.Needs, Takes: m.takes, Reads: !m.Writes(), Open: m.open, Closed: !m.Callable}
+	e := Errand{Operation: m.route, Needs: m.Needs, Scopes: m.Scopes, Takes: m.takes, Reads: !m.Writes(), Open: m.open, Closed: !m.Callable}
 	owner, repository := m.targets()
 	switch m.way.subject {
 	case ofCaller:

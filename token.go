@@ -5,18 +5,22 @@ import (
 	"time"
 )
 
-// A Token is a fine-grained personal access token: its user's stand-in, with
-// no more power than the user has. By itself it has none: each resource owner
-// lets it in by a Grant.
+// A Token is a personal access token: its user's stand-in, with no more power
+// than the user has. By itself a fine-grained one has none: each resource owner
+// lets it in by a Grant. A classic one has what its scopes say, wherever its
+// user has it; it wants nothing, and its owner is its user.
 type Token struct {
 	ID          int64
-	UserID      int64 // whose stand-in it is
-	Name        string
+	Kind        TokenKind
+	UserID      int64  // whose stand-in it is
+	Name        string // the note of a classic token, which others may have too
 	Description string
 	OwnerID     int64  // the resource owner it was made for: the user, or an organization
 	Owner       string // login
 	OwnerKind   AccountKind
-	Wants       Reach // what it asked for last, granted or not
+	Wants       Reach  // what it asked for last, granted or not
+	Scopes      Scopes // of a classic token
+	Replaces    int64  // the classic token that this one takes over from; 0 for none
 	State       TokenState
 	CreatedAt   time.Time
 	Life

@@ -16,7 +16,7 @@ func (a *Authority) VisibleTo(ctx context.Context, p *Pass, q RepositoryQuery) (
 	}
 	q.UserID, q.Through = p.UserID(), true
 	q.Admissions = slices.DeleteFunc(admitted, func(admission Admission) bool {
-		return !p.sufficient(admission.Reach.Permissions)
+		return p.kind() != Classic && !p.sufficient(admission.Reach.Permissions)
 	})
 	var found []*Repository
 	var total int
@@ -46,4 +46,32 @@ func (a *Authority) VisibleTo(ctx context.Context, p *Pass, q RepositoryQuery) (
 // sufficient reports whether p's errand could be done with has.
 func (p *Pass) sufficient(has Permissions) bool {
 	return len(p.Needed()) == 0 || slices.ContainsFunc(p.Needed(), has.Include)
+}
+
+// OrganizationsOf are those that p's user is a member of, as far as p's bearer
+// reaches them: none for a fine-grained token.
+//
+// GitHub: GET /user/orgs is an empty list for fine-grained tokens.
+func (a *Authority) OrganizationsOf(ctx context.Context, p *Pass) (orgs []*Account, err error) {
+	if p.kind() != Classic {
+		return nil, nil
+	}
+	var memberships []Membership
+	err = a.Store.View(ctx, func(tx Tx) (err error) {
+		memberships, err = tx.Memberships(p.UserID())
+		return err
+	})
+	for _, m := range memberships {
+		if m.Account.Kind != Organization {
+			continue
+		}
+		admitted, failed := a.admits(ctx, p, m.Account.Login)
+		if failed != nil {
+			return nil, failed
+		}
+		if admitted {
+			orgs = append(orgs, m.Account)
+		}
+	}
+	return orgs, err
 }

@@ -128,6 +128,22 @@ func (tx *tx) Memberships(userID int64) ([]patrol.Membership, error) {
 	return ms, err
 }
 
+func (tx *tx) OwnersAround(userID int64) (owners []patrol.Admission, err error) {
+	err = tx.each(func(row scanner) error {
+		var a patrol.Admission
+		err := row.Scan(&a.OwnerID, &a.Owner)
+		owners = append(owners, a)
+		return err
+	}, `SELECT a.id, a.login FROM accounts a WHERE a.id IN (
+			SELECT m.account_id FROM memberships m WHERE m.user_id = $1
+			UNION SELECT r.owner_id FROM collaborations c JOIN repositories r ON r.id = c.repository_id
+				WHERE c.user_id = $1 AND c.level > 0
+			UNION SELECT o.id FROM memberships m JOIN accounts x ON x.id = m.account_id
+				JOIN accounts o ON o.enterprise_id = x.enterprise_id WHERE m.user_id = $1)
+		OR a.id = $1 ORDER BY a.id`, userID)
+	return owners, err
+}
+
 // count adds n to one of an account's counters.
 func (tx *tx) count(accountID int64, name string, n int) error {
 	return tx.exec(`
@@ -142,9 +158,11 @@ func (tx *tx) counted(accountID int64, name string) (int, error) {
 		SELECT CAST($1 AS BIGINT) UNION ALL SELECT id FROM accounts WHERE enterprise_id = $1)`, accountID, name)
 }
 
-// The counters.
+// tokensOf counts a user's tokens, by their kind.
+var tokensOf = map[patrol.TokenKind]string{patrol.FineGrained: "tokens", patrol.Classic: "classic tokens"}
+
+// The other counters.
 const (
-	tokensOf       = "tokens"        // of a user
 	openRequestsAt = "open requests" // at an owner
 	activeTokensAt = "active tokens" // at an owner, that it has let in
 )

@@ -57,16 +57,19 @@ func (db *DB) loadBearer(ctx context.Context, d patrol.Digest) (*patrol.Bearer, 
 	return b, nil
 }
 
-// selectBearer returns a row for each grant in force, or one without.
+// selectBearer returns a row for each grant in force of a fine-grained token, and
+// for each owner that a classic one reaches no more, or one without.
 const selectBearer = `
 	SELECT t.id, t.owner_id, t.issued_at, t.expires_at,
 		COALESCE(g.owner_id, 0), COALESCE(o.login, ''), COALESCE(g.selection, ''), COALESCE(g.repositories, ''),
 		COALESCE(g.permissions, ''), EXISTS (SELECT 1 FROM policy_entries c
-			WHERE c.account_id = o.enterprise_id AND c.kind = 'fine-grained' AND c.state = 'scheduled'),` + accountColumns + `
+			WHERE c.account_id = o.enterprise_id AND c.kind = 'fine-grained' AND c.state = 'scheduled'),
+		t.kind, t.scopes, COALESCE(d.owner_id, 0),` + accountColumns + `
 	FROM secrets s JOIN tokens t ON t.id = s.token_id
 		JOIN accounts a ON a.id = t.user_id` + withPolicy + `
 		LEFT JOIN grants g ON g.token_id = t.id AND g.revoked_at = 0
 		LEFT JOIN accounts o ON o.id = g.owner_id
+		LEFT JOIN credentials d ON d.token_id = t.id AND d.revoked_at > 0
 	WHERE s.digest = $1 AND s.retires_at = 0
 	ORDER BY g.id`
 
@@ -74,9 +77,14 @@ const selectBearer = `
 func (db *DB) scanBearer(row scanner, b *patrol.Bearer) error {
 	var a patrol.Admission
 	var text string
+	var shutOut int64
 	err := row.Scan(append([]any{&b.TokenID, &b.OwnerID, (*unix)(&b.IssuedAt), (*unix)(&b.ExpiresAt),
-		&a.OwnerID, &a.Owner, &a.Reach.Selection, (*ids)(&a.Reach.Repositories), &text, &a.Announced},
+		&a.OwnerID, &a.Owner, &a.Reach.Selection, (*ids)(&a.Reach.Repositories), &text, &a.Announced,
+		&b.Kind, (*scopes)(&b.Scopes), &shutOut},
 		accountFields(b.User)...)...)
+	if shutOut != 0 {
+		b.ShutOut = append(b.ShutOut, shutOut)
+	}
 	if err != nil || a.OwnerID == 0 {
 		return err
 	}

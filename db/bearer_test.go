@@ -20,7 +20,7 @@ func TestBearer(t *testing.T) {
 		Reach: patrol.Reach{Selection: patrol.Selected, Repositories: []int64{w.site.ID},
 			Permissions: patrol.Permissions{}}}
 	w.update(func(tx patrol.Tx) error { return tx.InsertGrants(g) })
-	want := &patrol.Bearer{TokenID: token.ID, OwnerID: w.dana.ID, User: w.dana, Life: token.Life,
+	want := &patrol.Bearer{TokenID: token.ID, Kind: patrol.FineGrained, OwnerID: w.dana.ID, User: w.dana, Life: token.Life,
 		Admissions: []patrol.Admission{{OwnerID: w.dana.ID, Owner: "Dana", Reach: token.Wants},
 			{OwnerID: w.acme.ID, Owner: "Acme", Reach: g.Reach}}}
 	for range 2 { // from the database, and from memory

@@ -98,6 +98,21 @@ func (p *permissions) Scan(v any) error {
 	return err
 }
 
+// scopes are patrol.Scopes as we store them: in their text form.
+type scopes patrol.Scopes
+
+func (s scopes) Value() (driver.Value, error) { return patrol.Scopes(s).String(), nil }
+
+func (s *scopes) Scan(v any) error {
+	text, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("cannot read scopes from %T", v)
+	}
+	got, _ := patrol.ParseScopes(text)
+	*s = scopes(got)
+	return nil
+}
+
 // ids are sorted ids as we store them: in decimal, with spaces between.
 type ids []int64
 

@@ -154,7 +154,7 @@ func (f *filler) count(tx *tx) error {
 	}
 	return tx.exec(`INSERT INTO counters (account_id, name, n)
 		SELECT t.user_id, CAST($2 AS TEXT), count(*) FROM tokens t WHERE t.id > $1 GROUP BY t.user_id
-		ON CONFLICT (account_id, name) DO UPDATE SET n = counters.n + excluded.n`, f.before, tokensOf)
+		ON CONFLICT (account_id, name) DO UPDATE SET n = counters.n + excluded.n`, f.before, tokensOf[patrol.FineGrained])
 }
 
 // secretsAtOnce is how many secrets one statement stores.

@@ -36,6 +36,9 @@ func scanListed(row scanner, t *patrol.Token) error {
 
 // relist has lists know what became of a token.
 func (tx *tx) relist(was, is *patrol.Token) error {
+	if is.Kind == patrol.Classic {
+		return tx.relistClassic(was, is)
+	}
 	if was.Name != is.Name || was.OwnerID != is.OwnerID {
 		if err := tx.exec(`DELETE FROM token_words WHERE token_id = $1`, is.ID); err != nil {
 			return err
@@ -67,8 +70,13 @@ func (tx *tx) relist(was, is *patrol.Token) error {
 
 // keepWords writes down the words of a token's name.
 func (tx *tx) keepWords(t *patrol.Token) error {
+	return tx.keepWordsAt(t, t.OwnerID)
+}
+
+// keepWordsAt has a token found at an owner by the words of its name.
+func (tx *tx) keepWordsAt(t *patrol.Token, ownerID int64) error {
 	for _, word := range slices.Compact(slices.Sorted(slices.Values(patrol.NameWords(t.Name)))) {
-		err := tx.exec(`INSERT INTO token_words (token_id, owner_id, word) VALUES ($1, $2, $3)`, t.ID, t.OwnerID, word)
+		err := tx.exec(`INSERT INTO token_words (token_id, owner_id, word) VALUES ($1, $2, $3)`, t.ID, ownerID, word)
 		if err != nil {
 			return err
 		}

@@ -250,7 +250,7 @@ func TestListsFollowTokens(t *testing.T) {
 	w.update(func(tx patrol.Tx) error {
 		return tx.InsertGrants(&patrol.Grant{TokenID: k.Token.ID, OwnerID: w.acme.ID, UserID: k.Token.UserID, Reach: reach, GrantedAt: now})
 	})
-	w.update(func(tx patrol.Tx) error { return tx.TakeTokenPlace(k.Token.UserID, 9) })
+	w.update(func(tx patrol.Tx) error { return tx.TakeTokenPlace(patrol.FineGrained, k.Token.UserID, 9) })
 	w.update(func(tx patrol.Tx) error { return tx.DeleteToken(k.Token.UserID, k.Token.ID) })
 	if active, open := find("vane"); active != 0 || open != 0 || count() != 0 {
 		t.Errorf("deleted: %d, %d, counted %d", active, open, count())

@@ -9,7 +9,7 @@ import (
 // InsertMails implements patrol.Tx.
 func (tx *tx) InsertMails(all ...patrol.News) error {
 	return insertAll(tx, `INSERT INTO mails`+keptNews+`, due_at) VALUES `,
-		`($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $3)`, all, newsValues)
+		`($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $3)`, all, newsValues)
 }
 
 const selectMail = `

@@ -1,6 +1,7 @@
 package db
 
 import (
+	"cmp"
 	"time"
 
 	"patrol"
@@ -10,29 +11,30 @@ import (
 // actor a.
 const (
 	newsColumns = ` n.kind, n.user_id, n.at, n.token_id, n.token_name, n.owner_id, n.request_id, n.actor_id, n.detail,
-		n.expires_at, COALESCE(o.login, ''), COALESCE(a.login, '')`
+		n.expires_at, n.token_kind, COALESCE(o.login, ''), COALESCE(a.login, '')`
 	joinNews = `
 		LEFT JOIN accounts o ON o.id = n.owner_id
 		LEFT JOIN accounts a ON a.id = n.actor_id `
-	keptNews = ` (kind, user_id, at, token_id, token_name, owner_id, request_id, actor_id, detail, expires_at`
+	keptNews = ` (kind, user_id, at, token_id, token_name, owner_id, request_id, actor_id, detail, expires_at,
+		token_kind`
 )
 
 // newsFields are where to scan newsColumns.
 func newsFields(n *patrol.News) []any {
 	return []any{&n.Kind, &n.UserID, (*unix)(&n.At), &n.TokenID, &n.TokenName, &n.OwnerID, &n.RequestID, &n.ActorID,
-		&n.Detail, (*unix)(&n.ExpiresAt), &n.Owner, &n.Actor}
+		&n.Detail, (*unix)(&n.ExpiresAt), &n.TokenKind, &n.Owner, &n.Actor}
 }
 
 // newsValues are what goes to keptNews.
 func newsValues(n patrol.News) []any {
 	return []any{string(n.Kind), n.UserID, unix(n.At), n.TokenID, n.TokenName, n.OwnerID, n.RequestID, n.ActorID,
-		n.Detail, unix(n.ExpiresAt)}
+		n.Detail, unix(n.ExpiresAt), string(cmp.Or(n.TokenKind, patrol.FineGrained))}
 }
 
 // InsertNotifications implements patrol.Tx.
 func (tx *tx) InsertNotifications(all ...patrol.News) error {
 	return insertAll(tx, `INSERT INTO notifications`+keptNews+`) VALUES `,
-		`($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`, all, newsValues)
+		`($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`, all, newsValues)
 }
 
 const selectNotification = `SELECT n.id, n.read_at,` + newsColumns + ` FROM notifications n` + joinNews

@@ -9,7 +9,7 @@ import (
 
 func TestNotifications(t *testing.T) {
 	w := newTown(t)
-	n := patrol.News{Kind: patrol.AccessDenied, UserID: w.dana.ID, At: now, TokenID: 7, TokenName: "CI",
+	n := patrol.News{Kind: patrol.AccessDenied, UserID: w.dana.ID, At: now, TokenID: 7, TokenKind: patrol.FineGrained, TokenName: "CI",
 		OwnerID: w.acme.ID, Owner: w.acme.Login, RequestID: 9, ActorID: w.dana.ID, Actor: w.dana.Login,
 		Detail: "no", ExpiresAt: now.Add(time.Hour)}
 	waits := n
@@ -44,7 +44,7 @@ func TestNotifications(t *testing.T) {
 
 func TestMails(t *testing.T) {
 	w := newTown(t)
-	n := patrol.News{Kind: patrol.TokenAdded, UserID: w.dana.ID, At: now, TokenName: "CI"}
+	n := patrol.News{Kind: patrol.TokenAdded, UserID: w.dana.ID, At: now, TokenKind: patrol.FineGrained, TokenName: "CI"}
 	w.update(func(tx patrol.Tx) error { return tx.InsertMails(n) })
 	mail := &patrol.Mail{News: n, ID: 1, State: patrol.Waiting, DueAt: now, Login: w.dana.Login, Email: w.dana.Email}
 	w.update(func(tx patrol.Tx) error {

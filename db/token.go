@@ -1,11 +1,15 @@
 package db
 
-import "patrol"
+import (
+	"cmp"
+
+	"patrol"
+)
 
 // tokenColumns are those of tokens, as tokenFields has them.
 const tokenColumns = ` t.id, t.user_id, t.name, t.description, t.owner_id, o.login, o.kind,
 	t.selection, t.repositories, t.permissions, t.state, t.created_at, t.issued_at, t.expires_at,
-	t.last_eight, t.secret_id, n.last_used_at, n.uses`
+	t.last_eight, t.secret_id, n.last_used_at, n.uses, t.kind, t.scopes, t.replaces`
 
 // fromTokens are tokens t with their owners o and their usage n.
 const fromTokens = `
@@ -18,13 +22,22 @@ func tokenFields(t *patrol.Token) []any {
 	selection, repositories, permits := reach(&t.Wants)
 	return []any{&t.ID, &t.UserID, &t.Name, &t.Description, &t.OwnerID, &t.Owner, &t.OwnerKind,
 		selection, repositories, permits, &t.State, (*unix)(&t.CreatedAt), (*unix)(&t.IssuedAt),
-		(*unix)(&t.ExpiresAt), &t.LastEight, (*ref)(&t.SecretID), (*unix)(&t.LastUsedAt), &t.Uses}
+		(*unix)(&t.ExpiresAt), &t.LastEight, (*ref)(&t.SecretID), (*unix)(&t.LastUsedAt), &t.Uses,
+		&t.Kind, (*scopes)(&t.Scopes), (*ref)(&t.Replaces)}
 }
 
 func scanToken(row scanner, t *patrol.Token) error { return row.Scan(tokenFields(t)...) }
 
 func (tx *tx) Token(userID, id int64) (*patrol.Token, error) {
-	return one(tx, scanToken, selectToken+`WHERE t.user_id = $1 AND t.id = $2`, userID, id)
+	return tx.token(patrol.FineGrained, userID, id)
+}
+
+func (tx *tx) ClassicToken(userID, id int64) (*patrol.Token, error) {
+	return tx.token(patrol.Classic, userID, id)
+}
+
+func (tx *tx) token(k patrol.TokenKind, userID, id int64) (*patrol.Token, error) {
+	return one(tx, scanToken, selectToken+`WHERE t.user_id = $1 AND t.id = $2 AND t.kind = $3`, userID, id, string(k))
 }
 
 func (tx *tx) TokensAt(ownerID int64, ids []int64) (map[int64]*patrol.Token, error) {
@@ -33,29 +46,34 @@ func (tx *tx) TokensAt(ownerID int64, ids []int64) (map[int64]*patrol.Token, err
 }
 
 func (tx *tx) TokenNamed(userID int64, name string) (*patrol.Token, error) {
-	return one(tx, scanToken, selectToken+`WHERE t.user_id = $1 AND lower(t.name) = lower($2)`, userID, name)
+	return one(tx, scanToken, selectToken+`
+		WHERE t.user_id = $1 AND lower(t.name) = lower($2) AND t.kind = 'fine-grained' `, userID, name)
 }
 
-func (tx *tx) TakeTokenPlace(userID int64, max int) error {
+func (tx *tx) TakeTokenPlace(k patrol.TokenKind, userID int64, max int) error {
 	if max < 1 {
 		return &patrol.Error{Kind: patrol.Conflict, Message: "No more tokens"}
 	}
 	return tx.change(`
 		INSERT INTO counters (account_id, name, n) VALUES ($1, $2, 1)
 		ON CONFLICT (account_id, name) DO UPDATE SET n = counters.n + 1 WHERE counters.n < $3`,
-		userID, tokensOf, max)
+		userID, tokensOf[k], max)
 }
 
-func (tx *tx) CountTokens(userID int64) (int, error) { return tx.counted(userID, tokensOf) }
+func (tx *tx) CountTokens(k patrol.TokenKind, userID int64) (int, error) {
+	return tx.counted(userID, tokensOf[k])
+}
 
 func (tx *tx) InsertToken(t *patrol.Token) error {
+	t.Kind = cmp.Or(t.Kind, patrol.FineGrained)
 	err := tx.insert(&t.ID, `
 		INSERT INTO tokens (user_id, owner_id, name, description, selection, repositories, permissions, state,
-			created_at, issued_at, expires_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+			created_at, issued_at, expires_at, kind, scopes, replaces)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
 		RETURNING id`,
 		t.UserID, t.OwnerID, t.Name, t.Description, string(t.Wants.Selection), ids(t.Wants.Repositories),
-		permissions(t.Wants.Permissions), string(t.State), unix(t.CreatedAt), unix(t.IssuedAt), unix(t.ExpiresAt))
+		permissions(t.Wants.Permissions), string(t.State), unix(t.CreatedAt), unix(t.IssuedAt), unix(t.ExpiresAt),
+		string(t.Kind), scopes(t.Scopes), ref(t.Replaces))
 	if err != nil {
 		return err
 	}
@@ -81,10 +99,11 @@ func (tx *tx) UpdateToken(t *patrol.Token) error {
 	}
 	err = tx.change(`
 		UPDATE tokens SET name = $3, description = $4, selection = $5, repositories = $6, permissions = $7,
-			state = $8, issued_at = $9, expires_at = $10, owner_id = $11
+			state = $8, issued_at = $9, expires_at = $10, owner_id = $11, scopes = $12
 		WHERE user_id = $1 AND id = $2`,
 		t.UserID, t.ID, t.Name, t.Description, string(t.Wants.Selection), ids(t.Wants.Repositories),
-		permissions(t.Wants.Permissions), string(t.State), unix(t.IssuedAt), unix(t.ExpiresAt), t.OwnerID)
+		permissions(t.Wants.Permissions), string(t.State), unix(t.IssuedAt), unix(t.ExpiresAt), t.OwnerID,
+		scopes(t.Scopes))
 	if err != nil {
 		return err
 	}
@@ -115,10 +134,14 @@ func (tx *tx) DeleteToken(userID, id int64) error {
 			}
 		}
 	}
+	kind, err := value[patrol.TokenKind](tx, `SELECT kind FROM tokens WHERE id = $1`, id)
+	if err != nil {
+		return err
+	}
 	if err := tx.change(`DELETE FROM tokens WHERE user_id = $1 AND id = $2`, userID, id); err != nil {
 		return err
 	}
-	return tx.count(userID, tokensOf, -1)
+	return tx.count(userID, tokensOf[kind], -1)
 }
 
 func scanID(row scanner, id *int64) error { return row.Scan(id) }

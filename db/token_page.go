@@ -86,6 +86,7 @@ func (tx *tx) sorted(q patrol.TokenQuery, at *cursor, limit int) ([]*sorted, err
 		o = orders[patrol.ByNewest]
 	}
 	w := new(conditions)
+	w.kind(q.Kind)
 	user := w.arg(q.UserID)
 	w.add(`t.user_id = ` + user + ` AND n.user_id = ` + user)
 	if q.Text != "" {
@@ -124,6 +125,15 @@ func (w *conditions) beyond(o order, c cursor, down bool) {
 	k := w.arg(key)
 	w.add(o.key + ` ` + sign + `= ` + k)
 	w.add(`(` + o.key + ` ` + sign + ` ` + k + ` OR ` + o.id + ` ` + sign + ` ` + w.arg(c.id) + `)`)
+}
+
+// kind narrows to tokens of one kind, in words that their indexes have.
+func (w *conditions) kind(k patrol.TokenKind) {
+	if k == patrol.Classic {
+		w.add(`t.kind = 'classic'`)
+	} else {
+		w.add(`t.kind = 'fine-grained'`)
+	}
 }
 
 // standing narrows to tokens in a state, as patrol.TokenQuery has them.

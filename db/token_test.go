@@ -27,7 +27,7 @@ func TestTokens(t *testing.T) {
 		}
 		got, _ = tx.Token(w.dana.ID, made.ID)
 		same(t, got, made)
-		n, _ := tx.CountTokens(w.dana.ID)
+		n, _ := tx.CountTokens(patrol.FineGrained, w.dana.ID)
 		same(t, n, 1)
 		return err
 	})
@@ -41,7 +41,7 @@ func TestTokens(t *testing.T) {
 	})
 	w.update(func(tx patrol.Tx) error { return tx.DeleteToken(w.dana.ID, made.ID) })
 	w.view(func(tx patrol.Tx) error {
-		n, _ := tx.CountTokens(w.dana.ID)
+		n, _ := tx.CountTokens(patrol.FineGrained, w.dana.ID)
 		same(t, n, 0)
 		n, _ = tx.CountOpenRequests(w.acme.ID)
 		same(t, n, 0)
@@ -60,7 +60,7 @@ func TestTokens(t *testing.T) {
 func TestTokenPlaces(t *testing.T) {
 	w := newTown(t)
 	for n := range 5 {
-		err := w.Update(t.Context(), func(tx patrol.Tx) error { return tx.TakeTokenPlace(w.dana.ID, 3) })
+		err := w.Update(t.Context(), func(tx patrol.Tx) error { return tx.TakeTokenPlace(patrol.FineGrained, w.dana.ID, 3) })
 		if n < 3 && err != nil {
 			t.Fatal(err)
 		}
@@ -68,7 +68,7 @@ func TestTokenPlaces(t *testing.T) {
 			kind(t, err, patrol.Conflict)
 		}
 	}
-	w.conflict(func(tx patrol.Tx) error { return tx.TakeTokenPlace(w.sam.ID, 0) })
+	w.conflict(func(tx patrol.Tx) error { return tx.TakeTokenPlace(patrol.FineGrained, w.sam.ID, 0) })
 }
 
 func TestReplaceImprint(t *testing.T) {

@@ -20,6 +20,7 @@ const (
 	flushSize  = 256             // tokens in a transaction
 	maxTallies = 1 << 18         // tokens noted at a time; others wait for their next use
 	maxUses    = 1 << 14         // uses noted in full at a time; others are counted
+	maxReached = 1 << 16         // different things noted at a time that were got at
 )
 
 // A usage collects uses of tokens and writes them late, many at once. What it
@@ -31,6 +32,7 @@ type usage struct {
 	mu      sync.Mutex
 	tallies map[int64]tally // by token
 	uses    int             // in tallies, noted in full
+	reached int             // different things in tallies
 
 	flushing sync.Mutex
 	waiting  []tally // taken from tallies and not yet written
@@ -43,8 +45,15 @@ type usage struct {
 type tally struct {
 	tokenID int64
 	n       int64
-	at      time.Time    // of the last
-	last    []patrol.Use // usesKept or somewhat more
+	at      time.Time                  // of the last
+	last    []patrol.Use               // usesKept or somewhat more
+	reached map[patrol.Reached]reached // what a classic token got at
+}
+
+// A reached is how often the same was got at.
+type reached struct {
+	n  int64
+	at time.Time // the last time
 }
 
 func startUsage(ctx context.Context, e engine, log *slog.Logger) *usage {
@@ -72,7 +81,25 @@ func (u *usage) add(use patrol.Use) {
 		t.last = append(t.last, use)
 		u.uses++
 	}
+	if use.Reached != nil {
+		u.reach(&t, *use.Reached, use.At)
+	}
 	u.tallies[use.TokenID] = t
+}
+
+// reach notes what a classic token got at.
+func (u *usage) reach(t *tally, what patrol.Reached, at time.Time) {
+	r, found := t.reached[what]
+	switch {
+	case !found && u.reached >= maxReached:
+		return
+	case !found:
+		u.reached++
+	}
+	if t.reached == nil {
+		t.reached = map[patrol.Reached]reached{}
+	}
+	t.reached[what] = reached{r.n + 1, at}
 }
 
 func (u *usage) run(ctx context.Context) {
@@ -125,7 +152,7 @@ func (u *usage) take() []tally {
 	defer u.mu.Unlock()
 	byToken := func(a, b tally) int { return cmp.Compare(a.tokenID, b.tokenID) }
 	taken := slices.SortedFunc(maps.Values(u.tallies), byToken)
-	u.tallies, u.uses = map[int64]tally{}, 0
+	u.tallies, u.uses, u.reached = map[int64]tally{}, 0, 0
 	return taken
 }
 
@@ -154,7 +181,12 @@ func (tx *tx) writeTally(t tally) error {
 	if err != nil || n == 0 {
 		return err
 	}
-	if err := tx.listUse(t.tokenID, t.at); err != nil {
+	if t.reached != nil {
+		err = tx.writeReached(t)
+	} else {
+		err = tx.listUse(t.tokenID, t.at)
+	}
+	if err != nil {
 		return err
 	}
 	for _, use := range t.last[max(0, len(t.last)-usesKept):] {

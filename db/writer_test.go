@@ -50,7 +50,7 @@ func TestManyWriters(t *testing.T) {
 	w.view(func(tx patrol.Tx) error {
 		page, err := tx.Tokens(patrol.TokenQuery{UserID: w.dana.ID, Limit: 10_000, Now: now})
 		same(t, len(page.Tokens), writers*6)
-		n, _ := tx.CountTokens(w.dana.ID)
+		n, _ := tx.CountTokens(patrol.FineGrained, w.dana.ID)
 		same(t, n, writers*6)
 		return err
 	})

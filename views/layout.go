@@ -11,6 +11,7 @@ import (
 // Where the links that every page has lead to.
 const (
 	tokensPath      = "/settings/personal-access-tokens"
+	classicPath     = "/settings/tokens"
 	sessionsPath    = "/settings/sessions"
 	appearancePath  = "/settings/appearance"
 	passwordPath    = "/settings/password"

@@ -118,6 +118,8 @@ var newsAdvice = map[patrol.NewsKind]string{
 	patrol.RequestWaits:    "Until you approve, the token reads public resources only.",
 	patrol.AccessDenied:    "The token still reads public resources. You can ask again from its page.",
 	patrol.AccessTaken:     "From now on the token reads public resources only. You can ask again from its page.",
+	patrol.ClassicShutOut:  "From now on it reads public resources only there. A fine-grained token can take its place.",
+	patrol.ReplaceClassic:  "From the token's page you move to a fine-grained one, which starts with what this one used.",
 	patrol.ExpiresInWeek:   "To go on, give it a new secret before that, and put the secret where the old one is.",
 	patrol.ExpiresTomorrow: "To go on, give it a new secret before that, and put the secret where the old one is.",
 	patrol.LifetimeComing: "Give them new secrets and an earlier expiration before that, and put the secrets where the " +
@@ -127,11 +129,19 @@ var newsAdvice = map[patrol.NewsKind]string{
 	patrol.TokenExpired: "If you still need it, give it a new secret and put that where the old one is; or else delete it.",
 }
 
+// tokenWords are what n's token is called.
+func tokenWords(n patrol.News) string {
+	if n.TokenKind == patrol.Classic {
+		return "personal access token (classic)"
+	}
+	return "fine-grained personal access token"
+}
+
 // newsSubject says in a few words what n is.
 func newsSubject(n patrol.News) string {
 	switch n.Kind {
 	case patrol.TokenAdded:
-		return "A fine-grained personal access token has been added to your account"
+		return "A " + tokenWords(n) + " has been added to your account"
 	case patrol.AccessApproved:
 		return fmt.Sprintf("%s approved your fine-grained personal access token", n.Owner)
 	case patrol.AccessDenied:
@@ -139,11 +149,15 @@ func newsSubject(n patrol.News) string {
 	case patrol.AccessTaken:
 		return fmt.Sprintf("%s revoked the access of your fine-grained personal access token", n.Owner)
 	case patrol.ExpiresInWeek, patrol.ExpiresTomorrow:
-		return "Your fine-grained personal access token is about to expire"
+		return "Your " + tokenWords(n) + " is about to expire"
 	case patrol.TokenExpired:
-		return "Your fine-grained personal access token has expired"
+		return "Your " + tokenWords(n) + " has expired"
 	case patrol.LifetimeComing, patrol.RestrictionComing:
 		return fmt.Sprintf("%s will stop tokens of yours on %s", n.Owner, date(n.ExpiresAt))
+	case patrol.ClassicShutOut:
+		return fmt.Sprintf("%s revoked the access of your classic token", n.Owner)
+	case patrol.ReplaceClassic:
+		return fmt.Sprintf("%s asks you to replace a classic token", n.Owner)
 	case patrol.RequestWaits:
 		return fmt.Sprintf("%s asks %s to let a token in", n.Actor, n.Owner)
 	}
@@ -154,7 +168,7 @@ func newsSubject(n patrol.News) string {
 func newsSentence(n patrol.News) string {
 	switch n.Kind {
 	case patrol.TokenAdded:
-		return fmt.Sprintf("The fine-grained personal access token “%s” has been added to your account.", n.TokenName)
+		return fmt.Sprintf("The %s “%s” has been added to your account.", tokenWords(n), n.TokenName)
 	case patrol.AccessApproved:
 		return fmt.Sprintf("An owner of %s approved your token “%s”. It may do what it asked for.", n.Owner, n.TokenName)
 	case patrol.AccessDenied:
@@ -171,6 +185,11 @@ func newsSentence(n patrol.News) string {
 	case patrol.RestrictionComing:
 		return fmt.Sprintf("From %s on, %s, the enterprise, restricts tokens, and these of yours will not work: %s.",
 			moment(n.ExpiresAt), n.Owner, n.TokenName)
+	case patrol.ClassicShutOut:
+		return fmt.Sprintf("An owner of %s let your classic token “%s” reach its resources no more.", n.Owner, n.TokenName)
+	case patrol.ReplaceClassic:
+		return fmt.Sprintf("An owner of %s asks you to use a fine-grained token there instead of your classic token “%s”.",
+			n.Owner, n.TokenName)
 	case patrol.RequestWaits:
 		return fmt.Sprintf("%s asks to let the token “%s” in at %s.", n.Actor, n.TokenName, n.Owner)
 	}
@@ -184,6 +203,9 @@ func NewsPath(n patrol.News) string {
 		return requestPath(n.Owner, n.RequestID)
 	case n.TokenID == 0: // it is of several
 		return tokensPath
+	}
+	if n.TokenKind == patrol.Classic {
+		return fmt.Sprintf("%s/%d", classicPath, n.TokenID)
 	}
 	return fmt.Sprintf("%s/%d", tokensPath, n.TokenID)
 }

@@ -39,6 +39,8 @@ var newsIcons = map[patrol.NewsKind]string{
 	patrol.AccessApproved:  "check-circle",
 	patrol.AccessDenied:    "x-circle",
 	patrol.AccessTaken:     "circle-slash",
+	patrol.ClassicShutOut:  "circle-slash",
+	patrol.ReplaceClassic:  "key",
 	patrol.ExpiresInWeek:   "clock",
 	patrol.ExpiresTomorrow: "clock",
 	patrol.TokenExpired:    "clock",

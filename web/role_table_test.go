@@ -93,6 +93,7 @@ iiiiii GET /
 iiiiii GET /meta
 nnnnnn GET /rate_limit
 siiiii GET /user
+siiiii GET /user/orgs
 siiiii GET /user/repos
 iiiiii GET /user/{account_id}
 iiiiii GET /users/{username}

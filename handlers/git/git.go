@@ -133,10 +133,13 @@ func protocol(r *http.Request) int {
 	return 0
 }
 
-// mayChangeWorkflows reports whether the grant behind pass lets workflows change.
+// mayChangeWorkflows reports whether the grant or the scopes behind pass let workflows change.
 func mayChangeWorkflows(pass *patrol.Pass) bool {
 	if pass.Bearer == nil {
 		return false
+	}
+	if pass.Bearer.Kind == patrol.Classic {
+		return pass.Bearer.Scopes.Include(patrol.WorkflowScope)
 	}
 	return slices.ContainsFunc(pass.Bearer.Admissions, func(a patrol.Admission) bool {
 		return a.OwnerID == pass.Place.Owner.ID && a.Reach.Permissions.Include(workflowsWrite)

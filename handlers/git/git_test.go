@@ -103,3 +103,66 @@ func TestOurGitRemarksNothing(t *testing.T) {
 		}
 	}
 }
+
+// classic is a secret of a classic token of dana's.
+func (w *town) classic(scopes ...patrol.Scope) string {
+	w.t.Helper()
+	spec := patrol.ClassicSpec{Note: "laptop", Days: 30, Scopes: scopes}
+	issued, err := w.CreateClassicToken(w.t.Context(), w.dana, spec)
+	w.must(err)
+	return issued.Secret.Reveal()
+}
+
+// What git prints to those with a classic token.
+func TestWhatGitPrintsOfClassicTokens(t *testing.T) {
+	w := newTown(t)
+	none, public, repo := w.classic(), w.classic("public_repo"), w.classic("repo")
+	workflow := w.classic("repo", "workflow")
+	const (
+		missing = "remote: Repository not found.\nfatal: repository "
+		noWrite = "remote: Write access to repository not granted.\nfatal: unable to access "
+		rejects = " ! [remote rejected] HEAD -> new (refusing to allow a Personal Access Token to create or update workflow " +
+			"`.github/workflows/x.yml` without `workflow` scope)\n"
+	)
+	const plain, flow = "a.txt", ".github/workflows/x.yml"
+	for i, c := range []struct {
+		password, repository, file string // no file is to fetch
+		want                       string // in what git prints; empty for success
+	}{
+		{none, "acme/docs", "", ""},
+		{none, "acme/site", "", missing},
+		{none, "acme/docs", plain, noWrite},
+		{public, "acme/docs", plain, ""},
+		{public, "acme/site", "", missing},
+		{public, "acme/site", plain, missing},
+		{public, "initech/www", plain, "remote: Permission to initech/www.git denied to dana.\n"},
+		{repo, "acme/site", "", ""},
+		{repo, "acme/site", plain, ""},
+		{repo, "acme/docs", plain, ""},
+		{repo, "initech/tps", "", missing},
+		{repo, "acme/vault", plain, "remote: Permission to acme/vault.git denied to dana.\n"},
+		{repo, "acme/old", plain, "remote: This repository was archived so it is read-only.\n"},
+		{repo, "acme/site", flow, rejects},
+		{workflow, "acme/site", flow, ""},
+	} {
+		dir := t.TempDir()
+		args := []string{"ls-remote", w.at(c.repository, "dana", c.password), "HEAD"}
+		if c.file != "" {
+			dir = w.clone("acme/site", c.file, strings.Repeat("x", i+1))
+			args = []string{"push", "-qf", w.at(c.repository, "dana", c.password), "HEAD:refs/heads/new"}
+		}
+		out, err := w.try(dir, args...)
+		if (err == nil) != (c.want == "") || !strings.Contains(out, c.want) {
+			t.Errorf("%d, git %s of %s: %v\n%s", i, args[0], c.repository, err, out)
+		}
+	}
+	w.must(w.Store.Update(t.Context(), func(tx patrol.Tx) error {
+		return tx.SetPolicy(w.by["acme/site"].OwnerID, patrol.Classic, patrol.Policy{Access: patrol.No})
+	}))
+	out, _ := w.try(t.TempDir(), "ls-remote", w.at("acme/site", "dana", repo))
+	if !strings.Contains(out, "remote: `acme` forbids access via a personal access token (classic). Please use") ||
+		!strings.Contains(out, "error: 403") {
+		t.Error(out)
+	}
+	w.run(t.TempDir(), "ls-remote", w.at("acme/docs", "dana", repo))
+}

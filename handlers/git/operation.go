@@ -17,6 +17,9 @@ type operation struct {
 }
 
 var (
+	toRead  = []patrol.Scope{patrol.RepoScope}
+	toWrite = []patrol.Scope{patrol.PublicRepoScope, patrol.RepoScope}
+
 	contentsRead   = patrol.Permissions{"contents": patrol.Read}
 	contentsWrite  = patrol.Permissions{"contents": patrol.Write}
 	workflowsWrite = patrol.Permissions{"workflows": patrol.Write}
@@ -58,11 +61,11 @@ func (o operation) reads() bool { return o.service == patrol.UploadPack }
 func (o operation) errand(from patrol.Origin) patrol.Errand {
 	e := patrol.Errand{
 		Target: patrol.Target{Owner: o.owner, Repository: o.repo}, Reads: o.reads(), Open: o.reads(),
-		Needs: []patrol.Permissions{contentsRead}, Takes: patrol.Read,
+		Needs: []patrol.Permissions{contentsRead}, Scopes: toRead, Takes: patrol.Read,
 		Operation: string(o.service) + " " + o.owner + "/" + o.repo, From: from,
 	}
 	if !o.reads() {
-		e.Needs, e.Takes = []patrol.Permissions{contentsWrite}, patrol.Write
+		e.Needs, e.Scopes, e.Takes = []patrol.Permissions{contentsWrite}, toWrite, patrol.Write
 	}
 	return e
 }

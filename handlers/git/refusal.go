@@ -21,14 +21,14 @@ func refusal(pass *patrol.Pass, o operation) error {
 	case patrol.BadCredentials:
 		return &patrol.Error{Kind: patrol.Unauthenticated, Message: "Invalid username or token." +
 			" Password authentication is not supported for Git operations."}
-	case patrol.LifetimeRefused:
+	case patrol.LifetimeRefused, patrol.ClassicRefused:
 		return pass.Err()
 	case patrol.BeyondUser:
 		return forbidden(fmt.Sprintf("Permission to %s/%s.git denied to %s.",
 			pass.Place.Owner.Login, pass.Place.Repository.Name, pass.Bearer.User.Login))
 	case patrol.ReadOnly:
 		return forbidden("This repository was archived so it is read-only.")
-	case patrol.MissingPermission: // said of a missing permission to read, too
+	case patrol.MissingPermission, patrol.MissingScope: // said of a missing permission to read, too
 		return forbidden("Write access to repository not granted.")
 	}
 	if patrol.NotFound.Is(pass.Err()) {

@@ -50,3 +50,23 @@ func (h *API) getOrg(c *call) error {
 	o.text("updated_at", date(org.CreatedAt))
 	return send(c, http.StatusOK, o.end())
 }
+
+// listViewerOrganizations lists the organizations of the token's user that the
+// token reaches.
+//
+// GitHub: no fine-grained token is told of any.
+func (h *API) listViewerOrganizations(c *call) error {
+	orgs, err := h.Authority.OrganizationsOf(c.Request().Context(), c.Pass)
+	if err != nil {
+		return err
+	}
+	asked := pageOf(c.QueryParams())
+	var all list
+	for _, org := range cut(asked, orgs) {
+		o := organization(h.Authority.URL, org)
+		all.add(o.end())
+	}
+	last := asked.of(len(orgs))
+	h.link(c.Response().Header(), c.Request().URL, asked, last, asked.number < last)
+	return send(c, http.StatusOK, all.end())
+}

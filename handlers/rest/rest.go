@@ -34,6 +34,7 @@ func (h *API) endpoints() map[string]endpoint {
 		"GET /meta":                 h.getMeta,
 		"GET /rate_limit":           h.getRateLimit,
 		"GET /user":                 h.getViewer,
+		"GET /user/orgs":            h.listViewerOrganizations,
 		"GET /user/repos":           h.listViewerRepositories,
 		"GET /users/{username}":     h.getUser,
 		"GET /user/{account_id}":    h.getUser,
@@ -53,6 +54,7 @@ type endpoint func(c *call) error
 // A lock is what is between a request and an operation.
 type lock struct {
 	accepted []string // the value of X-Accepted-GitHub-Permissions
+	scopes   []string // the value of X-Accepted-OAuth-Scopes
 	serve    endpoint // nil for what Patrol does not serve
 }
 
@@ -83,7 +85,7 @@ func (h *API) Routes(e *echo.Echo) {
 func locks(endpoints map[string]endpoint) map[string]*lock {
 	all := map[string]*lock{}
 	for _, o := range patrol.Operations() {
-		all[o.Route()] = &lock{accepted: []string{o.Accepted()}}
+		all[o.Route()] = &lock{accepted: []string{o.Accepted()}, scopes: []string{patrol.Scopes(o.Scopes).String()}}
 	}
 	for route, serve := range endpoints {
 		l, known := all[route]
@@ -169,7 +171,11 @@ func notServed(c *call) error {
 // what will stop it before. Keys are in canonical form, so that the hot path
 // need not make them so.
 func describe(header http.Header, l *lock, p *patrol.Pass) {
-	if l.accepted[0] != "" {
+	switch {
+	case p.Bearer.Kind == patrol.Classic:
+		header["X-Oauth-Scopes"] = []string{p.Bearer.Scopes.String()}
+		header["X-Accepted-Oauth-Scopes"] = l.scopes
+	case l.accepted[0] != "":
 		header["X-Accepted-Github-Permissions"] = l.accepted
 	}
 	if b := p.Bearer; !b.ExpiresAt.IsZero() {

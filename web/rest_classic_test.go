@@ -1,0 +1,106 @@
+package web_test
+
+import (
+	"fmt"
+	"testing"
+
+	"patrol"
+)
+
+// classic makes a classic token of dana's.
+func (w *world) classic(scopes string, days int) *patrol.Issued {
+	w.t.Helper()
+	s, unknown := patrol.ParseScopes(scopes)
+	if unknown != nil {
+		w.t.Fatalf("no scopes: %q", unknown)
+	}
+	issued, err := w.CreateClassicToken(w.t.Context(), w.dana, patrol.ClassicSpec{Note: scopes + "…", Days: days, Scopes: s})
+	w.must(err)
+	return issued
+}
+
+// A classic token hears what its scopes are and what an endpoint takes; each
+// kind of token hears nothing of what is the other's.
+func TestClassicTokensAreToldOfScopes(t *testing.T) {
+	w := newWorld(t)
+	all, none := w.classic("user:email repo user read:org", 30), w.classic("", patrol.Forever)
+	for _, tt := range []struct {
+		token          *patrol.Issued
+		path           string
+		status         int
+		scopes, accept string
+	}{
+		{all, "/user", 200, "read:org, repo, user", ""},
+		{all, "/repos/acme/site", 200, "read:org, repo, user", "repo"},
+		{all, "/user/orgs", 200, "read:org, repo, user", "read:org, user"},
+		{none, "/user", 200, "", ""},
+		{none, "/repos/acme/site", 404, "", "repo"},
+		{none, "/repos/acme/docs/contents/README.md", 200, "", "repo"},
+		{none, "/user/orgs", 403, "", "read:org, user"},
+	} {
+		got := w.get(bearer(tt.token), tt.path)
+		held, accepts := got.Header["X-Oauth-Scopes"], got.Header["X-Accepted-Oauth-Scopes"]
+		if got.StatusCode != tt.status || fmt.Sprint(held, accepts) != fmt.Sprintf("[%s] [%s]", tt.scopes, tt.accept) {
+			t.Errorf("%s: %d, has %q, takes %q", tt.path, got.StatusCode, held, accepts)
+		}
+		if got.Header.Get("X-Accepted-GitHub-Permissions") != "" {
+			t.Errorf("%s tells a classic token of permissions", tt.path)
+		}
+	}
+	if got := w.get(bearer(all), "/user").Header.Get("github-authentication-token-expiration"); got == "" {
+		t.Error("nothing is said of the end")
+	}
+	fine := w.get(bearer(w.token("mine", "dana", 30, reads("contents=read"))), "/user/orgs")
+	if _, told := fine.Header["X-Oauth-Scopes"]; told || fine.body != "[]" {
+		t.Errorf("a fine-grained token: %v %s", fine.Header, fine.body)
+	}
+	if got := w.get("", "/user/orgs"); got.StatusCode != 401 {
+		t.Errorf("nobody: %d", got.StatusCode)
+	}
+}
+
+// Where classic tokens are blocked, one reads what is public there and all that
+// is elsewhere, and its lists show no more than that.
+func TestClassicTokensAreBlocked(t *testing.T) {
+	w := newWorld(t)
+	token := bearer(w.classic("repo read:org", 30))
+	const blocked = "`acme` forbids access via a personal access token (classic). Please use a GitHub App, OAuth App, or a " +
+		"personal access token with fine-grained permissions."
+	set := func(p patrol.Policy) {
+		w.update(func(tx patrol.Tx) error { return tx.SetPolicy(w.acme.ID, patrol.Classic, p) })
+	}
+	const open, closed = "acme/bare acme/docs acme/site acme/vault dana/dotfiles dana/www", "acme/docs dana/dotfiles dana/www"
+	sees := func(repositories, orgs string) {
+		t.Helper()
+		if got := w.get(token, "/user/repos").fullNames(); got != repositories {
+			t.Errorf("lists %s", got)
+		}
+		var all []struct{ Login string }
+		w.get(token, "/user/orgs").decode(&all)
+		if fmt.Sprint(all) != orgs {
+			t.Errorf("organizations %v", all)
+		}
+	}
+	sees(open, "[{acme}]")
+	set(patrol.Policy{Access: patrol.No})
+	got := w.get(token, "/repos/acme/site")
+	if got.StatusCode != 403 || got.message() != blocked {
+		t.Errorf("%d %s", got.StatusCode, got.body)
+	}
+	if got := w.get(token, "/repos/acme/docs/contents/README.md"); got.StatusCode != 200 {
+		t.Errorf("public: %d %s", got.StatusCode, got.body)
+	}
+	sees(closed, "[]")
+	set(patrol.Policy{MaxDays: 7})
+	got = w.get(token, "/repos/acme/site")
+	if want := "The 'acme' organization forbids access via a personal access tokens (classic) if the token's lifetime is " +
+		"greater than 7 days. Please adjust your token's lifetime at the following URL: https://patrol.test/settings/tokens/1"; got.message() != want {
+		t.Error(got.body)
+	}
+	sees(closed, "[]")
+	set(patrol.Policy{})
+	sees(open, "[{acme}]")
+	if got := w.get(bearer(w.classic("public_repo", 30)), "/user/repos").fullNames(); got != "acme/docs dana/www" {
+		t.Errorf("without repo: %s", got)
+	}
+}
