@@ -148,13 +148,17 @@ func (m *Match) targets() (owner, repository Target) {
 	for i, name := range m.way.names {
 		switch name {
 		case "org", "enterprise":
-			owner.Owner = named(m.raw(i), CheckLogin)
+			owner = Target{Owner: named(m.raw(i), CheckLogin)}
+		case "organization_id":
+			owner = Target{OwnerID: m.id(i)}
 		case "username":
-			if owner.Owner == "" { // a member of an organization, say
+			if owner == (Target{}) { // not of a member of an organization, say
 				owner.Owner = named(m.raw(i), CheckLogin)
 			}
-		case "account_id", "user_id", "organization_id":
-			owner.OwnerID = m.id(i)
+		case "account_id", "user_id":
+			if owner == (Target{}) {
+				owner.OwnerID = m.id(i)
+			}
 		case "owner", "template_owner":
 			repository.Owner = named(m.raw(i), CheckLogin)
 		case "repo", "template_repo":
