@@ -31,6 +31,7 @@ type census struct {
 	since     time.Time
 	suspended map[int64]bool
 	exempt    []int64
+	tells     []fate // that are counted
 	lots      map[ruled][]lot
 	people    map[fate]map[int64]bool
 	busy      map[fate][]busy
@@ -48,13 +49,13 @@ type busy struct {
 	uses int64
 }
 
-func newCensus(tx Tx, o *PolicyOutlook, now time.Time) *census {
-	return &census{tx: tx, o: o, since: now.Add(-recently), suspended: map[int64]bool{}, lots: map[ruled][]lot{},
+func newCensus(tx Tx, o *PolicyOutlook, now time.Time, tells ...fate) *census {
+	return &census{tx: tx, o: o, since: now.Add(-recently), tells: tells, suspended: map[int64]bool{}, lots: map[ruled][]lot{},
 		people: map[fate]map[int64]bool{stopped: {}, mustAsk: {}, revived: {}}, busy: map[fate][]busy{}}
 }
 
-// take counts.
-func (c *census) take() error {
+// take counts what organizations let in, those of o's enterprise or o's own one.
+func (c *census) take(orgs []*Account) error {
 	suspended, err := c.tx.SuspendedUsers()
 	if err != nil {
 		return err
@@ -62,13 +63,9 @@ func (c *census) take() error {
 	for _, id := range suspended {
 		c.suspended[id] = true
 	}
-	orgs := []*Account{c.o.Account}
 	enterprise := c.o.Account.Enterprise
 	if c.o.Account.Kind == Enterprise {
 		enterprise = c.o.Account.ID
-		if orgs, err = c.tx.OrganizationsOf(enterprise); err != nil {
-			return err
-		}
 	}
 	if c.exempt, err = c.ownersOf(enterprise); err != nil {
 		return err
@@ -154,7 +151,7 @@ func (c *census) lotsAt(org *Account, s rank) []lot {
 	}
 	all, known := c.lots[key]
 	if !known {
-		all = lots(before, after, s)
+		all = slices.DeleteFunc(lots(before, after, s), func(l lot) bool { return !slices.Contains(c.tells, l.fate) })
 		c.lots[key] = all
 	}
 	return all

@@ -98,10 +98,16 @@ func (a *Authority) foresee(tx Tx, account *Account, before, after Governance, a
 	if before.Kind == Classic {
 		return o, nil
 	}
+	orgs := []*Account{account}
+	if account.Kind == Enterprise {
+		var err error
+		if orgs, err = tx.OrganizationsOf(account.ID); err != nil {
+			return nil, err
+		}
+	}
 	a.foreseeing.Lock() // one at a time: others want to read meanwhile
 	defer a.foreseeing.Unlock()
-	err := newCensus(tx, o, a.Now()).take()
-	return o, err
+	return o, newCensus(tx, o, a.Now(), fates...).take(orgs)
 }
 
 // Stricter reports whether the change takes something away.

@@ -51,6 +51,22 @@ func (tx *tx) OrganizationsOf(enterpriseID int64) ([]*patrol.Account, error) {
 	return all(tx, scanAccount, selectAccount+`WHERE a.enterprise_id = $1 ORDER BY a.id`, enterpriseID)
 }
 
+// OrganizationCounts implements patrol.Tx.
+func (tx *tx) OrganizationCounts(enterpriseID int64) (map[int64]patrol.OrganizationCount, error) {
+	counts := map[int64]patrol.OrganizationCount{}
+	err := tx.each(func(row scanner) error {
+		var org int64
+		var c patrol.OrganizationCount
+		err := row.Scan(&org, &c.Active, &c.Pending)
+		counts[org] = c
+		return err
+	}, `SELECT o.id, COALESCE(a.n, 0), COALESCE(p.n, 0) FROM accounts o
+			LEFT JOIN counters a ON a.account_id = o.id AND a.name = $2
+			LEFT JOIN counters p ON p.account_id = o.id AND p.name = $3
+		WHERE o.enterprise_id = $1`, enterpriseID, activeTokensAt, openRequestsAt)
+	return counts, err
+}
+
 // SuspendedUsers implements patrol.Tx.
 func (tx *tx) SuspendedUsers() (found []int64, err error) {
 	err = tx.each(func(row scanner) error {

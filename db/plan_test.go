@@ -75,19 +75,20 @@ var manyIDs = make([]int64, lengths[0])
 // lists are the queries that return many rows, or read what has many.
 func lists() map[string]func(*tx) error {
 	lists := map[string]func(*tx) error{
-		"holders":          func(tx *tx) error { _, err := tx.Holders(patrol.HolderQuery{OwnerID: 1}); return err },
-		"organizations of": func(tx *tx) error { _, err := tx.OrganizationsOf(1); return err },
-		"requests":         func(tx *tx) error { _, err := tx.Requests(1); return err },
-		"open request":     func(tx *tx) error { _, err := tx.OpenRequest(1, 1); return ignoreNotFound(err) },
-		"grants":           func(tx *tx) error { _, err := tx.Grants(1); return err },
-		"grant":            func(tx *tx) error { _, err := tx.Grant(1, 1); return ignoreNotFound(err) },
-		"uses":             func(tx *tx) error { _, err := tx.Uses(1); return err },
-		"sessions":         func(tx *tx) error { _, err := tx.Sessions(1); return err },
-		"session":          func(tx *tx) error { _, err := tx.Session(patrol.Digest{}); return ignoreNotFound(err) },
-		"account by login": func(tx *tx) error { _, err := tx.AccountByLogin("x"); return ignoreNotFound(err) },
-		"user by email":    func(tx *tx) error { _, err := tx.UserByName("x@y"); return ignoreNotFound(err) },
-		"repository":       func(tx *tx) error { _, err := tx.Repository("x", "y"); return ignoreNotFound(err) },
-		"bearer":           func(tx *tx) error { return tx.each(nil, selectBearer, "x") },
+		"holders":                 func(tx *tx) error { _, err := tx.Holders(patrol.HolderQuery{OwnerID: 1}); return err },
+		"organizations of":        func(tx *tx) error { _, err := tx.OrganizationsOf(1); return err },
+		"counts of organizations": func(tx *tx) error { _, err := tx.OrganizationCounts(1); return err },
+		"requests":                func(tx *tx) error { _, err := tx.Requests(1); return err },
+		"open request":            func(tx *tx) error { _, err := tx.OpenRequest(1, 1); return ignoreNotFound(err) },
+		"grants":                  func(tx *tx) error { _, err := tx.Grants(1); return err },
+		"grant":                   func(tx *tx) error { _, err := tx.Grant(1, 1); return ignoreNotFound(err) },
+		"uses":                    func(tx *tx) error { _, err := tx.Uses(1); return err },
+		"sessions":                func(tx *tx) error { _, err := tx.Sessions(1); return err },
+		"session":                 func(tx *tx) error { _, err := tx.Session(patrol.Digest{}); return ignoreNotFound(err) },
+		"account by login":        func(tx *tx) error { _, err := tx.AccountByLogin("x"); return ignoreNotFound(err) },
+		"user by email":           func(tx *tx) error { _, err := tx.UserByName("x@y"); return ignoreNotFound(err) },
+		"repository":              func(tx *tx) error { _, err := tx.Repository("x", "y"); return ignoreNotFound(err) },
+		"bearer":                  func(tx *tx) error { return tx.each(nil, selectBearer, "x") },
 		"events of a token": func(tx *tx) error {
 			_, err := tx.Events(patrol.EventQuery{TokenID: 1, UserID: 1, Limit: 9})
 			return err
