@@ -17,6 +17,8 @@ type Hooks struct {
 	Org    *patrol.Account
 	Hooks  []*patrol.Hook
 	Notice string // what was done; may be empty
+	// TooLate is why what was asked was not done; may be empty.
+	TooLate string
 }
 
 // A HookForm is the page where a webhook is made.

@@ -203,6 +203,12 @@ func TestWebhooksCanBeTurnedOffAndDeleted(t *testing.T) {
 	if b.URL.Path != hooksPage || !b.Says("No webhooks yet") {
 		t.Errorf("%d %s", b.Status, b.URL)
 	}
+	for _, path := range []string{"/1", "/1/ping", "/1/delete", "/1/deliveries/1"} {
+		b.visit(b.request("POST", hooksPage+path, url.Values{"url": {"https://example.com"}}, "same-origin"))
+		if b.Status != http.StatusNotFound || !strings.Contains(b.Text("refused"), "deleted already") || !b.Says("No webhooks yet") {
+			t.Errorf("%s once more: %d %q", path, b.Status, b.Text("refused"))
+		}
+	}
 }
 
 // Webhooks are for owners, and changing them takes their password.

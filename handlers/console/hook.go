@@ -44,6 +44,12 @@ var hookNotices = map[string]string{
 
 // listHooks shows the webhooks of an organization.
 func (h *Console) listHooks(c echo.Context, v *patrol.Viewer) error {
+	return h.hookList(c, v, http.StatusOK, "")
+}
+
+// hookList answers with the webhooks of an organization, and why they are not
+// what was asked for, if they are not.
+func (h *Console) hookList(c echo.Context, v *patrol.Viewer, status int, late string) error {
 	org, hooks, err := h.Authority.Hooks(c.Request().Context(), v, c.Param("org"))
 	if err != nil {
 		return err
@@ -52,9 +58,19 @@ func (h *Console) listHooks(c echo.Context, v *patrol.Viewer) error {
 	if err != nil {
 		return err
 	}
-	return render(c, http.StatusOK, views.HooksPage(views.Hooks{
-		Frame: f, Org: org, Hooks: hooks, Notice: hookNotices[c.QueryParam("done")],
+	return render(c, status, views.HooksPage(views.Hooks{
+		Frame: f, Org: org, Hooks: hooks, Notice: hookNotices[c.QueryParam("done")], TooLate: late,
 	}))
+}
+
+// hookFailed answers a form about a webhook that failed with err. If that is
+// because there is no such webhook any more, the answer is those that there are;
+// who may not see them hears that there is no such page.
+func (h *Console) hookFailed(c echo.Context, v *patrol.Viewer, err error) error {
+	if patrol.NotFound.Is(err) {
+		return h.hookList(c, v, http.StatusNotFound, "There is no such webhook, or not any more: it may have been deleted already.")
+	}
+	return err
 }
 
 // newHook shows the form of a webhook. It asks for the password before, so that
@@ -122,7 +138,7 @@ func (h *Console) saveHook(c echo.Context, v *patrol.Viewer) error {
 		return h.showHook(c, v, http.StatusUnprocessableEntity, &spec, bad)
 	}
 	if err != nil {
-		return err
+		return h.hookFailed(c, v, err)
 	}
 	return redirect(c, hookPage(c)+"?done=saved")
 }
@@ -157,7 +173,7 @@ func (h *Console) showHook(c echo.Context, v *patrol.Viewer, status int, typed *
 func (h *Console) pingHook(c echo.Context, v *patrol.Viewer) error {
 	err := h.Authority.PingHook(c.Request().Context(), v, c.Param("org"), number(c.Param("id")))
 	if err != nil {
-		return err
+		return h.hookFailed(c, v, err)
 	}
 	return redirect(c, hookPage(c)+"?done=pinged")
 }
@@ -179,7 +195,7 @@ func (h *Console) askDeleteHook(c echo.Context, v *patrol.Viewer) error {
 func (h *Console) deleteHook(c echo.Context, v *patrol.Viewer) error {
 	err := h.Authority.DeleteHook(c.Request().Context(), v, c.Param("org"), number(c.Param("id")))
 	if err != nil {
-		return err
+		return h.hookFailed(c, v, err)
 	}
 	return redirect(c, hooksPage(url.PathEscape(c.Param("org")))+"?done=deleted")
 }
@@ -214,7 +230,7 @@ func (h *Console) redeliver(c echo.Context, v *patrol.Viewer) error {
 	again, err := h.Authority.Redeliver(c.Request().Context(), v, c.Param("org"), number(c.Param("id")),
 		number(c.Param("delivery")))
 	if err != nil {
-		return err
+		return h.hookFailed(c, v, err)
 	}
 	return redirect(c, hookPage(c)+"/deliveries/"+strconv.FormatInt(again.ID, 10)+"?done=again")
 }
