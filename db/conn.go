@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"regexp"
+	"runtime"
 	"strconv"
 )
 
@@ -20,6 +21,7 @@ type conn struct {
 type statement struct {
 	*sql.Stmt
 	numbers []int // of the arguments, in the order of their places
+	inOrder bool  // whether each comes once, and in its turn
 }
 
 // maxStatements bounds what a conn keeps: some queries come in many lengths.
@@ -39,10 +41,11 @@ func (c *conn) prepare(ctx context.Context, query string) (*statement, error) {
 		}
 		clear(c.statements)
 	}
-	s := new(statement)
+	s := &statement{inOrder: true}
 	byPlace := placeholder.ReplaceAllStringFunc(query, func(p string) string {
 		n, _ := strconv.Atoi(p[1:])
 		s.numbers = append(s.numbers, n)
+		s.inOrder = s.inOrder && n == len(s.numbers)
 		return "?"
 	})
 	var err error
@@ -55,6 +58,9 @@ func (c *conn) prepare(ctx context.Context, query string) (*statement, error) {
 
 // inPlace are arguments by the places that they go to.
 func (s *statement) inPlace(args []any) ([]any, error) {
+	if s.inOrder && len(s.numbers) == len(args) {
+		return args, nil
+	}
 	placed := make([]any, len(s.numbers))
 	for i, n := range s.numbers {
 		if n < 1 || n > len(args) {
@@ -65,28 +71,35 @@ func (s *statement) inPlace(args []any) ([]any, error) {
 	return placed, nil
 }
 
+// ready returns the statement for a query and its arguments. Whoever waits for
+// the processor goes first: a long update would keep those who only ask
+// something for 10 ms at a time.
+func (c *conn) ready(ctx context.Context, query string, args []any) (*sql.Stmt, []any, error) {
+	runtime.Gosched()
+	s, err := c.prepare(ctx, query)
+	if err != nil {
+		return nil, nil, err
+	}
+	args, err = s.inPlace(args)
+	return s.Stmt, args, err
+}
+
 // ExecContext implements session.
 func (c *conn) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
-	s, err := c.prepare(ctx, query)
+	s, args, err := c.ready(ctx, query, args)
 	if err != nil {
 		return nil, err
 	}
-	if args, err = s.inPlace(args); err != nil {
-		return nil, err
-	}
-	return s.Stmt.ExecContext(ctx, args...)
+	return s.ExecContext(ctx, args...)
 }
 
 // QueryContext implements session.
 func (c *conn) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	s, err := c.prepare(ctx, query)
+	s, args, err := c.ready(ctx, query, args)
 	if err != nil {
 		return nil, err
 	}
-	if args, err = s.inPlace(args); err != nil {
-		return nil, err
-	}
-	return s.Stmt.QueryContext(ctx, args...)
+	return s.QueryContext(ctx, args...)
 }
 
 // run runs a statement without arguments, such as BEGIN.

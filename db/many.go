@@ -97,8 +97,9 @@ func insertEach[T any](tx *tx, insert, row string, vs []T, values func(T) []any,
 }
 
 func valuesOf[T any](vs []T, values func(T) []any) []any {
-	var args []any
-	for _, v := range vs {
+	args := values(vs[0])
+	args = slices.Grow(args, (len(vs)-1)*len(args))
+	for _, v := range vs[1:] {
 		args = append(args, values(v)...)
 	}
 	return args

@@ -74,15 +74,17 @@ func (tx *tx) Seals(from int64, limit int) ([]patrol.Seal, error) {
 // Seal implements patrol.Tx. A line has one seal, so of those who seal at once
 // one wins.
 func (tx *tx) Seal(seals []patrol.Seal, c *patrol.Checkpoint) error {
+	var events []int64
 	for _, s := range seals {
-		err := tx.exec(`INSERT INTO seals (line, event_id, hash) VALUES ($1, $2, $3)`,
-			s.Line, s.EventID, digest(s.Hash))
-		if err != nil {
-			return err
-		}
-		if err := tx.change(`DELETE FROM unsealed WHERE event_id = $1`, s.EventID); err != nil {
-			return err
-		}
+		events = append(events, s.EventID)
+	}
+	err := insertAll(tx, `INSERT INTO seals (line, event_id, hash) VALUES `, `($1, $2, $3)`, seals,
+		func(s patrol.Seal) []any { return []any{s.Line, s.EventID, digest(s.Hash)} })
+	if err != nil {
+		return err
+	}
+	if err := tx.changeAll(events, `DELETE FROM unsealed WHERE event_id`); err != nil {
+		return err
 	}
 	return tx.exec(`INSERT INTO checkpoints (size, note, trees) VALUES ($1, $2, $3)`,
 		c.Size, c.Note, trees(c.Trees).text())
