@@ -108,12 +108,7 @@ func (tx *tx) CloseGrants(ownerID, by int64, at time.Time, ids ...int64) error {
 
 // forgetGrants makes the memory forget who presents the secrets of grants' tokens.
 func (tx *tx) forgetGrants(ids ...int64) error {
-	for some := range portions(ids) {
-		w := new(conditions)
-		err := tx.forgetThose(`s.token_id IN (SELECT g.token_id FROM grants g WHERE g.id IN (`+w.list(some)+`))`, w.args...)
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+	return within(ids, nil, func(_ int, in string, args []any) error {
+		return tx.forgetThose(`s.token_id IN (SELECT g.token_id FROM grants g WHERE g.id`+in+`)`, args...)
+	})
 }

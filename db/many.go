@@ -25,48 +25,60 @@ func portions[T any](vs []T) iter.Seq[[]T] {
 	}
 }
 
+// within calls do with some of ids at a time: with the end of a query, which
+// says that the column before it is one of them, and all arguments.
+func within(ids []int64, args []any, do func(n int, in string, args []any) error) error {
+	for some := range slices.Chunk(ids, lengths[0]) {
+		w := &conditions{args: slices.Clone(args)}
+		if err := do(len(some), ` IN (`+w.list(padded(some))+`)`, w.args); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// padded is ids, the last again and again up to one of the lengths.
+func padded(ids []int64) []int64 {
+	length := 0
+	for _, n := range lengths {
+		if n >= len(ids) {
+			length = n
+		}
+	}
+	last := ids[len(ids)-1]
+	return append(slices.Clone(ids), slices.Repeat([]int64{last}, length-len(ids))...)
+}
+
 // among returns, by key, the rows that query selects: it ends with a column,
 // and those whose value there is one of ids are meant.
-func among[T any](tx *tx, scan func(scanner, *T) error, key func(*T) int64, ids []int64, query string, args ...any) (map[int64]*T, error) {
+func among[T any](tx *tx, scan func(scanner, *T) error, key func(*T) int64, ids []int64,
+	query string, args ...any) (map[int64]*T, error) {
 	found := make(map[int64]*T, len(ids))
-	for some := range portions(ids) {
-		w := &conditions{args: slices.Clone(args)}
-		rows, err := all(tx, scan, query+` IN (`+w.list(some)+`)`, w.args...)
-		if err != nil {
-			return nil, err
-		}
+	err := within(ids, args, func(_ int, in string, args []any) error {
+		rows, err := all(tx, scan, query+in, args...)
 		for _, row := range rows {
 			found[key(row)] = row
 		}
-	}
-	return found, nil
+		return err
+	})
+	return found, err
 }
 
 // changeAll runs a statement that ends with a column, for the rows whose value
 // there is one of ids. It must change as many, or is a Conflict.
 func (tx *tx) changeAll(ids []int64, query string, args ...any) error {
-	for some := range portions(ids) {
-		w := &conditions{args: slices.Clone(args)}
-		n, err := tx.changed(query+` IN (`+w.list(some)+`)`, w.args...)
-		if err != nil {
-			return err
+	return within(ids, args, func(n int, in string, args []any) error {
+		changed, err := tx.changed(query+in, args...)
+		if err == nil && changed != int64(n) {
+			err = errChanged
 		}
-		if n != int64(len(some)) {
-			return errChanged
-		}
-	}
-	return nil
+		return err
+	})
 }
 
 // execAll is changeAll of however many rows there are.
 func (tx *tx) execAll(ids []int64, query string, args ...any) error {
-	for some := range portions(ids) {
-		w := &conditions{args: slices.Clone(args)}
-		if err := tx.exec(query+` IN (`+w.list(some)+`)`, w.args...); err != nil {
-			return err
-		}
-	}
-	return nil
+	return within(ids, args, func(_ int, in string, args []any) error { return tx.exec(query+in, args...) })
 }
 
 // insertAll inserts rows. insert goes as far as VALUES, and row is those of the

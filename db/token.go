@@ -148,13 +148,9 @@ func scanID(row scanner, id *int64) error { return row.Scan(id) }
 
 // forget makes the memory forget who presents tokens' secrets.
 func (tx *tx) forget(tokenIDs ...int64) error {
-	for some := range portions(tokenIDs) {
-		w := new(conditions)
-		if err := tx.forgetThose(`s.token_id IN (`+w.list(some)+`)`, w.args...); err != nil {
-			return err
-		}
-	}
-	return nil
+	return within(tokenIDs, nil, func(_ int, in string, args []any) error {
+		return tx.forgetThose(`s.token_id`+in, args...)
+	})
 }
 
 // forgetThose makes the memory forget who presents the secrets s of which a
