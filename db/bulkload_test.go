@@ -20,7 +20,7 @@ func TestCrowdIsWholeOrNotThere(t *testing.T) {
 			}
 			return patrol.NewSecret(id), nil
 		}}
-	if err := w.Fill(t.Context(), c, func() {}); !errors.Is(err, broken) {
+	if err := w.Fill(t.Context(), func() {}, c); !errors.Is(err, broken) {
 		t.Fatal(err)
 	}
 	w.view(func(tx patrol.Tx) error {
@@ -31,7 +31,7 @@ func TestCrowdIsWholeOrNotThere(t *testing.T) {
 	})
 	c.Secret = func(id int64) (patrol.Secret, error) { return patrol.NewSecret(id), nil }
 	before := w.Spares(t)
-	if err := w.Fill(t.Context(), c, func() {}); err != nil {
+	if err := w.Fill(t.Context(), func() {}, c); err != nil {
 		t.Fatal(err)
 	}
 	if after := w.Spares(t); before < 40 || after != before {

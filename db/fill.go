@@ -39,12 +39,19 @@ const CrowdBatch = 10_000
 // Batches is how many times it takes to store the tokens of c.
 func (c Crowd) Batches() int { return (c.Tokens + c.Requests + CrowdBatch - 1) / CrowdBatch }
 
-// Fill stores a crowd, as if its people had made their tokens one by one, but
+// Fill stores crowds, as if their people had made their tokens one by one, but
 // in bulk and in one transaction: all of it or, if it fails, nothing. It calls
-// stored after each of c.Batches. Nobody else may write meanwhile.
-func (db *DB) Fill(ctx context.Context, c Crowd, stored func()) error {
-	f := &filler{Crowd: c, firstUser: c.OwnerID}
-	return db.engine.load(ctx, func(tx *tx) error { return f.fill(tx, stored) })
+// stored after each of a crowd's Batches. Nobody else may write meanwhile.
+func (db *DB) Fill(ctx context.Context, stored func(), crowds ...Crowd) error {
+	return db.engine.load(ctx, func(tx *tx) error {
+		for _, c := range crowds {
+			f := &filler{Crowd: c, firstUser: c.OwnerID}
+			if err := f.fill(tx, stored); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 func (f *filler) fill(tx *tx, stored func()) error {

@@ -23,7 +23,7 @@ func TestCrowd(t *testing.T) {
 			secrets[id] = patrol.NewSecret(id)
 			return secrets[id], nil
 		}}
-	if err := w.Fill(t.Context(), c, func() { batches++ }); err != nil {
+	if err := w.Fill(t.Context(), func() { batches++ }, c); err != nil {
 		t.Fatal(err)
 	}
 	if batches != c.Batches() || len(secrets) != 69 {

@@ -14,9 +14,9 @@ const fewOfMany = activePage + "?q=permission%3Aissues_write+used%3A%3C400d+expi
 // crowd lets in very many tokens of acme's.
 func (w *town) crowd(n int) {
 	w.t.Helper()
-	err := w.Store.(*db.DB).Fill(w.t.Context(), db.Crowd{OwnerID: w.acme.ID, People: 10, Login: "person", Tokens: n,
+	err := w.Store.(*db.DB).Fill(w.t.Context(), func() {}, db.Crowd{OwnerID: w.acme.ID, People: 10, Login: "person", Tokens: n,
 		Since: w.now.AddDate(-1, 0, 0), Until: w.now, Now: w.now,
-		Secret: func(id int64) (patrol.Secret, error) { return patrol.NewSecret(id), nil }}, func() {})
+		Secret: func(id int64) (patrol.Secret, error) { return patrol.NewSecret(id), nil }})
 	w.must(err)
 }
 

@@ -55,10 +55,8 @@ func (b *bench) fill(ctx context.Context, database string, tokens int) (*town, e
 	if err != nil {
 		return nil, err
 	}
-	for _, c := range []db.Crowd{crowd, hoarders} {
-		if err := store.Fill(ctx, c, func() {}); err != nil {
-			return nil, err
-		}
+	if err := store.Fill(ctx, func() {}, crowd, hoarders); err != nil {
+		return nil, err
 	}
 	return t, t.furnish(ctx, store)
 }

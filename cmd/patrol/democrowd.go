@@ -86,5 +86,5 @@ func (c crowded) fill(ctx context.Context, store *db.DB, opened time.Time) error
 	}
 	bar := newProgress(os.Stderr, crowd.Batches())
 	defer bar.clear()
-	return store.Fill(ctx, crowd, func() { bar.step(time.Now()) })
+	return store.Fill(ctx, func() { bar.step(time.Now()) }, crowd)
 }
