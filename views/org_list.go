@@ -68,16 +68,14 @@ func (s Search) looked() string {
 func (s Search) csv() string { return s.at(s.Path+".csv", s.Text, "") }
 
 func (s Search) at(path, text, after string) string {
-	v := url.Values{}
-	for name, value := range map[string]string{"q": text, "sort": string(s.Sort), "after": after} {
-		if value != "" {
-			v.Set(name, value)
+	sign := "?" // by hand: a page has one for each of its rows
+	for _, part := range [...]struct{ name, value string }{{"after", after}, {"q", text}, {"sort", string(s.Sort)}} {
+		if part.value != "" {
+			path += sign + part.name + "=" + url.QueryEscape(part.value)
+			sign = "&"
 		}
 	}
-	if len(v) == 0 {
-		return path
-	}
-	return path + "?" + v.Encode()
+	return path
 }
 
 // narrowed is the list narrowed to one value of a qualifier, or, if that is
