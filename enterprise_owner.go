@@ -31,6 +31,33 @@ func (a *Authority) EnterpriseOwners(ctx context.Context, v *Viewer, enterprise,
 	return p, err
 }
 
+// EnterpriseOwner returns an enterprise of v's with one of its owners alone.
+func (a *Authority) EnterpriseOwner(ctx context.Context, v *Viewer, enterprise, login string) (*EnterprisePeople, error) {
+	p := new(EnterprisePeople)
+	err := a.Store.View(ctx, func(tx Tx) (err error) {
+		if p.Enterprise, err = ownEnterprise(tx, v.Account, enterprise); err != nil {
+			return err
+		}
+		owner, err := ownerNamed(tx, p.Enterprise, login)
+		p.Owners = []*Account{owner}
+		return err
+	})
+	return p, err
+}
+
+// ownerNamed is the owner of e of that login, or NotFound.
+func ownerNamed(tx Tx, e *Account, login string) (*Account, error) {
+	user, err := tx.AccountByLogin(login)
+	if err != nil {
+		return nil, err
+	}
+	role, err := tx.MemberRole(e.ID, user.ID)
+	if err == nil && role != Owner {
+		err = errorf(NotFound, "Not Found")
+	}
+	return user, err
+}
+
 // AddEnterpriseOwner makes a user an owner of an enterprise of v's.
 func (a *Authority) AddEnterpriseOwner(ctx context.Context, v *Viewer, enterprise, login string) error {
 	return a.inEnterprise(ctx, v, enterprise, func(tx Tx, e *Account) error {
@@ -63,16 +90,9 @@ func (a *Authority) AddEnterpriseOwner(ctx context.Context, v *Viewer, enterpris
 // suspended has to be left.
 func (a *Authority) RemoveEnterpriseOwner(ctx context.Context, v *Viewer, enterprise, login string) error {
 	return a.inEnterprise(ctx, v, enterprise, func(tx Tx, e *Account) error {
-		user, err := tx.AccountByLogin(login)
+		user, err := ownerNamed(tx, e, login)
 		if err != nil {
 			return err
-		}
-		role, err := tx.MemberRole(e.ID, user.ID)
-		if err != nil {
-			return err
-		}
-		if role != Owner {
-			return errorf(NotFound, "Not Found")
 		}
 		if err := tx.SetMember(e.ID, user.ID, ""); err != nil {
 			return err

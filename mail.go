@@ -3,7 +3,6 @@ package patrol
 import (
 	"context"
 	"math/rand/v2"
-	"slices"
 	"time"
 )
 
@@ -157,18 +156,11 @@ func (a *Authority) Outbox(ctx context.Context, v *Viewer, before int64, limit i
 		if err != nil {
 			return err
 		}
-		if !administers(memberships) {
+		if len(ownedEnterprises(memberships)) == 0 {
 			return errorf(NotFound, "Not Found")
 		}
 		mails, err = tx.Mails(before, limit)
 		return err
 	})
 	return mails, err
-}
-
-// administers reports whether someone with these memberships owns an enterprise.
-func administers(memberships []Membership) bool {
-	return slices.ContainsFunc(memberships, func(m Membership) bool {
-		return m.Account.Kind == Enterprise && m.Role == Owner
-	})
 }

@@ -15,7 +15,7 @@ type Notification struct {
 // A Desk is what is around every page of a viewer's: what waits for them.
 type Desk struct {
 	Unread      Tally      // notifications
-	Administers bool       // whether they own an enterprise
+	Enterprises []*Account // that they own
 	Owned       []OwnedOrg // the organizations that they own
 }
 
@@ -37,7 +37,7 @@ func (a *Authority) Desk(ctx context.Context, v *Viewer) (d Desk, err error) {
 			return err
 		}
 		memberships, err := tx.Memberships(v.ID)
-		d = Desk{Unread: Tally{N: min(n, mostUnread), More: n > mostUnread}, Administers: administers(memberships)}
+		d = Desk{Unread: Tally{N: min(n, mostUnread), More: n > mostUnread}, Enterprises: ownedEnterprises(memberships)}
 		if err != nil {
 			return err
 		}
@@ -45,6 +45,16 @@ func (a *Authority) Desk(ctx context.Context, v *Viewer) (d Desk, err error) {
 		return err
 	})
 	return d, err
+}
+
+// ownedEnterprises are those that someone with these memberships owns.
+func ownedEnterprises(memberships []Membership) (owned []*Account) {
+	for _, m := range memberships {
+		if m.Account.Kind == Enterprise && m.Role == Owner {
+			owned = append(owned, m.Account)
+		}
+	}
+	return owned
 }
 
 // ownedOrgs are the organizations that someone with these memberships owns.

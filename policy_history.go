@@ -70,18 +70,28 @@ func (a *Authority) RollBack(ctx context.Context, v *Viewer, enterprise string, 
 		if err != nil {
 			return err
 		}
-		if !e.RollsBack() {
-			return errorf(Conflict, "This change has not taken effect")
-		}
 		before, err := governanceAt(tx, owner, e.Kind)
 		if err != nil {
 			return err
 		}
-		was := before.settle(e.From).About(e.Block)
-		if before.Settled().About(e.Block) == was {
-			return errorf(Conflict, "The policy says that already")
+		back, err := e.undone(before)
+		if err != nil {
+			return err
 		}
-		return a.changePolicy(tx, v, owner, before, &PolicyEntry{Back: true, PolicyChange: PolicyChange{
-			Kind: e.Kind, Block: e.Block, From: before.own(), To: was, Note: note}})
+		back.Note = note
+		return a.changePolicy(tx, v, owner, before, &PolicyEntry{Back: true, PolicyChange: back})
 	})
+}
+
+// undone is the change that sets back what e made, where before holds, or why
+// there is none.
+func (e *PolicyEntry) undone(before Governance) (PolicyChange, error) {
+	back := PolicyChange{Kind: e.Kind, Block: e.Block, From: before.own(), To: before.settle(e.From).About(e.Block)}
+	switch {
+	case !e.RollsBack():
+		return back, errorf(Conflict, "This change has not taken effect")
+	case before.Settled().About(e.Block) == back.To:
+		return back, errorf(Conflict, "The policy says that already")
+	}
+	return back, nil
 }

@@ -72,21 +72,27 @@ func (a *Authority) lookAtPolicy(ctx context.Context, c PolicyChange, whose func
 		if err != nil {
 			return err
 		}
-		now := a.Now()
-		if _, err := g.At(now).after(c, now); err != nil {
-			return err
-		}
-		at := now
-		if !c.On.IsZero() {
-			at = c.On
-		}
-		before := g.At(at)
-		o, err = a.foresee(tx, account, before, before.saying(before.own().with(c.Block, c.To)), at)
-		if err == nil {
-			o.Change = c
-		}
+		o, err = a.outlook(tx, account, g, c)
 		return err
 	})
+	return o, err
+}
+
+// outlook is what c would come to, a change of account's policy, where g holds.
+func (a *Authority) outlook(tx Tx, account *Account, g Governance, c PolicyChange) (*PolicyOutlook, error) {
+	now := a.Now()
+	if _, err := g.At(now).after(c, now); err != nil {
+		return nil, err
+	}
+	at := now
+	if !c.On.IsZero() {
+		at = c.On
+	}
+	before := g.At(at)
+	o, err := a.foresee(tx, account, before, before.saying(before.own().with(c.Block, c.To)), at)
+	if err == nil {
+		o.Change = c
+	}
 	return o, err
 }
 

@@ -7,7 +7,8 @@ import (
 	"patrol"
 )
 
-// An ActiveList is a page of the tokens that an organization has let in.
+// An ActiveList is a page of the tokens that an organization has let in, or that
+// any of an enterprise's organizations has.
 type ActiveList struct {
 	Frame
 	*patrol.Listing[patrol.ActiveToken]
@@ -20,10 +21,33 @@ type ActiveList struct {
 func (p ActiveList) menus() []menu {
 	var users []string
 	var reaches []patrol.Reach
+	orgs := map[string]string{}
 	for _, t := range p.Rows {
 		users, reaches = append(users, t.User), append(reaches, t.Grant.Reach)
+		orgs[t.Grant.Owner] = t.Grant.Owner
 	}
-	return menus(users, reaches, p.Repositories)
+	all := menus(users, reaches, p.Repositories)
+	if p.wide() {
+		all[1] = menu{"Organization", "organization", options(orgs)} // a repository's name is not one of its own there
+	}
+	return all
+}
+
+// wide reports whether p is of a whole enterprise.
+func (p ActiveList) wide() bool { return p.Org.Kind == patrol.Enterprise }
+
+// whose is who let the tokens in.
+func (p ActiveList) whose() string {
+	if p.wide() {
+		return "any organization of " + p.Org.DisplayName()
+	}
+	return p.Org.Login
+}
+
+// lead says which tokens there are.
+func (p ActiveList) lead() string {
+	return "Fine-grained tokens that can reach what " + p.whose() +
+		" owns, each in its user’s name and with no more power than its user has."
 }
 
 // A GrantDetail is all that owners see of a token that they let in.
@@ -40,14 +64,14 @@ func (p GrantDetail) newerEvents() string {
 	if !p.Later {
 		return ""
 	}
-	return grantPath(p.Org.Login, p.Active.Grant.ID, "#events")
+	return grantPath(p.List, p.Active.Grant.ID, "#events")
 }
 
 func (p GrantDetail) olderEvents() string {
 	if p.EventsBefore == 0 {
 		return ""
 	}
-	return grantPath(p.Org.Login, p.Active.Grant.ID, "?before="+strconv.FormatInt(p.EventsBefore, 10)+"#events")
+	return grantPath(p.List, p.Active.Grant.ID, "?before="+strconv.FormatInt(p.EventsBefore, 10)+"#events")
 }
 
 // activeStanding is where a token stands with an organization, in a word that
@@ -67,7 +91,8 @@ func activeStanding(t *patrol.ActiveToken, now time.Time) string {
 // RevokeToken asks whether a token is to lose what it was granted.
 type RevokeToken struct {
 	Frame
-	Org    *patrol.Account
+	List   *patrol.Account // in whose list it is
+	Org    *patrol.Account // where it may do something
 	Active *patrol.ActiveToken
 	Now    time.Time
 }

@@ -10,8 +10,8 @@ import (
 	"patrol"
 )
 
-// A Log is the page of the audit log of an organization, or of one's own
-// security log.
+// A Log is the page of the audit log of an organization or an enterprise, or of
+// one's own security log.
 type Log struct {
 	Frame
 	*patrol.Log
@@ -82,10 +82,13 @@ func (p Log) beside(cursor string) string {
 
 // actions are what the log can be narrowed to.
 func (p Log) actions() []string {
-	if p.Org != nil {
-		return orgActions
+	switch {
+	case p.Org == nil:
+		return ownActions
+	case p.Org.Kind == patrol.Enterprise:
+		return enterpriseActions
 	}
-	return ownActions
+	return orgActions
 }
 
 var (
@@ -95,6 +98,8 @@ var (
 		patrol.ExpirationLimitSet, patrol.ExpirationLimitUnset, patrol.HookCreated, patrol.HookChanged, patrol.HookDestroyed,
 		patrol.RepositoryRemoved, patrol.RepositoryMoved, patrol.Imported,
 	}
+	enterpriseActions = append([]string{patrol.PolicyScheduled, patrol.PolicyWithdrawn, patrol.AdminAdded, patrol.AdminRemoved},
+		orgActions...)
 	ownActions = []string{
 		patrol.TokenCreated, patrol.TokenUpdated, patrol.TokenRegenerated, patrol.TokenDestroyed, patrol.RequestCreated,
 		patrol.AccessGranted, patrol.RequestDenied, patrol.RequestCancelled, patrol.AccessRevoked, patrol.UserSignedIn,
@@ -154,6 +159,15 @@ func doer(e *patrol.Event) string {
 		return "Someone"
 	}
 	return "The operator"
+}
+
+// elsewhere is the organization that e happened in, where that is not said by
+// whose log it is.
+func (p Log) elsewhere(e *patrol.Event) string {
+	if p.Org == nil || p.Org.Kind != patrol.Enterprise || e.OwnerID == p.Org.ID {
+		return ""
+	}
+	return e.Owner
 }
 
 // whose is the user whom e concerns, if that is somebody else than its actor.

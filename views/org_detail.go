@@ -69,7 +69,7 @@ func (p BulkProgress) polling() templ.Attributes {
 	if p.Later || !p.Bulk.FinishedAt.IsZero() {
 		return nil
 	}
-	return templ.Attributes{"hx-get": bulkPath(p.Org.Login, p.Bulk.ID), "hx-trigger": "every 1s",
+	return templ.Attributes{"hx-get": bulkPath(p.Org, p.Bulk.ID), "hx-trigger": "every 1s",
 		"hx-target": "#progress", "hx-swap": "outerHTML"}
 }
 
@@ -84,7 +84,7 @@ func (p BulkProgress) missed() string {
 // list is where p's rows came from.
 func (p BulkProgress) list() string {
 	if p.Bulk.Deed == patrol.Revoking {
-		return activePath(p.Org.Login)
+		return letInPath(p.Org)
 	}
 	return requestsPath(p.Org.Login)
 }

@@ -11,9 +11,26 @@ import (
 
 func activePath(org string) string { return policyPath(org, patrol.FineGrained) + "/active" }
 
-// grantPath is the page of a token that an organization let in, or one below it.
-func grantPath(org string, id int64, below string) string {
-	return policyPath(org, patrol.FineGrained) + "/" + strconv.FormatInt(id, 10) + below
+// letInPath is the list of the tokens that owner, an organization, has let in,
+// or that any organization of owner, an enterprise, has.
+func letInPath(owner *patrol.Account) string {
+	if owner.Kind == patrol.Enterprise {
+		return enterpriseTokensPath(owner.Login)
+	}
+	return activePath(owner.Login)
+}
+
+// grantPath is the page of one of these tokens, or one below it.
+func grantPath(owner *patrol.Account, id int64, below string) string {
+	return tokenRoot(owner) + strconv.FormatInt(id, 10) + below
+}
+
+// tokenRoot is what the paths of what is in owner's list of tokens begin with.
+func tokenRoot(owner *patrol.Account) string {
+	if owner.Kind == patrol.Enterprise {
+		return enterpriseTokensPath(owner.Login) + "/"
+	}
+	return policyPath(owner.Login, patrol.FineGrained) + "/"
 }
 
 // requestPath is the page of a request.
@@ -21,8 +38,8 @@ func requestPath(org string, id int64) string {
 	return requestsPath(org) + "/" + strconv.FormatInt(id, 10)
 }
 
-func bulkPath(org string, id int64) string {
-	return policyPath(org, patrol.FineGrained) + "/bulk/" + strconv.FormatInt(id, 10)
+func bulkPath(owner *patrol.Account, id int64) string {
+	return tokenRoot(owner) + "bulk/" + strconv.FormatInt(id, 10)
 }
 
 // A Search is what an owner asked a list for, and how the answer counts.
@@ -38,14 +55,23 @@ type Search struct {
 	Before   int // rows that pages before looked through for this one
 	Searched int // and how many with this one, if there are more to look through
 	Below    int64
+	Wide     bool // across an enterprise's organizations
 	Problems []patrol.FieldError
+}
+
+// example is what one may search for.
+func (s Search) example() string {
+	if s.Wide {
+		return "Name, organization:LOGIN, owner:LOGIN, lifetime:>90 …"
+	}
+	return "Name, owner:LOGIN, permission:contents_write, expires:never …"
 }
 
 // SearchOf is what l was asked for at path.
 func SearchOf[T any](l *patrol.Listing[T], path, noun, text string) Search {
 	return Search{Path: path, Text: text, Sort: l.Query.Sort, After: l.Query.After, Noun: noun, Total: l.Total,
 		Found: l.Found, Shown: len(l.Rows), Before: l.Query.Searched, Searched: l.Searched, Below: l.Below,
-		Problems: l.Problems}
+		Wide: l.Org.Kind == patrol.Enterprise, Problems: l.Problems}
 }
 
 // url is the list as s asks for it, from a cursor on.
@@ -62,6 +88,14 @@ func (s Search) looked() string {
 		return "Looked through all " + s.Noun + "s."
 	}
 	return "Looked through " + plural(s.Searched, s.Noun) + " for this page, and there are more."
+}
+
+// page is the list from a cursor on; no cursor is no page.
+func (s Search) page(cursor string) string {
+	if cursor == "" {
+		return ""
+	}
+	return s.url(cursor)
 }
 
 // csv is all that s lets through, as a table.

@@ -90,8 +90,11 @@ func was(p patrol.Policy, b patrol.Block) string {
 	case patrol.ApprovalBlock:
 		return string(p.Approval)
 	}
-	return strconv.Itoa(p.MaxDays)
+	return strconv.Itoa(p.MaxDays) + either(p.ExemptAdmins, Exempt, "")
 }
+
+// Exempt follows a maximum lifetime in forms that administrators are exempt from.
+const Exempt = ",exempt"
 
 // options are the answers to a block that is a choice.
 func (p Policy) options(b patrol.Block) []policyOption {

@@ -56,6 +56,21 @@ snnnin GET  /organizations/:org/settings/hooks/:id/deliveries/:delivery
 snnnin GET  /organizations/:org/settings/audit-log
 snnnin GET  /organizations/:org/settings/audit-log.csv
 snnnin GET  /organizations/:org/settings/audit-log.jsonl
+snnnni GET  /enterprises/:enterprise/settings/personal-access-tokens
+snnnni GET  /enterprises/:enterprise/settings/personal-access-tokens/review kind=fine-grained&block=access&was=&access=yes
+snnnni GET  /enterprises/:enterprise/settings/personal-access-tokens/history
+snnnni GET  /enterprises/:enterprise/settings/personal-access-tokens/history/:id
+snnnni GET  /enterprises/:enterprise/settings/organizations
+snnnni GET  /enterprises/:enterprise/settings/tokens
+snnnni GET  /enterprises/:enterprise/settings/tokens.csv
+snnnni GET  /enterprises/:enterprise/settings/tokens/:id
+snnnni GET  /enterprises/:enterprise/settings/tokens/:id/revoke
+snnnni GET  /enterprises/:enterprise/settings/tokens/bulk/:id
+snnnni GET  /enterprises/:enterprise/settings/people
+snnnni GET  /enterprises/:enterprise/settings/people/:login/remove
+snnnni GET  /enterprises/:enterprise/settings/audit-log
+snnnni GET  /enterprises/:enterprise/settings/audit-log.csv
+snnnni GET  /enterprises/:enterprise/settings/audit-log.jsonl
 siiiii POST /notifications newest=1
 sninnn POST /notifications/:id
 siiiii POST /settings/notifications requests=daily
@@ -73,6 +88,13 @@ snnnin POST /organizations/:org/settings/personal-access-token-requests/:id acti
 sninnn POST /settings/personal-access-tokens/:id/cancel
 sninnn POST /settings/personal-access-tokens/:id/ask
 sninnn POST /settings/personal-access-tokens/:id/delete
+snnnni POST /enterprises/:enterprise/settings/personal-access-tokens/history/:id/withdraw
+snnnni POST /enterprises/:enterprise/settings/personal-access-tokens/history/:id/roll-back note=why
+snnnni POST /enterprises/:enterprise/settings/personal-access-tokens kind=fine-grained&block=access&was=&access=yes
+snnnni POST /enterprises/:enterprise/settings/tokens action=revoke&id=0&confirmed=1
+snnnni POST /enterprises/:enterprise/settings/tokens/:id/revoke
+snnnni POST /enterprises/:enterprise/settings/people login=dana
+snnnni POST /enterprises/:enterprise/settings/people/:login/remove
 snnnin POST /organizations/:org/settings/hooks url=https://other.test/&unsigned=1
 snnnin POST /organizations/:org/settings/hooks/:id url=https://other.test/&unsigned=1
 snnnin POST /organizations/:org/settings/hooks/:id/ping

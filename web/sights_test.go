@@ -31,6 +31,13 @@ func (w *town) sights() []sight {
 	w.must(err)
 	_, err = w.StartBulk(w.t.Context(), owner, "acme", patrol.BulkSpec{Deed: patrol.Revoking, IDs: []int64{1_000_000}})
 	w.must(err)
+	erin := w.viewer("erin")
+	_, err = w.StartBulk(w.t.Context(), erin, "globex", patrol.BulkSpec{Deed: patrol.Revoking, IDs: []int64{1_000_000}})
+	w.must(err)
+	w.must(w.ChangeEnterprisePolicy(w.t.Context(), erin, "globex", patrol.PolicyChange{Kind: patrol.FineGrained,
+		Block: patrol.AccessBlock, To: patrol.Policy{Access: patrol.Yes}, Note: "to be sure"}))
+	w.must(w.ChangeEnterprisePolicy(w.t.Context(), erin, "globex", patrol.PolicyChange{Kind: patrol.FineGrained,
+		Block: patrol.ApprovalBlock, To: patrol.Policy{Approval: patrol.Yes}, On: w.now.AddDate(0, 0, 30), Note: "soon"}))
 	link, err := w.PasswordLink(w.t.Context(), "dana")
 	w.must(err)
 	return []sight{
@@ -84,6 +91,22 @@ func (w *town) sights() []sight {
 		{"no notifications", "erin", "/notifications"},
 		{"mail", "olivia", "/settings/notifications?saved=1"},
 		{"outbox", "erin", "/settings/outbox"},
+		{"policies", "erin", policiesPage},
+		{"policies on classic tokens", "erin", policiesPage + "?kind=classic"},
+		{"review", "erin", policiesPage + "/review?kind=fine-grained&block=lifetime&was=366&limited=yes&max_days=2"},
+		{"review of what is already", "erin", policiesPage + "/review?kind=fine-grained&block=access&was=yes&access=yes"},
+		{"history of policies", "erin", policiesPage + "/history"},
+		{"roll back", "erin", policiesPage + "/history/1"},
+		{"withdraw", "erin", policiesPage + "/history/2"},
+		{"organizations", "erin", enterprisePage + "/organizations"},
+		{"no organization found", "erin", enterprisePage + "/organizations?q=nothing&kind=classic"},
+		{"owners of an enterprise", "erin", enterprisePage + "/people"},
+		{"remove an owner", "erin", enterprisePage + "/people/erin/remove"},
+		{"tokens of an enterprise", "erin", enterprisePage + "/tokens"},
+		{"token of an enterprise", "erin", enterprisePage + "/tokens/1"},
+		{"revoke in an enterprise", "erin", enterprisePage + "/tokens/1/revoke"},
+		{"bulk of an enterprise", "erin", enterprisePage + "/tokens/bulk/2"},
+		{"audit log of an enterprise", "erin", enterprisePage + "/audit-log"},
 		{"unsubscribe", "", w.unsubscribe("olivia", patrol.DailyDigest)},
 		{"confirm access", "olivia", "/confirm?to=/settings/sessions"},
 	}

@@ -36,15 +36,34 @@ func newStreet(t *testing.T) *street {
 	bulk, err := s.StartBulk(ctx, olivia, "acme", approve)
 	s.must(err)
 	s.at(grantPage+"/bulk/:id", bulk.ID)
+	wide, err := s.StartBulk(ctx, s.viewer("erin"), "globex", patrol.BulkSpec{Deed: patrol.Revoking, IDs: []int64{1_000_000}})
+	s.must(err)
+	s.at(enterprisePage+"/tokens/bulk/:id", wide.ID)
 	active, err := s.ActiveTokens(ctx, olivia, "acme", patrol.ListQuery{Limit: 1})
 	s.must(err)
+	s.at(enterprisePage+"/tokens/:id", active.Rows[0].Grant.ID)
 	s.at(grantPage+"/:id", active.Rows[0].Grant.ID)
 	s.at("/settings/personal-access-tokens/:id", token.Token.ID) // ends as grantPage does
 	news, err := s.Notifications(ctx, dana, 0, 1)
 	s.must(err)
 	s.at("/notifications/:id", news[0].ID)
 	s.addHook(olivia)
+	s.decide()
 	return s
+}
+
+// decide has erin change a policy, and announce that another is to change.
+func (s *street) decide() {
+	s.t.Helper()
+	ctx, erin := s.t.Context(), s.viewer("erin")
+	s.must(s.ChangeEnterprisePolicy(ctx, erin, "globex", patrol.PolicyChange{Kind: patrol.FineGrained,
+		Block: patrol.ApprovalBlock, To: patrol.Policy{Approval: patrol.Yes}}))
+	s.must(s.ChangeEnterprisePolicy(ctx, erin, "globex", patrol.PolicyChange{Kind: patrol.Classic,
+		Block: patrol.AccessBlock, To: patrol.Policy{Access: patrol.No}, On: s.now.AddDate(0, 0, 10)}))
+	history, err := s.PolicyHistory(ctx, erin, "globex", "", 0)
+	s.must(err)
+	s.at(policiesPage+"/history/:id/withdraw", history.Entries[0].ID)
+	s.at(policiesPage+"/history/:id", history.Entries[1].ID)
 }
 
 // addHook adds a webhook, which is told that it is there.
@@ -61,16 +80,20 @@ func (s *street) addHook(olivia *patrol.Viewer) {
 
 // at notes which of those there are a route is taken to.
 func (s *street) at(route string, id int64) {
-	place := route[:strings.LastIndex(route, ":")]
-	s.ids = append(s.ids, route, place+strconv.FormatInt(id, 10))
+	n := strconv.FormatInt(id, 10)
+	s.ids = append(s.ids, route, strings.NewReplacer(":id", n, ":delivery", n).Replace(route))
 }
 
 // request is one for a row, by nobody in particular, from a page of ours.
 func (s *street) request(r row) *http.Request {
 	method, route, _ := strings.Cut(r.route, " ")
-	route = strings.NewReplacer(":org", "acme", ":key", "unknown").Replace(route)
+	route = strings.NewReplacer(":org", "acme", ":enterprise", "globex", ":login", "gwen", ":key", "unknown").Replace(route)
 	there := strings.NewReplacer(s.ids...)
-	req := httptest.NewRequest(method, there.Replace(route), strings.NewReader(there.Replace(r.form)))
+	path, form := there.Replace(route), there.Replace(r.form)
+	if method == http.MethodGet && form != "" {
+		path += "?" + form
+	}
+	req := httptest.NewRequest(method, path, strings.NewReader(form))
 	req.Host = "patrol.test"
 	req.Header.Set("Sec-Fetch-Site", "same-origin")
 	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
@@ -92,13 +115,20 @@ func (s *street) visit(r row, login string) *http.Response {
 
 // moveIn adds the roles that a town has nobody for.
 func (w *town) moveIn(tx patrol.Tx) error {
-	for _, login := range []string{"sam", "cole"} {
+	for _, login := range []string{"sam", "cole", "gwen"} {
 		a := &patrol.Account{Login: login, Email: login + "@example.test", Kind: patrol.User, CreatedAt: w.now}
 		if err := errors.Join(tx.InsertAccount(a), tx.SetPasswordHash(a.ID, password)); err != nil {
 			return err
 		}
-		if login == "cole" {
-			return tx.SetCollaboration(w.site.ID, a.ID, patrol.Write)
+		var err error
+		switch login {
+		case "cole":
+			err = tx.SetCollaboration(w.site.ID, a.ID, patrol.Write)
+		case "gwen":
+			err = tx.SetMember(w.globex.ID, a.ID, patrol.Owner)
+		}
+		if err != nil {
+			return err
 		}
 	}
 	return nil

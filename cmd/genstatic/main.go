@@ -23,7 +23,7 @@ import (
 // sheets are the parts of patrol.css; later ones override earlier ones.
 var sheets = []string{
 	"tokens", "base", "header", "frame", "button", "label", "box", "form", "permission", "summary", "list", "page", "token",
-	"narrow",
+	"enterprise", "narrow",
 }
 
 // texts are the files worth compressing. The font is compressed by itself.

@@ -11,20 +11,65 @@ import (
 	"patrol/views"
 )
 
-// activeRoutes are those of the tokens that an organization has let in.
+// activeRoutes are those of the tokens that an organization has let in, and of
+// those that any organization of an enterprise has.
 func (h *Console) activeRoutes(e *echo.Echo) {
-	e.GET(activePage(":org"), h.signedIn(h.listActive))
-	e.GET(activePage(":org")+".csv", h.signedIn(h.exportActive))
-	e.GET(policyPage(":org")+"/:id", h.signedIn(h.showActive))
-	e.GET(policyPage(":org")+"/:id/revoke", h.signedIn(h.askRevoke))
-	e.POST(policyPage(":org")+"/:id/revoke", h.signedIn(h.revoke))
+	for _, owner := range []*patrol.Account{anyOrg, anyEnterprise} {
+		e.GET(activePage(owner), h.signedIn(h.listActive))
+		e.POST(activePage(owner), h.signedIn(h.bulkActive))
+		e.GET(activePage(owner)+".csv", h.signedIn(h.exportActive))
+		e.GET(grantPage(owner, ":id"), h.signedIn(h.showActive))
+		e.GET(grantPage(owner, ":id")+"/revoke", h.signedIn(h.askRevoke))
+		e.POST(grantPage(owner, ":id")+"/revoke", h.signedIn(h.revoke))
+		e.GET(grantPage(owner, "bulk/:id"), h.signedIn(h.showBulk))
+	}
 }
 
-func activePage(org string) string { return policyPage(org) + "/active" }
+// anyOrg and anyEnterprise stand in routes for those whose pages they lead to.
+var (
+	anyOrg        = &patrol.Account{Kind: patrol.Organization, Login: ":org"}
+	anyEnterprise = &patrol.Account{Kind: patrol.Enterprise, Login: ":enterprise"}
+)
 
-// activeCrumb is the list of the tokens that org has let in.
-func activeCrumb(org *patrol.Account) views.Crumb {
-	return views.Crumb{Text: "Active tokens", URL: activePage(org.Login)}
+// ownerOf is whose page c asks for, as far as its path says.
+func ownerOf(c echo.Context) *patrol.Account {
+	if login := c.Param("enterprise"); login != "" {
+		return &patrol.Account{Kind: patrol.Enterprise, Login: login}
+	}
+	return &patrol.Account{Kind: patrol.Organization, Login: c.Param("org")}
+}
+
+// activePage is the list of the tokens that owner has let in.
+func activePage(owner *patrol.Account) string {
+	if owner.Kind == patrol.Enterprise {
+		return enterprisePage(owner.Login) + "/tokens"
+	}
+	return policyPage(owner.Login) + "/active"
+}
+
+// grantPage is the page of something in that list.
+func grantPage(owner *patrol.Account, id string) string {
+	if owner.Kind == patrol.Enterprise {
+		return activePage(owner) + "/" + id
+	}
+	return policyPage(owner.Login) + "/" + id
+}
+
+// activeCrumb is the list of the tokens that owner has let in.
+func activeCrumb(owner *patrol.Account) views.Crumb {
+	return views.Crumb{Text: "Active tokens", URL: activePage(owner)}
+}
+
+// readActive reads the list of tokens that c is about.
+func (h *Console) readActive(c echo.Context, v *patrol.Viewer) func(patrol.ListQuery) (
+	*patrol.Listing[patrol.ActiveToken], error) {
+	owner, read := ownerOf(c), h.Authority.ActiveTokens
+	if owner.Kind == patrol.Enterprise {
+		read = h.Authority.EnterpriseTokens
+	}
+	return func(q patrol.ListQuery) (*patrol.Listing[patrol.ActiveToken], error) {
+		return read(c.Request().Context(), v, owner.Login, q)
+	}
 }
 
 // revoked is what is said once a token has lost what it was granted.
@@ -37,9 +82,7 @@ func (h *Console) listActive(c echo.Context, v *patrol.Viewer) (err error) {
 	if c.QueryParam("done") == string(patrol.Revoking) {
 		p.Notice = revoked
 	}
-	p.Listing, err = look(s, func(q patrol.ListQuery) (*patrol.Listing[patrol.ActiveToken], error) {
-		return h.Authority.ActiveTokens(c.Request().Context(), v, c.Param("org"), q)
-	})
+	p.Listing, err = look(s, h.readActive(c, v))
 	if err != nil {
 		return err
 	}
@@ -51,6 +94,15 @@ func (h *Console) listActive(c echo.Context, v *patrol.Viewer) (err error) {
 	return render(c, found(p.Problems), views.ActivePage(p))
 }
 
+// readGrant reads what there is to know of the grant that c names.
+func (h *Console) readGrant(c echo.Context, v *patrol.Viewer, before int64) (*patrol.GrantDossier, error) {
+	owner, read := ownerOf(c), h.Authority.GrantDossier
+	if owner.Kind == patrol.Enterprise {
+		read = h.Authority.EnterpriseToken
+	}
+	return read(c.Request().Context(), v, owner.Login, rowID(c), before)
+}
+
 // showActive shows all that owners see of a token that they let in.
 func (h *Console) showActive(c echo.Context, v *patrol.Viewer) error {
 	return h.activeDetail(c, v, http.StatusOK, "")
@@ -59,12 +111,12 @@ func (h *Console) showActive(c echo.Context, v *patrol.Viewer) error {
 // activeDetail answers with the page of the grant that c names.
 func (h *Console) activeDetail(c echo.Context, v *patrol.Viewer, status int, late string) error {
 	before := number(c.QueryParam("before"))
-	d, err := h.Authority.GrantDossier(c.Request().Context(), v, c.Param("org"), rowID(c), before)
+	d, err := h.readGrant(c, v, before)
 	if err != nil {
 		return err
 	}
 	name := d.Active.Token.Name
-	f, err := h.orgFrame(c, v, d.Org, name, activeCrumb(d.Org), grantCrumb(d))
+	f, err := h.orgFrame(c, v, d.List, name, activeCrumb(d.List), grantCrumb(d))
 	if err != nil {
 		return err
 	}
@@ -76,32 +128,34 @@ func (h *Console) activeDetail(c echo.Context, v *patrol.Viewer, status int, lat
 // grantCrumb is the page of d's grant.
 func grantCrumb(d *patrol.GrantDossier) views.Crumb {
 	return views.Crumb{Text: d.Active.Token.Name,
-		URL: policyPage(d.Org.Login) + "/" + strconv.FormatInt(d.Active.Grant.ID, 10)}
+		URL: grantPage(d.List, strconv.FormatInt(d.Active.Grant.ID, 10))}
 }
 
 // askRevoke asks whether a token is really to lose what it was granted.
 func (h *Console) askRevoke(c echo.Context, v *patrol.Viewer) error {
-	d, err := h.Authority.GrantDossier(c.Request().Context(), v, c.Param("org"), rowID(c), 0)
+	d, err := h.readGrant(c, v, 0)
 	if err != nil {
 		return err
 	}
-	f, err := h.orgFrame(c, v, d.Org, "Revoke "+d.Active.Token.Name, activeCrumb(d.Org), grantCrumb(d))
+	f, err := h.orgFrame(c, v, d.List, "Revoke "+d.Active.Token.Name, activeCrumb(d.List), grantCrumb(d))
 	if err != nil {
 		return err
 	}
 	return render(c, http.StatusOK, views.RevokePage(views.RevokeToken{
-		Frame: f, Org: d.Org, Active: d.Active, Now: h.Authority.Now(),
+		Frame: f, List: d.List, Org: d.Org, Active: d.Active, Now: h.Authority.Now(),
 	}))
 }
 
 // revoke takes away what a token was granted.
 func (h *Console) revoke(c echo.Context, v *patrol.Viewer) error {
-	err := h.Authority.Revoke(c.Request().Context(), v, c.Param("org"), rowID(c))
+	owner := ownerOf(c)
+	err := h.Authority.Revoke(c.Request().Context(), v, owner.Login, rowID(c))
 	if patrol.Conflict.Is(err) {
 		return h.activeDetail(c, v, http.StatusConflict, "This had been revoked already: another owner was faster.")
 	}
 	if err != nil {
 		return err
 	}
-	return redirect(c, search{}.back(activePage(url.PathEscape(c.Param("org"))), string(patrol.Revoking)))
+	owner.Login = url.PathEscape(owner.Login)
+	return redirect(c, search{}.back(activePage(owner), string(patrol.Revoking)))
 }

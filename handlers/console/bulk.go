@@ -15,8 +15,6 @@ import (
 // bulkRoutes are those of what owners do to many rows at once.
 func (h *Console) bulkRoutes(e *echo.Echo) {
 	e.POST(requestsPage(":org"), h.signedIn(h.bulkRequests))
-	e.POST(activePage(":org"), h.signedIn(h.bulkActive))
-	e.GET(policyPage(":org")+"/bulk/:id", h.signedIn(h.showBulk))
 }
 
 // readBulk reads what is to be done to which rows.
@@ -51,13 +49,11 @@ func (h *Console) bulkRequests(c echo.Context, v *patrol.Viewer) error {
 func (h *Console) bulkActive(c echo.Context, v *patrol.Viewer) error {
 	s := readSearch(c.Request().PostForm)
 	return h.bulk(c, v, s, []patrol.Deed{patrol.Revoking}, func() (*patrol.Account, views.Search, error) {
-		l, err := look(s, func(q patrol.ListQuery) (*patrol.Listing[patrol.ActiveToken], error) {
-			return h.Authority.ActiveTokens(c.Request().Context(), v, c.Param("org"), q)
-		})
+		l, err := look(s, h.readActive(c, v))
 		if err != nil {
 			return nil, views.Search{}, err
 		}
-		return l.Org, views.SearchOf(l, activePage(l.Org.Login), "token", s.text), nil
+		return l.Org, views.SearchOf(l, activePage(l.Org), "token", s.text), nil
 	})
 }
 
@@ -86,7 +82,7 @@ func (h *Console) bulk(c echo.Context, v *patrol.Viewer, s search, deeds []patro
 		case err != nil:
 			return err
 		default:
-			return redirect(c, policyPage(org.Login)+"/bulk/"+strconv.FormatInt(b.ID, 10))
+			return redirect(c, grantPage(org, "bulk/"+strconv.FormatInt(b.ID, 10)))
 		}
 	}
 	place := views.Crumb{Text: "Back to the list", URL: listing.Path}
@@ -99,7 +95,7 @@ func (h *Console) bulk(c echo.Context, v *patrol.Viewer, s search, deeds []patro
 // showBulk shows how far something done to many rows has come.
 func (h *Console) showBulk(c echo.Context, v *patrol.Viewer) error {
 	before := number(c.QueryParam("before"))
-	report, err := h.Authority.BulkReport(c.Request().Context(), v, c.Param("org"), rowID(c), before)
+	report, err := h.Authority.BulkReport(c.Request().Context(), v, ownerOf(c).Login, rowID(c), before)
 	if err != nil {
 		return err
 	}

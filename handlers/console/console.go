@@ -35,6 +35,7 @@ func (h *Console) Routes(e *echo.Echo) {
 	h.bulkRoutes(e)
 	h.hookRoutes(e)
 	h.policyRoutes(e)
+	h.enterpriseRoutes(e)
 	h.logRoutes(e)
 	h.newsRoutes(e)
 }
@@ -99,7 +100,7 @@ func (h *Console) frame(c echo.Context, v *patrol.Viewer, title, place string, t
 	if err != nil {
 		return f, err
 	}
-	f.Unread, f.Administers, f.Unsent = desk.Unread, desk.Administers, desk.Administers && !h.SendsMail
+	f.Unread, f.Enterprises, f.Unsent = desk.Unread, desk.Enterprises, len(desk.Enterprises) > 0 && !h.SendsMail
 	for _, o := range desk.Owned {
 		f.Owned = append(f.Owned, views.Owned{Login: o.Org.Login, Pending: o.Waiting, Active: o.Active})
 	}

@@ -36,9 +36,7 @@ func (h *Console) exportRequests(c echo.Context, v *patrol.Viewer) error {
 func (h *Console) exportActive(c echo.Context, v *patrol.Viewer) error {
 	return export(c, "active-tokens", []string{"id", "token", "owner", "granted by", "granted", "expires", "last used",
 		"repositories", "permissions"},
-		func(q patrol.ListQuery) (*patrol.Listing[patrol.ActiveToken], error) {
-			return h.Authority.ActiveTokens(c.Request().Context(), v, c.Param("org"), q)
-		},
+		h.readActive(c, v),
 		func(l *patrol.Listing[patrol.ActiveToken], t *patrol.ActiveToken) []string {
 			return []string{fmt.Sprint(t.Grant.ID), t.Token.Name, t.User, t.Grant.GrantedByLogin, stamp(t.Grant.GrantedAt),
 				stamp(t.Token.ExpiresAt), stamp(t.Token.LastUsedAt), reached(t.Grant.Reach, l.Repositories),

@@ -15,11 +15,14 @@ const securityLogPage = "/settings/security-log"
 
 func auditLogPage(org string) string { return "/organizations/" + org + "/settings/audit-log" }
 
-// logRoutes are those of the audit log of an organization, and of one's own
-// security log, as pages and to take along.
+func enterpriseLogPage(enterprise string) string { return enterprisePage(enterprise) + "/audit-log" }
+
+// logRoutes are those of the audit logs of an organization and of an enterprise,
+// and of one's own security log, as pages and to take along.
 func (h *Console) logRoutes(e *echo.Echo) {
 	for path, find := range map[string]func(echo.Context, *patrol.Viewer) *logbook{
-		auditLogPage(":org"): h.auditLog, securityLogPage: h.securityLog,
+		auditLogPage(":org"): h.auditLog, enterpriseLogPage(":enterprise"): h.enterpriseLog,
+		securityLogPage: h.securityLog,
 	} {
 		e.GET(path, h.signedIn(func(c echo.Context, v *patrol.Viewer) error { return h.showLog(c, v, find(c, v)) }))
 		for format := range logFormats {
@@ -46,6 +49,20 @@ func (h *Console) auditLog(c echo.Context, v *patrol.Viewer) *logbook {
 		trail: []views.Crumb{{Text: org, URL: path}, {Text: "Audit log", URL: path}},
 		read: func(ctx context.Context, search, after string, most int) (*patrol.Log, error) {
 			return h.Authority.AuditLog(ctx, v, org, search, after, most)
+		},
+	}
+}
+
+func (h *Console) enterpriseLog(c echo.Context, v *patrol.Viewer) *logbook {
+	enterprise := c.Param("enterprise")
+	path := enterpriseLogPage(url.PathEscape(enterprise))
+	return &logbook{
+		title: "Audit log", lead: "What happened in " + enterprise + " and in each of its organizations: who did what, " +
+			"to which token, when and from where.",
+		path:  path,
+		trail: []views.Crumb{{Text: enterprise, URL: enterprisePolicies(url.PathEscape(enterprise))}, {Text: "Audit log", URL: path}},
+		read: func(ctx context.Context, search, after string, most int) (*patrol.Log, error) {
+			return h.Authority.EnterpriseLog(ctx, v, enterprise, search, after, most)
 		},
 	}
 }

@@ -93,7 +93,7 @@ func readPolicyChange(form url.Values) (change patrol.PolicyChange, ok bool) {
 	change.To = readPolicy(change.Block, form.Get(string(change.Block)))
 	if change.Block == patrol.LifetimeBlock {
 		days, _ := strconv.Atoi(strings.TrimSpace(form.Get("max_days"))) // none may be 0
-		change.To.MaxDays = max(days, 0)
+		change.To.MaxDays, change.To.ExemptAdmins = max(days, 0), form.Has("exempt")
 		if !form.Has("limited") {
 			change.To.MaxDays = patrol.Forever
 		}
@@ -113,7 +113,9 @@ func readPolicy(b patrol.Block, text string) (p patrol.Policy) {
 	case patrol.ApprovalBlock:
 		p.Approval = ruling
 	case patrol.LifetimeBlock:
-		p.MaxDays, _ = strconv.Atoi(text) // unsaid is 0
+		days, exempt := strings.CutSuffix(text, views.Exempt)
+		p.MaxDays, _ = strconv.Atoi(days) // unsaid is 0
+		p.ExemptAdmins = exempt
 	}
 	return p
 }

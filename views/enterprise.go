@@ -1,0 +1,233 @@
+package views
+
+import (
+	"fmt"
+	"net/url"
+	"slices"
+	"strconv"
+	"time"
+
+	"patrol"
+)
+
+// An EnterprisePolicy is the page where an enterprise's owners decide what
+// tokens of one kind may do in all its organizations.
+type EnterprisePolicy struct {
+	Frame
+	*patrol.EnterprisePolicy
+	Active   int                      // tokens that the organizations have let in
+	Some     *patrol.OrganizationList // organizations to show beside
+	Live     bool                     // asked by a script that shows what an answer would do
+	Tried    *patrol.PolicyChange     // what was asked for and could not be; nil for nothing
+	Days     string                   // the maximum lifetime as typed then
+	Notice   string                   // what was done; may be empty
+	TooLate  string                   // why it was not; may be empty
+	Problems []patrol.FieldError
+	Now      time.Time
+}
+
+// enterprisePath is the page of an enterprise's settings that is called so.
+func enterprisePath(login, page string) string {
+	return "/enterprises/" + login + "/settings/" + page
+}
+
+func enterpriseTokensPath(login string) string { return enterprisePath(login, "tokens") }
+
+// enterprisePolicyPath is the page of an enterprise's policy on tokens of one
+// kind, or one below it.
+func enterprisePolicyPath(login, below string, k patrol.TokenKind) string {
+	path := enterprisePath(login, "personal-access-tokens") + below
+	if k == patrol.Classic {
+		return path + "?kind=classic"
+	}
+	return path
+}
+
+// changePath is the page of a change in an enterprise's history, or one below it.
+func changePath(enterprise string, id int64, below string) string {
+	return enterprisePolicyPath(enterprise, "/history/"+strconv.FormatInt(id, 10)+below, patrol.FineGrained)
+}
+
+// lead says what is decided here.
+func (p EnterprisePolicy) lead() string {
+	return fmt.Sprintf("Set how personal access tokens may reach the %s of %s. What you decide here, "+
+		"no organization can loosen.", plural(p.Organizations, "organization"), p.Enterprise.DisplayName())
+}
+
+// title is the heading of a block.
+func (p EnterprisePolicy) title(b patrol.Block) string { return blockTitles[b] + kindWords[p.Kind] }
+
+// blocks are what is decided, in the order of the page.
+func (p EnterprisePolicy) blocks() []patrol.Block {
+	if p.Kind == patrol.Classic {
+		return []patrol.Block{patrol.AccessBlock, patrol.LifetimeBlock}
+	}
+	return []patrol.Block{patrol.AccessBlock, patrol.ApprovalBlock, patrol.LifetimeBlock}
+}
+
+// shown is the policy as the form has it: as it is, or as it was last tried.
+func (p EnterprisePolicy) shown(b patrol.Block) patrol.Policy {
+	if p.Tried != nil && p.Tried.Block == b {
+		return p.Tried.To
+	}
+	return p.Policy
+}
+
+// coming is the change of a block that is announced, or nil.
+func (p EnterprisePolicy) coming(b patrol.Block) *patrol.ComingChange {
+	i := slices.IndexFunc(p.Coming, func(c *patrol.ComingChange) bool { return c.Block == b })
+	if i < 0 {
+		return nil
+	}
+	return p.Coming[i]
+}
+
+// OrganizationsDecide is what forms call the answer that nothing is said.
+const OrganizationsDecide = "organizations"
+
+// options are the answers to a block that is a choice.
+//
+// GitHub: "Enforcing policies for personal access tokens in your enterprise".
+func (p EnterprisePolicy) options(b patrol.Block) []policyOption {
+	if b == patrol.ApprovalBlock {
+		return []policyOption{
+			{patrol.Unsaid, "Allow organizations to configure approval requirements",
+				"Each organization may require approval or not. Those that choose nothing require it."},
+			{patrol.Yes, "Require approval",
+				"An owner of the organization that a member's token is for has to approve it first."},
+			{patrol.No, "Disable approval", "Members' tokens work at once, in every organization."},
+		}
+	}
+	return []policyOption{
+		{patrol.Unsaid, "Allow organizations to configure access requirements",
+			"Each organization may allow or restrict these tokens. Those that choose nothing allow them."},
+		{patrol.No, "Restrict access via personal access tokens",
+			"They read public resources only, in every organization. Nothing is deleted, and SSH keys go on working."},
+		{patrol.Yes, "Allow access via personal access tokens", "Members can use them in every organization."},
+	}
+}
+
+// answer is what p says about a block that is a choice, as forms have it.
+func answer(p patrol.Policy, b patrol.Block) string {
+	ruling := p.Access
+	if b == patrol.ApprovalBlock {
+		ruling = p.Approval
+	}
+	return rulingAnswer(ruling)
+}
+
+func rulingAnswer(r patrol.Ruling) string {
+	if r == patrol.Unsaid {
+		return OrganizationsDecide
+	}
+	return string(r)
+}
+
+// limited reports whether the form has a limit.
+func (p EnterprisePolicy) limited() bool {
+	return p.shown(patrol.LifetimeBlock).MaxDays != patrol.Forever
+}
+
+// days is what stands in the field for the maximum lifetime.
+func (p EnterprisePolicy) days() string {
+	days := p.shown(patrol.LifetimeBlock).MaxDays
+	switch {
+	case problem("max_days", p.Problems) != "":
+		return p.Days
+	case days == patrol.Forever:
+		return ""
+	}
+	return strconv.Itoa(days)
+}
+
+// daysField is the field for the maximum lifetime.
+func (p EnterprisePolicy) daysField() Field {
+	return Field{Name: "max_days", Label: "Maximum lifetime in days", Problems: p.Problems,
+		Hint: "Between 1 and 366 days, from the day a token is made or regenerated. Organizations may allow less, never more."}
+}
+
+// blockNames are what blocks are called in a sentence.
+var blockNames = map[patrol.Block]string{
+	patrol.AccessBlock: "Access", patrol.LifetimeBlock: "Maximum lifetime", patrol.ApprovalBlock: "Approval",
+}
+
+// policyValue is what an enterprise's policy on tokens of kind k says about b.
+func policyValue(p patrol.Policy, k patrol.TokenKind, b patrol.Block) string {
+	switch b {
+	case patrol.AccessBlock:
+		return rulingWords(p.Access, "Allowed in every organization", "Restricted in every organization")
+	case patrol.ApprovalBlock:
+		return rulingWords(p.Approval, "Required in every organization", "Disabled in every organization")
+	}
+	words := lifetime(p.MaxDays)
+	switch {
+	case p.MaxDays == 0 && k == patrol.FineGrained:
+		words = lifetime(patrol.DefaultMaxDays)
+	case p.MaxDays == 0:
+		words = lifetime(patrol.Forever)
+	}
+	if p.ExemptAdmins {
+		words += ", enterprise administrators exempt"
+	}
+	return words
+}
+
+// rulingWords say what an enterprise ruled.
+func rulingWords(r patrol.Ruling, yes, no string) string {
+	if r == patrol.Unsaid {
+		return "Organizations decide"
+	}
+	return either(r == patrol.Yes, yes, no)
+}
+
+// kindNames are kinds of tokens in few words.
+var kindNames = map[patrol.TokenKind]string{
+	patrol.FineGrained: "fine-grained tokens", patrol.Classic: "classic tokens",
+}
+
+// A deedWord is a verb, now and in the past.
+type deedWord struct{ now, past string }
+
+// accessDeeds and approvalDeeds are what an enterprise does by a ruling.
+var (
+	accessDeeds = map[patrol.Ruling]deedWord{
+		patrol.Unsaid: {"let organizations decide on access via", "let organizations decide on access via"},
+		patrol.Yes:    {"allow access via", "allowed access via"},
+		patrol.No:     {"restrict access via", "restricted access via"},
+	}
+	approvalDeeds = map[patrol.Ruling]deedWord{
+		patrol.Unsaid: {"let organizations decide on approval of", "let organizations decide on approval of"},
+		patrol.Yes:    {"require approval of", "required approval of"},
+		patrol.No:     {"disable approval of", "disabled approval of"},
+	}
+)
+
+// with is both verbs with words after them.
+func (d deedWord) with(words string) deedWord {
+	return deedWord{d.now + " " + words, d.past + " " + words}
+}
+
+// changeDeed is what c does.
+func changeDeed(c patrol.PolicyChange) deedWord {
+	kind := kindNames[c.Kind]
+	switch {
+	case c.Block == patrol.AccessBlock:
+		return accessDeeds[c.To.Access].with(kind)
+	case c.Block == patrol.ApprovalBlock:
+		return approvalDeeds[c.To.Approval].with(kind)
+	case c.To.MaxDays == patrol.Forever:
+		return deedWord{"lift the maximum lifetime of", "lifted the maximum lifetime of"}.with(kind)
+	}
+	words := kind + " to " + plural(c.To.MaxDays, "day") + either(c.To.ExemptAdmins, ", administrators exempt", "")
+	return deedWord{"limit", "limited"}.with(words)
+}
+
+// likeThese is the list of the enterprise's tokens, narrowed to those that f lets
+// through.
+func likeThese(enterprise string, f patrol.Filter) string {
+	path := enterpriseTokensPath(enterprise)
+	if f.IsZero() {
+		return path
+	}
+	return path + "?q=" + url.QueryEscape(f.String())
+}

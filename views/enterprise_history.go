@@ -1,0 +1,82 @@
+package views
+
+import (
+	"strconv"
+	"time"
+
+	"patrol"
+)
+
+// A PolicyHistory is a page of the changes of an enterprise's policy.
+type PolicyHistory struct {
+	Frame
+	*patrol.PolicyHistory
+	Later bool // these are not the newest
+	Now   time.Time
+}
+
+// newer and older are the pages around p.
+func (p PolicyHistory) newer() string {
+	if !p.Later {
+		return ""
+	}
+	return p.path()
+}
+
+func (p PolicyHistory) older() string {
+	if p.PolicyHistory.Before == 0 {
+		return ""
+	}
+	return p.path() + "?before=" + strconv.FormatInt(p.PolicyHistory.Before, 10)
+}
+
+func (p PolicyHistory) path() string {
+	return enterprisePolicyPath(p.Owner.Login, "/history", patrol.FineGrained)
+}
+
+// A PolicyUndo is a change in the history, and what it would do to undo it.
+type PolicyUndo struct {
+	Frame
+	*patrol.PolicyUndo
+	Note     string // why, as typed
+	TooLate  string // why it was not done; may be empty
+	Problems []patrol.FieldError
+	Now      time.Time
+}
+
+// entryWords say what someone did by a change, as what follows their name.
+func entryWords(e *patrol.PolicyEntry) string {
+	words := changeDeed(e.PolicyChange).past
+	if e.Back {
+		return "rolled back, and " + words
+	}
+	return words
+}
+
+// What becomes of a change that waits for a day.
+const (
+	announced  = "announced"
+	withdrawn  = "withdrawn"
+	tookEffect = "took effect"
+)
+
+// entryTones colour where a change stands.
+var entryTones = map[string]tone{announced: warn, withdrawn: plain, tookEffect: good}
+
+// entryState says where a change stands that waited for a day; "" for others.
+func entryState(e *patrol.PolicyEntry, now time.Time) string {
+	switch {
+	case e.On.IsZero():
+		return ""
+	case e.State == patrol.ChangeWithdrawn:
+		return withdrawn
+	case e.State == patrol.ChangeScheduled && e.On.After(now):
+		return announced
+	}
+	return tookEffect
+}
+
+// fromTo says what a change made of what.
+func fromTo(e *patrol.PolicyEntry) string {
+	return policyValue(e.From, e.Kind, e.Block) + " → " + policyValue(e.To, e.Kind, e.Block)
+}

@@ -1,0 +1,148 @@
+package views
+
+import (
+	"net/url"
+	"time"
+
+	"patrol"
+)
+
+// EnterpriseOrganizations is a page of an enterprise's organizations, and what
+// holds in each about tokens of one kind.
+type EnterpriseOrganizations struct {
+	Frame
+	*patrol.OrganizationList
+	Kind patrol.TokenKind
+	Now  time.Time
+}
+
+// Orders and parts of the list of organizations.
+var (
+	organizationSorts = []Option{
+		{string(patrol.ByLogin), "Name"}, {string(patrol.ByActive), "Most active tokens"},
+		{string(patrol.ByPending), "Most pending requests"}, {string(patrol.ByNonCompliant), "Most non-compliant tokens"},
+	}
+	organizationTraits = []Option{
+		{"", "All organizations"}, {string(patrol.Overridden), "Overridden by the enterprise"},
+		{string(patrol.WithPending), "With pending requests"}, {string(patrol.NonCompliant), "With non-compliant tokens"},
+	}
+)
+
+// path is the page itself.
+func (p EnterpriseOrganizations) path() string {
+	return enterprisePath(p.Enterprise.Login, "organizations")
+}
+
+// of is the same list about tokens of another kind.
+func (p EnterpriseOrganizations) of(k patrol.TokenKind) string { return p.at(k, "") }
+
+// previous and next are the pages around p.
+func (p EnterpriseOrganizations) previous() string { return p.beside(p.Previous) }
+func (p EnterpriseOrganizations) next() string     { return p.beside(p.Next) }
+
+func (p EnterpriseOrganizations) beside(cursor string) string {
+	if cursor == "" {
+		return ""
+	}
+	return p.at(p.Kind, cursor)
+}
+
+func (p EnterpriseOrganizations) at(k patrol.TokenKind, after string) string {
+	v := url.Values{}
+	for name, value := range map[string]string{"q": p.Query.Text, "sort": string(p.Query.Sort),
+		"only": string(p.Query.Only), "after": after} {
+		if value != "" {
+			v.Set(name, value)
+		}
+	}
+	if k == patrol.Classic {
+		v.Set("kind", string(k))
+	}
+	if len(v) == 0 {
+		return p.path()
+	}
+	return p.path() + "?" + v.Encode()
+}
+
+// counted says how many organizations there are.
+func (p EnterpriseOrganizations) counted() string {
+	all := plural(p.Total, "organization")
+	if p.Query.Text == "" && p.Query.Only == "" {
+		return all
+	}
+	return number(p.Found) + " of " + all
+}
+
+// tokensOf is the list of the enterprise's tokens at one organization.
+func tokensOf(enterprise string, o *patrol.OrganizationStanding) string {
+	return enterpriseTokensPath(enterprise) + "?q=organization%3A" + o.Org.Login
+}
+
+// A Holding is what holds at an organization about one thing.
+type Holding struct {
+	Words string
+	By    string // who decided
+	Own   string // what the organization itself had decided, where that does not hold
+}
+
+// holdings are what holds at o about tokens of p's kind, block by block.
+func (p EnterpriseOrganizations) holdings(o *patrol.OrganizationStanding) (all []Holding) {
+	g := o.FineGrained
+	if p.Kind == patrol.Classic {
+		g = o.Classic
+	}
+	for _, b := range g.Kind.Blocks() {
+		all = append(all, holding(g, b))
+	}
+	return all
+}
+
+// holding is what g says about b, and who decided it.
+func holding(g patrol.Governance, b patrol.Block) Holding {
+	var h Holding
+	var by patrol.AccountKind
+	own := g.Settled()
+	switch b {
+	case patrol.AccessBlock:
+		var allowed bool
+		allowed, by = g.Access()
+		h = Holding{Words: either(allowed, "Allowed", "Restricted"), Own: either(own.Access == patrol.Yes, "Allowed", "Restricted")}
+	case patrol.ApprovalBlock:
+		var needed bool
+		needed, by = g.NeedsApproval()
+		h = Holding{Words: either(needed, "Required", "Not required"), Own: either(own.Approval == patrol.Yes, "Required", "Not required")}
+	default:
+		limit := g.Limit(false)
+		h, by = Holding{Words: lifetime(limit.Days), Own: lifetime(own.MaxDays)}, limit.By
+	}
+	stored := g.Org.About(b) != patrol.Policy{}
+	h.By = string(by)
+	switch {
+	case by != patrol.Enterprise:
+		h.By, h.Own = either(stored, "organization", "default"), ""
+	case !stored || h.Own == h.Words:
+		h.By, h.Own = "enterprise", ""
+	default:
+		h.By = "enterprise"
+	}
+	return h
+}
+
+// holdingTones colour what holds.
+var holdingTones = map[string]tone{"Restricted": bad, "Allowed": good, "Required": good, "Not required": warn}
+
+// columns are what is said of each organization, beside its tokens.
+func (p EnterpriseOrganizations) columns() (all []string) {
+	for _, b := range p.Kind.Blocks() {
+		all = append(all, blockNames[b])
+	}
+	return all
+}
+
+// allOf is "All 9 organizations", or the one there is.
+func allOf(n int, thing string) string {
+	if n < 2 {
+		return plural(n, thing)
+	}
+	return "All " + plural(n, thing)
+}
