@@ -250,6 +250,13 @@ func TestAnEnterpriseKeepsItsLog(t *testing.T) {
 	if got := w.globexLog(); !reflect.DeepEqual(got, []string{"access_restriction_enabled"}) {
 		t.Errorf("globex's log has %v", got)
 	}
+	for search, n := range map[string]int{"org:acme": 1, "org:initech": 0, "org:acme actor:olivia restricted": 1} {
+		log, err := w.EnterpriseLog(t.Context(), w.erin, "globex", search, "", 10)
+		w.must(err)
+		if len(log.Events) != n {
+			t.Errorf("%s finds %d events, want %d", search, len(log.Events), n)
+		}
+	}
 	if got := w.events(); len(got) != 2 || got[0].Business != "" || got[1].Business != "globex" {
 		t.Errorf("acme's log has %+v", got)
 	}

@@ -22,6 +22,7 @@ const SearchedAtOnce = 10_000
 
 // A LogFilter narrows a log. The zero LogFilter does not.
 type LogFilter struct {
+	Org    string // login, in an enterprise's log
 	Actor  string // login
 	Action string // or only what is before its dot
 	Token  string // name or ID
@@ -32,7 +33,8 @@ type LogFilter struct {
 
 // Narrows reports whether f does.
 func (f LogFilter) Narrows() bool {
-	return f.Actor != "" || f.Action != "" || f.Token != "" || len(f.Words) > 0 || !f.Since.IsZero() || !f.Before.IsZero()
+	return f.Org != "" || f.Actor != "" || f.Action != "" || f.Token != "" || len(f.Words) > 0 ||
+		!f.Since.IsZero() || !f.Before.IsZero()
 }
 
 // A LogPage is some events, and the cursors of the pages around it: empty

@@ -7,7 +7,8 @@ import (
 )
 
 // ParseLogSearch reads what people search a log for: words, and qualifiers
-// such as actor:dana, action:user.login, token:CI and created:>=2026-11-01.
+// such as actor:dana, action:user.login, token:CI, created:>=2026-11-01 and, in
+// an enterprise's log, org:acme.
 // Whatever else there is before a colon is part of a word.
 func ParseLogSearch(search string) (f LogFilter, err error) {
 	var bad problems
@@ -15,6 +16,8 @@ func ParseLogSearch(search string) (f LogFilter, err error) {
 		word = strings.ReplaceAll(word, `"`, "")
 		about, text, _ := strings.Cut(word, ":")
 		switch strings.ToLower(about) {
+		case "org", "organization":
+			f.Org = text
 		case "actor":
 			f.Actor = text
 		case "action":
@@ -89,6 +92,7 @@ func (f LogFilter) String() string {
 		}
 		all = append(all, about+text)
 	}
+	add("org:", f.Org)
 	add("actor:", f.Actor)
 	add("action:", f.Action)
 	add("token:", f.Token)

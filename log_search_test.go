@@ -14,6 +14,7 @@ func TestLogSearch(t *testing.T) {
 		"":                               {},
 		"  ":                             {},
 		"push ci":                        {Words: []string{"push", "ci"}},
+		"org:acme actor:dana":            {Org: "acme", Actor: "dana"},
 		"actor:dana":                     {Actor: "dana"},
 		"ACTOR:dana":                     {Actor: "dana"},
 		"action:user.login Dana":         {Action: "user.login", Words: []string{"Dana"}},

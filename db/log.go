@@ -85,7 +85,7 @@ func (tx *tx) lines(q patrol.LogQuery, at *cursor, limit int) ([]*line, error) {
 		if edge, err = tx.edge(w, down); err != nil {
 			return nil, err
 		}
-		w.sift(rest)
+		w.sift(q, rest)
 	}
 	found, err := all(tx, scanLine, selectEvent+w.String()+newestFirst.by(down)+` LIMIT `+w.arg(limit), w.args...)
 	if err == nil && edge != nil && len(found) < limit {
@@ -116,6 +116,8 @@ func (w *conditions) nearest(q patrol.LogQuery) (rest patrol.LogFilter) {
 	switch {
 	case q.UserID != 0:
 		w.add(`e.user_id = ` + w.arg(q.UserID))
+	case q.EnterpriseID != 0 && q.Org != "":
+		w.add(`e.owner_id = ` + w.actor(q.Org))
 	case q.EnterpriseID != 0:
 		w.add(`e.enterprise_id > 0 AND e.enterprise_id = ` + w.arg(q.EnterpriseID))
 	default:
@@ -124,7 +126,7 @@ func (w *conditions) nearest(q patrol.LogQuery) (rest patrol.LogFilter) {
 	rest = q.LogFilter
 	id, isID := tokenID(rest.Token)
 	switch {
-	case isID && q.EnterpriseID == 0:
+	case isID && (q.EnterpriseID == 0 || q.Org != ""):
 		w.add(`e.token_id = ` + w.arg(id))
 		rest.Token = ""
 	case rest.Actor != "":
@@ -144,9 +146,16 @@ func (w *conditions) nearest(q patrol.LogQuery) (rest patrol.LogFilter) {
 	return rest
 }
 
-// sift narrows to the events e that f lets through, by looking at each. Where
-// there is an index it is not to be used: it knows no edge.
-func (w *conditions) sift(f patrol.LogFilter) {
+// sift narrows to the events e that f, what is left of q, lets through, by
+// looking at each. Where there is an index it is not to be used: it knows no
+// edge.
+func (w *conditions) sift(q patrol.LogQuery, f patrol.LogFilter) {
+	if f.Org != "" {
+		w.add(`e.owner_id + 0 = ` + w.actor(f.Org))
+		if q.EnterpriseID != 0 { // it may have been elsewhere before
+			w.add(`e.enterprise_id + 0 = ` + w.arg(q.EnterpriseID))
+		}
+	}
 	if f.Actor != "" {
 		w.add(`e.actor_id + 0 = ` + w.actor(f.Actor))
 	}
