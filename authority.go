@@ -50,21 +50,35 @@ func (l Limits) SelectedRepositories() int {
 // governanceAt returns the policies on tokens of one kind that are kept for a
 // resource owner, or for an enterprise itself. What holds is that At a time.
 func governanceAt(tx Tx, owner *Account, k TokenKind) (Governance, error) {
-	g := Governance{Kind: k, Personal: owner.Kind == User}
-	enterprise := owner
+	enterprise, err := enterpriseOf(tx, owner)
+	if err != nil {
+		return Governance{}, err
+	}
+	return governanceIn(tx, enterprise, owner, k)
+}
+
+// enterpriseOf is the enterprise that a resource owner is in, or is; nil if
+// there is none.
+func enterpriseOf(tx Tx, owner *Account) (*Account, error) {
+	switch {
+	case owner.Kind == Enterprise:
+		return owner, nil
+	case owner.Enterprise == 0:
+		return nil, nil
+	}
+	return tx.Account(owner.Enterprise)
+}
+
+// governanceIn is governanceAt of an owner in an enterprise, nil for none.
+func governanceIn(tx Tx, enterprise, owner *Account, k TokenKind) (g Governance, err error) {
+	g.Kind, g.Personal = k, owner.Kind == User
 	if owner.Kind != Enterprise {
 		g.Org, g.OrgName = owner.PolicyOn(k), owner.Login
-		if owner.Enterprise == 0 {
-			return g, nil
-		}
-		var err error
-		if enterprise, err = tx.Account(owner.Enterprise); err != nil {
-			return Governance{}, err
-		}
 	}
-	g.Enterprise, g.EnterpriseName = enterprise.PolicyOn(k), enterprise.Login
-	var err error
-	g.Coming, err = tx.ComingPolicies(enterprise.ID, k)
+	if enterprise != nil {
+		g.Enterprise, g.EnterpriseName = enterprise.PolicyOn(k), enterprise.Login
+		g.Coming, err = tx.ComingPolicies(enterprise.ID, k)
+	}
 	return g, err
 }
 

@@ -178,7 +178,7 @@ func (a *Authority) tokens(ctx context.Context, v *Viewer, k TokenKind, q TokenQ
 		if total, err = tx.CountTokens(k, v.ID); err != nil {
 			return err
 		}
-		page.Warnings, err = a.warnings(tx, v, page.Tokens)
+		page.Warnings, err = a.warnings(tx, v, k, page.Tokens)
 		return err
 	})
 	return page, total, err

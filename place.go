@@ -15,10 +15,14 @@ func FindPlace(tx Tx, userID int64, owner, repository string) (*Place, error) {
 			return nil, err
 		}
 	}
-	if p.Governance, err = governanceAt(tx, account, FineGrained); err != nil {
+	enterprise, err := enterpriseOf(tx, account)
+	if err != nil {
 		return nil, err
 	}
-	if p.Classic, err = governanceAt(tx, account, Classic); err != nil {
+	if p.Governance, err = governanceIn(tx, enterprise, account, FineGrained); err != nil {
+		return nil, err
+	}
+	if p.Classic, err = governanceIn(tx, enterprise, account, Classic); err != nil {
 		return nil, err
 	}
 	facts, err := p.facts(tx, userID)

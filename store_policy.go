@@ -20,9 +20,11 @@ type policyTx interface {
 	ClosePolicyEntry(id int64, as ChangeState, at time.Time) error
 	// AnyScheduled reports whether any change of any policy is scheduled.
 	AnyScheduled() (bool, error)
-	// HoldingsIn returns the grants in force of tokens at an enterprise's
-	// organizations that the next so many users hold after one, by user.
-	HoldingsIn(enterpriseID, after int64, users int) ([]*Holding, error)
+	// HoldingsIn returns what the next so many users after one hold at an
+	// enterprise's organizations, by user.
+	HoldingsIn(enterpriseID int64, k TokenKind, after int64, users int) ([]*Holding, error)
+	// Holdings returns what a user holds at organizations of enterprises.
+	Holdings(userID int64, k TokenKind) ([]*Holding, error)
 
 	// CountOrganizations is how many an enterprise has.
 	CountOrganizations(enterpriseID int64) (int, error)
@@ -38,7 +40,8 @@ type PolicyQuery struct {
 	Limit     int
 }
 
-// A Holding is a token that somebody has and an organization has let in.
+// A Holding is a token that somebody has and an organization has let in or, of
+// a classic one, has seen.
 type Holding struct {
 	UserID, OwnerID, TokenID int64
 	TokenName                string

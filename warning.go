@@ -41,11 +41,14 @@ func (o *ResourceOwner) warning(t *Token) *Warning {
 	return o.Governance.warning(t.Life, o.Exempt)
 }
 
-// warnings are of what will stop tokens of v's, by ID.
-func (a *Authority) warnings(tx Tx, v *Viewer, tokens []*Token) (map[int64]*Warning, error) {
+// warnings are of what will stop tokens of v's of kind k, by ID.
+func (a *Authority) warnings(tx Tx, v *Viewer, k TokenKind, tokens []*Token) (map[int64]*Warning, error) {
 	scheduled, err := tx.AnyScheduled()
 	if err != nil || !scheduled {
 		return nil, err
+	}
+	if k == Classic {
+		return a.classicWarnings(tx, v)
 	}
 	owners := map[string]*ResourceOwner{}
 	warnings := map[int64]*Warning{}
@@ -64,9 +67,51 @@ func (a *Authority) warnings(tx Tx, v *Viewer, tokens []*Token) (map[int64]*Warn
 	return warnings, nil
 }
 
-// warningTo returns the first change announced that will stop p's bearer. Where
+// classicWarnings are of what will stop classic tokens of v's where they were
+// used, the soonest of each, by ID.
+func (a *Authority) classicWarnings(tx Tx, v *Viewer) (map[int64]*Warning, error) {
+	holdings, err := tx.Holdings(v.ID, Classic)
+	if err != nil {
+		return nil, err
+	}
+	warnings := map[int64]*Warning{}
+	for _, h := range holdings {
+		org, err := tx.Account(h.OwnerID)
+		if err != nil {
+			return nil, err
+		}
+		role, err := tx.MemberRole(org.Enterprise, v.ID)
+		if err != nil {
+			return nil, err
+		}
+		g, err := governanceAt(tx, org, Classic)
+		if err != nil {
+			return nil, err
+		}
+		if w := g.At(a.Now()).warning(h.Life, role == Owner); w.before(warnings[h.TokenID]) {
+			warnings[h.TokenID] = w
+		}
+	}
+	return warnings, nil
+}
+
+// before reports whether w is of something sooner than other is; nil is of
+// nothing.
+func (w *Warning) before(other *Warning) bool {
+	return w != nil && (other == nil || w.On.Before(other.On))
+}
+
+// warningTo returns the first change announced that will stop p's bearer: a
+// fine-grained one where it was let in, a classic one where it is. Where
 // nothing is announced it asks nothing; else what places are is remembered.
 func (a *Authority) warningTo(ctx context.Context, p *Pass) (first *Warning, err error) {
+	page := "personal-access-tokens"
+	if p.kind() == Classic {
+		page = "tokens"
+		if p.Place != nil && p.Verdict == Allowed && !p.Open() {
+			first = p.Place.Classic.At(p.asked.Now).warning(p.Bearer.Life, p.Place.Exempt)
+		}
+	}
 	for i := range p.Bearer.Admissions {
 		admission := &p.Bearer.Admissions[i]
 		if !admission.Announced {
@@ -76,11 +121,12 @@ func (a *Authority) warningTo(ctx context.Context, p *Pass) (first *Warning, err
 		if err != nil {
 			return nil, err
 		}
-		w := place.Governance.At(p.asked.Now).warning(p.Bearer.Life, place.Exempt)
-		if w != nil && (first == nil || w.On.Before(first.On)) {
+		if w := place.Governance.At(p.asked.Now).warning(p.Bearer.Life, place.Exempt); w.before(first) {
 			first = w
-			first.url = fmt.Sprintf("%s/settings/personal-access-tokens/%d", p.url, p.Bearer.TokenID)
 		}
+	}
+	if first != nil {
+		first.url = fmt.Sprintf("%s/settings/%s/%d", p.url, page, p.Bearer.TokenID)
 	}
 	return first, nil
 }

@@ -42,7 +42,7 @@ func (a *Authority) warn(ctx context.Context, e *PolicyEntry) (more bool, err er
 		}
 		var holdings []*Holding
 		if e.State == ChangeScheduled {
-			if holdings, err = tx.HoldingsIn(e.AccountID, s.ID, limit); err != nil {
+			if holdings, err = tx.HoldingsIn(e.AccountID, e.Kind, s.ID, limit); err != nil {
 				return 0, err
 			}
 		}
@@ -96,7 +96,7 @@ func (f *forecast) tell(userID int64, holdings []*Holding) error {
 	if len(ids) == 0 {
 		return nil
 	}
-	n := News{Kind: f.entry.news(), At: f.Now(), TokenName: someOf(names), OwnerID: f.entry.AccountID,
+	n := News{Kind: f.entry.news(), At: f.Now(), TokenKind: f.entry.Kind, TokenName: someOf(names), OwnerID: f.entry.AccountID,
 		ActorID: f.entry.ByID, Detail: f.entry.Note, ExpiresAt: f.entry.On}
 	if len(ids) == 1 {
 		n.TokenID = ids[0]

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"patrol"
+	"patrol/db"
+	"patrol/db/dbtest"
 )
 
 // warning is what secret's user is told of what will stop it.
@@ -131,5 +133,45 @@ func TestARestrictedTokensPageSaysWhy(t *testing.T) {
 	}
 	if got := why(); !strings.HasPrefix(got, "The enterprise of acme, globex, restricts fine-grained tokens since Jan 3, 2026, ") {
 		t.Error(got)
+	}
+}
+
+// What is announced of classic tokens is told where they are used, and to whom
+// they were used for.
+func TestWhoHasClassicTokensIsTold(t *testing.T) {
+	dsn := dbtest.DSN(t)
+	w := townIn(t, dbtest.OpenDSN(t, dsn))
+	issued := w.classic(w.dana, "old", 30, patrol.RepoScope)
+	fetch := fetches("acme", "site")
+	warned := func(a *patrol.Authority) *patrol.Warning {
+		p, err := a.Authorize(t.Context(), patrol.Credential{Secret: issued.Secret, Given: true}, fetch)
+		w.must(err)
+		return p.Warning
+	}
+	store, err := db.Open(t.Context(), dsn, db.Options{})
+	w.must(err)
+	if warned(w.node(store)) != nil {
+		t.Error("warned of nothing")
+	}
+	w.must(store.Close()) // it writes down what was used
+	on := w.now.Add(tomorrow)
+	w.must(w.ChangeEnterprisePolicy(t.Context(), w.erin, "globex", patrol.PolicyChange{Kind: patrol.Classic,
+		Block: patrol.AccessBlock, To: patrol.Policy{Access: patrol.No}, On: on}))
+	if got := warned(w.Authority); got == nil || !got.On.Equal(on) || !strings.HasSuffix(got.String(), "/settings/tokens/1") {
+		t.Errorf("%v", got)
+	}
+	mails := w.told(w.dana)
+	if len(mails) != 1 || mails[0].Kind != patrol.RestrictionComing || mails[0].TokenKind != patrol.Classic ||
+		mails[0].TokenID != issued.Token.ID {
+		t.Errorf("%+v", mails)
+	}
+	page, _, err := w.ClassicTokens(t.Context(), w.dana, patrol.TokenQuery{Sort: patrol.ByNewest, Limit: 9})
+	w.must(err)
+	if page.Warnings[issued.Token.ID] == nil {
+		t.Error("the list says nothing")
+	}
+	w.now = on
+	if got := w.tries(issued.Secret, fetch); got != "classic tokens restricted" || warned(w.Authority) != nil {
+		t.Errorf("once it holds: %s, %v", got, warned(w.Authority))
 	}
 }

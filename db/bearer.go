@@ -129,8 +129,9 @@ func (db *DB) Place(ctx context.Context, userID int64, owner, repository string)
 	if p, err = load(); err != nil {
 		return nil, err
 	}
-	coming := &p.Governance.Coming
-	*coming = db.memory.coming.share(p.Owner.Enterprise, *coming, sameEntries)
+	for _, g := range []*patrol.Governance{&p.Governance, &p.Classic} {
+		g.Coming = db.memory.coming.share(announcer{p.Owner.Enterprise, g.Kind}, g.Coming, sameEntries)
+	}
 	shelf.put(key, p, epoch)
 	return p, nil
 }

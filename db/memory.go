@@ -18,7 +18,7 @@ type memory struct {
 	users   pool[int64, *patrol.Account]
 	permits pool[string, patrol.Permissions]
 	words   pool[string, string]
-	coming  pool[int64, []*patrol.PolicyEntry] // by enterprise
+	coming  pool[announcer, []*patrol.PolicyEntry]
 }
 
 const (
@@ -26,6 +26,12 @@ const (
 	defaultRemember = 1 << 17 // bearers, and places
 	unknownKept     = 1 << 12
 )
+
+// An announcer is an enterprise, as far as tokens of one kind go.
+type announcer struct {
+	enterpriseID int64
+	kind         patrol.TokenKind
+}
 
 // A place is what a patrol.Place is about.
 type place struct {

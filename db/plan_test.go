@@ -160,9 +160,11 @@ var decided = map[string]func(*tx) error{
 		_, err := tx.PolicyEntries(patrol.PolicyQuery{AccountID: 1, Kind: patrol.Classic, Before: 9, Limit: 9})
 		return err
 	},
-	"holdings":      func(tx *tx) error { _, err := tx.HoldingsIn(1, 2, 9); return err },
-	"due policies":  func(tx *tx) error { _, err := tx.DuePolicies(time.Unix(1, 0)); return err },
-	"organizations": func(tx *tx) error { _, err := tx.CountOrganizations(1); return err },
+	"holdings":         func(tx *tx) error { _, err := tx.HoldingsIn(1, patrol.FineGrained, 2, 9); return err },
+	"classic holdings": func(tx *tx) error { _, err := tx.HoldingsIn(1, patrol.Classic, 2, 9); return err },
+	"holdings of one":  func(tx *tx) error { _, err := tx.Holdings(1, patrol.Classic); return err },
+	"due policies":     func(tx *tx) error { _, err := tx.DuePolicies(time.Unix(1, 0)); return err },
+	"organizations":    func(tx *tx) error { _, err := tx.CountOrganizations(1); return err },
 }
 
 // logs adds to lists the audit log with each filter.

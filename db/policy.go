@@ -90,17 +90,30 @@ func (tx *tx) AnyScheduled() (bool, error) {
 	return value[bool](tx, `SELECT EXISTS (SELECT 1 FROM policy_entries WHERE state = 'scheduled')`)
 }
 
-// HoldingsIn walks grants in the order of their users.
-func (tx *tx) HoldingsIn(enterpriseID, after int64, users int) ([]*patrol.Holding, error) {
-	const within = `g.revoked_at = 0 AND EXISTS (
-		SELECT 1 FROM accounts o WHERE o.id = g.owner_id AND o.enterprise_id = $1)`
-	return all(tx, scanHolding, `
-		SELECT g.user_id, g.owner_id, t.id, t.name, t.issued_at, t.expires_at
-		FROM grants g JOIN tokens t ON t.id = g.token_id
-		WHERE g.user_id IN (
-			SELECT DISTINCT g.user_id FROM grants g WHERE g.user_id > $2 AND `+within+` ORDER BY g.user_id LIMIT $3)
+// holdings are where tokens of a kind are kept by who holds them and where.
+var holdings = map[patrol.TokenKind]string{patrol.FineGrained: "grants", patrol.Classic: "credentials"}
+
+// HoldingsIn walks what is held in the order of its holders.
+func (tx *tx) HoldingsIn(enterpriseID int64, k patrol.TokenKind, after int64, users int) ([]*patrol.Holding, error) {
+	const within = `h.revoked_at = 0 AND EXISTS (
+		SELECT 1 FROM accounts o WHERE o.id = h.owner_id AND o.enterprise_id = $1)`
+	return all(tx, scanHolding, selectHolding(k)+`
+		WHERE h.user_id IN (
+			SELECT DISTINCT h.user_id FROM `+holdings[k]+` h WHERE h.user_id > $2 AND `+within+` ORDER BY h.user_id LIMIT $3)
 			AND `+within+`
-		ORDER BY g.user_id`, enterpriseID, after, users)
+		ORDER BY h.user_id`, enterpriseID, after, users)
+}
+
+// Holdings implements patrol.Tx.
+func (tx *tx) Holdings(userID int64, k patrol.TokenKind) ([]*patrol.Holding, error) {
+	return all(tx, scanHolding, selectHolding(k)+`
+		WHERE h.user_id = $1 AND h.revoked_at = 0 AND EXISTS (
+			SELECT 1 FROM accounts o WHERE o.id = h.owner_id AND o.enterprise_id IS NOT NULL)`, userID)
+}
+
+func selectHolding(k patrol.TokenKind) string {
+	return `SELECT h.user_id, h.owner_id, t.id, t.name, t.issued_at, t.expires_at
+		FROM ` + holdings[k] + ` h JOIN tokens t ON t.id = h.token_id`
 }
 
 func scanHolding(row scanner, h *patrol.Holding) error {

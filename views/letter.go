@@ -198,14 +198,15 @@ func newsSentence(n patrol.News) string {
 
 // NewsPath is the page that news leads to.
 func NewsPath(n patrol.News) string {
-	switch {
-	case n.Kind == patrol.RequestWaits:
+	if n.Kind == patrol.RequestWaits {
 		return requestPath(n.Owner, n.RequestID)
-	case n.TokenID == 0: // it is of several
-		return tokensPath
 	}
+	path := tokensPath
 	if n.TokenKind == patrol.Classic {
-		return fmt.Sprintf("%s/%d", classicPath, n.TokenID)
+		path = classicPath
 	}
-	return fmt.Sprintf("%s/%d", tokensPath, n.TokenID)
+	if n.TokenID == 0 { // it is of several
+		return path
+	}
+	return fmt.Sprintf("%s/%d", path, n.TokenID)
 }
