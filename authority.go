@@ -23,6 +23,7 @@ type Authority struct {
 	Payloads  Payloads // for webhooks, which without them are told nothing
 
 	attempts   attempts
+	rates      rates
 	foreseeing sync.Mutex // held while what a policy would do is counted
 }
 
@@ -30,6 +31,9 @@ type Authority struct {
 type Limits struct {
 	Tokens       int // of a user; 50 if 0
 	Repositories int // selected for a token; 50 if 0
+	// Requests are a user's to the REST API in an hour, and AnonymousRequests
+	// those from one address without a token; 0 for any.
+	Requests, AnonymousRequests int
 }
 
 func (l Limits) tokens() int {

@@ -30,6 +30,7 @@ type Errand struct {
 	Reads     bool   // it changes nothing
 	Open      bool   // it shows no more than everybody may see of what is public
 	Closed    bool   // no fine-grained token can do it
+	Workflows bool   // it changes what runs with a repository's own power
 	Needs     []Permissions
 	Scopes    []Scope // that classic tokens need, any one of them
 	Takes     Level   // the role that the user must have there
@@ -62,25 +63,37 @@ func (p *Pass) Public() bool { return p.asked.Access.Public }
 // Open reports whether p shows no more than everybody may see.
 func (p *Pass) Open() bool { return p.asked.publicToRead() }
 
-// Holds reports whether p's bearer has permissions where p's errand is.
-func (p *Pass) Holds(permissions Permissions) bool {
-	if p.Bearer == nil {
+// MayChangeWorkflows reports whether p's bearer may change what runs with a
+// repository's own power, where p's errand is.
+func (p *Pass) MayChangeWorkflows() bool {
+	switch {
+	case p.Bearer == nil:
 		return false
+	case p.kind() == Classic:
+		return p.Bearer.Scopes.Include(WorkflowScope)
 	}
 	admission := p.asked.admission()
-	return admission != nil && admission.Reach.Permissions.Include(permissions)
+	return admission != nil && admission.Reach.Permissions["workflows"] >= Write
 }
 
 // Entitled reports whether it is the power of p's bearer that lets p through,
-// and not only that what is asked for is public. If that spans repositories,
-// bearer and user must have all of them.
+// and not only that everybody may see what is asked for. If that spans
+// repositories, bearer and user must have all of them.
 func (p *Pass) Entitled(spans bool) bool {
 	q := p.asked
 	q.Access.Open = false
-	if p.Bearer == nil || Decide(q).Verdict != Allowed {
+	switch a := q.Access; {
+	case p.Bearer == nil, a.OwnerID == 0, Decide(q).Verdict != Allowed:
 		return false
+	case a.RepositoryID != 0 && p.Open():
+		return a.Role >= Write // who only reads sees what everybody does
+	case !spans:
+		return true
+	case p.kind() == Classic:
+		return a.Role == Admin && p.Bearer.Scopes.Include(RepoScope)
+	default:
+		return a.Role == Admin && q.admission().Reach.Selection == All
 	}
-	return !spans || q.Access.Role == Admin && q.admission().Reach.Selection == All
 }
 
 // Needed are the sets of permissions any one of which would do.
@@ -221,7 +234,8 @@ func (e Errand) access(p *Pass, now time.Time) Access {
 // at is e, done with a token of kind k, as the law sees it at a place, which is
 // nil if there is none, at a time.
 func (e Errand) at(place *Place, k TokenKind, now time.Time) Access {
-	a := Access{Reads: e.Reads, Open: e.Open, Closed: e.Closed, Needs: e.Needs, Scopes: e.Scopes, Takes: e.Takes}
+	a := Access{Reads: e.Reads, Open: e.Open, Closed: e.Closed, Workflows: e.Workflows, Needs: e.Needs,
+		Scopes: e.Scopes, Takes: e.Takes}
 	if place == nil { // as good as hidden
 		return a
 	}

@@ -53,6 +53,7 @@ type Access struct {
 	Reads        bool          // it changes nothing
 	Open         bool          // it shows no more than everybody may see of what is public
 	Closed       bool          // no fine-grained token can do it
+	Workflows    bool          // it changes what runs with a repository's own power
 	Needs        []Permissions // any one suffices; none if it takes no permission
 	Scopes       []Scope       // the same for classic tokens
 	Takes        Level         // the role that its user must have there
@@ -154,8 +155,12 @@ func (q Question) missesPermission() bool {
 	return len(q.Access.Needs) > 0
 }
 
-// missesScope: to write in public repositories alone is good for nothing in others.
+// missesScope: to write in public repositories alone is good for nothing in
+// others, and workflows take a scope beside the one to write.
 func (q Question) missesScope() bool {
+	if q.Access.Workflows && !q.Bearer.Scopes.Include(WorkflowScope) {
+		return true
+	}
 	for _, scope := range q.Access.Scopes {
 		if (scope != PublicRepoScope || q.Access.Public) && q.Bearer.Scopes.Include(scope) {
 			return false

@@ -90,6 +90,7 @@ func planted(operations []Operation) *node {
 const nobody = "-.git"
 
 // Errand is what a request that matched wants to do, as far as its path tells.
+// To change a workflow takes a permission of its own, and the rest does not.
 func (m *Match) Errand() Errand {
 	e := Errand{Operation: m.route, Needs: m.Needs, Scopes: m.Scopes, Takes: m.takes, Reads: !m.Writes(), Open: m.open, Closed: !m.Callable}
 	owner, repository := m.targets()
@@ -105,7 +106,11 @@ func (m *Match) Errand() Errand {
 		e.Owner = nobody
 	}
 	if m.Workflows && slices.Contains(m.way.names, "path") {
-		e.Needs = m.needsFor(m.Value("path"))
+		path := m.Value("path")
+		e.Workflows = path == WorkflowFolder || strings.HasPrefix(path, WorkflowFolder+"/")
+		e.Needs = slices.DeleteFunc(slices.Clone(m.Needs), func(set Permissions) bool {
+			return (set["workflows"] != None) != e.Workflows
+		})
 	}
 	return e
 }
@@ -182,13 +187,4 @@ func named(name string, check func(string) string) string {
 func (m *Match) id(n int) int64 {
 	id, _ := strconv.ParseInt(m.raw(n), 10, 64)
 	return id
-}
-
-// needsFor is what m takes if it changes the file at a path: what runs with a
-// repository's own power takes a permission of its own, and the rest does not.
-func (m *Match) needsFor(path string) []Permissions {
-	touches := path == WorkflowFolder || strings.HasPrefix(path, WorkflowFolder+"/")
-	return slices.DeleteFunc(slices.Clone(m.Needs), func(set Permissions) bool {
-		return (set["workflows"] != None) != touches
-	})
 }

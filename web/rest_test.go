@@ -329,3 +329,69 @@ func TestAPIEndsWithItsUser(t *testing.T) {
 		t.Errorf("suspended: %d %s", got.StatusCode, got.body)
 	}
 }
+
+// A user's tokens share one rate, and asking for it costs nothing.
+func TestAPILimitsRates(t *testing.T) {
+	w := newWorld(t)
+	w.Limits.Requests, w.Limits.AnonymousRequests = 3, 1
+	one, two := bearer(w.token("one", "dana", 30, reads("contents=read"))), bearer(w.token("two", "dana", 30, reads("")))
+	for i, tt := range []struct {
+		as, path        string
+		status          int
+		remaining, used string
+	}{
+		{one, "/user", 200, "2", "1"},
+		{two, "/nothing", 404, "", ""},
+		{two, "/repos/acme/vault", 404, "1", "2"},
+		{two, "/rate_limit", 200, "", ""},
+		{one, "/user", 200, "0", "3"},
+		{two, "/user", 403, "0", "3"},
+		{"", "/meta", 200, "0", "1"},
+		{"Bearer nonsense", "/meta", 403, "0", "1"},
+	} {
+		got := w.get(tt.as, tt.path)
+		if h := got.Header; got.StatusCode != tt.status || h.Get("X-RateLimit-Remaining") != tt.remaining ||
+			h.Get("X-RateLimit-Used") != tt.used {
+			t.Errorf("%d: %s: %d %v", i, tt.path, got.StatusCode, h)
+		}
+	}
+	if got := w.get(one, "/user"); got.message() != fmt.Sprintf("API rate limit exceeded for user ID %d.", w.dana.Account.ID) {
+		t.Error(got.body)
+	}
+	for version, members := range map[string]int{"2022-11-28": 2, "2026-03-10": 1} {
+		var body map[string]any
+		got := w.get(one, "/rate_limit", "X-GitHub-Api-Version", version)
+		if got.decode(&body); len(body) != members || !strings.Contains(got.body, `"core":{"limit":3,"used":3,"remaining":0,"reset":`) {
+			t.Errorf("%s: %s", version, got.body)
+		}
+	}
+	w.pass(time.Hour)
+	if got := w.get(one, "/user"); got.StatusCode != 200 {
+		t.Errorf("an hour later: %d", got.StatusCode)
+	}
+}
+
+// What has not changed is not sent again.
+func TestAPIAnswersConditionalRequests(t *testing.T) {
+	w := newWorld(t)
+	as := bearer(w.approved("all", reads("contents=read")))
+	for _, path := range []string{"/user", "/repos/acme/site", "/user/repos", "/repos/acme/site/contents/README.md"} {
+		first := w.get(as, path)
+		tag := first.Header.Get("ETag")
+		if !strings.HasPrefix(tag, `W/"`) || first.Header.Get("Cache-Control") != "private, no-cache" {
+			t.Fatalf("%s: %v", path, first.Header)
+		}
+		for asked, status := range map[string]int{tag: 304, `"x", ` + tag[2:]: 304, "*": 304, `W/"x"`: 200, "": 200} {
+			got := w.get(as, path, "If-None-Match", asked)
+			if got.StatusCode != status || (got.body == "") != (status == 304) || got.Header.Get("ETag") != tag {
+				t.Errorf("%s, if not %s: %d %v", path, asked, got.StatusCode, got.Header)
+			}
+		}
+		if got := w.get("", path, "If-None-Match", tag); got.StatusCode == 304 {
+			t.Errorf("%s: nobody is told that it is the same", path)
+		}
+	}
+	if got := w.get("", "/nowhere", "If-None-Match", "*"); got.StatusCode != 404 || got.Header.Get("ETag") != "" {
+		t.Errorf("an error has a tag: %v", got.Header)
+	}
+}

@@ -119,6 +119,7 @@ func TestUpstreamSeesWhatIsLetThrough(t *testing.T) {
 		"organization_secrets=write", b.site)))
 	flows := bearer(b.token("flows", "acme", 30, reads("contents=write workflows=write", b.site)))
 	mine := bearer(b.token("mine", "dana", 30, reads("administration=write keys=write")))
+	old, narrow := bearer(b.classic("repo", 30)), bearer(b.classic("", 30))
 	site, acme := fmt.Sprint("/repositories/", b.site.ID), fmt.Sprint("/organizations/", b.acme.ID)
 	const own, nobody = "Bearer " + operatorToken, ""
 	for _, tt := range []struct {
@@ -145,6 +146,12 @@ func TestUpstreamSeesWhatIsLetThrough(t *testing.T) {
 		{some, "GET", "/orgs/acme/events", 200, "/api/v3/orgs/acme/events", nobody},
 		{some, "PUT", "/orgs/acme/actions/secrets/KEY/repositories/" + fmt.Sprint(b.site.ID), 501, "", ""},
 
+		{old, "GET", "/repos/acme/site/topics", 200, "/api/v3/repos/acme/site/topics", own},
+		{old, "GET", "/search/code", 200, "/api/v3/search/code", nobody},
+		{old, "POST", "/repos/acme/site/git/refs", 403, "", ""},
+		{narrow, "GET", "/repos/acme/docs/topics", 200, "/api/v3/repos/acme/docs/topics", nobody},
+		{narrow, "GET", "/repos/acme/site/topics", 404, "", ""},
+
 		{some, "GET", "/repos/acme/vault/topics", 404, "", ""},
 		{some, "GET", "/repos/acme/site/hooks", 403, "", ""},
 		{some, "DELETE", "/repos/acme/docs/issues/1/lock", 403, "", ""},
@@ -157,7 +164,7 @@ func TestUpstreamSeesWhatIsLetThrough(t *testing.T) {
 
 		{mine, "POST", "/user/keys", 501, "", ""},
 		{mine, "GET", "/user/starred/acme/docs", 403, "", ""},
-		{mine, "GET", "/user/orgs", 501, "", ""},
+		{mine, "GET", "/user/issues", 501, "", ""},
 		{admin, "POST", "/repos/acme/site/forks", 501, "", ""},
 		{admin, "GET", "/notifications", 403, "", ""},
 

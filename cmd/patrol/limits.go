@@ -15,6 +15,8 @@ import (
 type limits struct {
 	TokensPerUser        int           `default:"50" help:"Most tokens of one user."`
 	RepositoriesPerToken int           `default:"50" help:"Most repositories selected for one token."`
+	RateLimit            int           `default:"0" help:"Most requests of one user to the REST API in an hour, GitHub has 5,000; 0 for any."`
+	RateLimitAnonymous   int           `default:"0" help:"Most of those from one address without a token, GitHub has 60; 0 for any."`
 	GitProcesses         int           `default:"16" help:"Most git requests served at once."`
 	GitWait              time.Duration `default:"10s" help:"Longest that a git request waits for its turn."`
 	GitTime              time.Duration `default:"1h" help:"Longest that a git request takes; 0 for any."`
@@ -35,6 +37,9 @@ func (l limits) Validate() error {
 			return fmt.Errorf("--%s must be at least 1", flag.name)
 		}
 	}
+	if l.RateLimit < 0 || l.RateLimitAnonymous < 0 {
+		return fmt.Errorf("--rate-limit and --rate-limit-anonymous may not be negative")
+	}
 	if l.GitWait < 0 || l.GitTime < 0 {
 		return fmt.Errorf("--git-wait and --git-time may not be negative")
 	}
@@ -43,7 +48,8 @@ func (l limits) Validate() error {
 
 // law are the limits that the authority minds.
 func (l limits) law() patrol.Limits {
-	return patrol.Limits{Tokens: l.TokensPerUser, Repositories: l.RepositoriesPerToken}
+	return patrol.Limits{Tokens: l.TokensPerUser, Repositories: l.RepositoriesPerToken,
+		Requests: l.RateLimit, AnonymousRequests: l.RateLimitAnonymous}
 }
 
 // disk are the limits to what git does on disk.

@@ -83,7 +83,7 @@ func (h *Git) exchange(c echo.Context, pass *patrol.Pass, o operation) error {
 		Service:   o.service,
 		Advertise: o.advertise,
 		Protocol:  protocol(c.Request()),
-		Workflows: mayChangeWorkflows(pass),
+		Workflows: pass.MayChangeWorkflows(),
 	}, in, out)
 	switch {
 	case err == nil:
@@ -131,17 +131,4 @@ func protocol(r *http.Request) int {
 		return 1
 	}
 	return 0
-}
-
-// mayChangeWorkflows reports whether the grant or the scopes behind pass let workflows change.
-func mayChangeWorkflows(pass *patrol.Pass) bool {
-	if pass.Bearer == nil {
-		return false
-	}
-	if pass.Bearer.Kind == patrol.Classic {
-		return pass.Bearer.Scopes.Include(patrol.WorkflowScope)
-	}
-	return slices.ContainsFunc(pass.Bearer.Admissions, func(a patrol.Admission) bool {
-		return a.OwnerID == pass.Place.Owner.ID && a.Reach.Permissions.Include(workflowsWrite)
-	})
 }

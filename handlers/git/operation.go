@@ -20,9 +20,8 @@ var (
 	toRead  = []patrol.Scope{patrol.RepoScope}
 	toWrite = []patrol.Scope{patrol.PublicRepoScope, patrol.RepoScope}
 
-	contentsRead   = patrol.Permissions{"contents": patrol.Read}
-	contentsWrite  = patrol.Permissions{"contents": patrol.Write}
-	workflowsWrite = patrol.Permissions{"workflows": patrol.Write}
+	contentsRead  = patrol.Permissions{"contents": patrol.Read}
+	contentsWrite = patrol.Permissions{"contents": patrol.Write}
 )
 
 // errNotFound says nothing of why.

@@ -2,8 +2,6 @@ package rest
 
 import (
 	"net/http"
-
-	"patrol"
 )
 
 // rootLinks are the members of the root, in GitHub's order.
@@ -56,10 +54,4 @@ func (h *API) getMeta(c *call) error {
 	var o object
 	o.flag("verifiable_password_authentication", false)
 	return send(c, http.StatusOK, o.end())
-}
-
-// getRateLimit answers as GitHub Enterprise Server does while rate limits are
-// off, which they are by default there and always here.
-func (h *API) getRateLimit(*call) error {
-	return &patrol.Error{Kind: patrol.NotFound, Message: "Rate limiting is not enabled."}
 }

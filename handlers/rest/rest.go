@@ -142,6 +142,9 @@ func (h *API) unlock(c *call) (err error) {
 	if c.Bearer != nil && c.Verdict != patrol.BadCredentials {
 		describe(c.Response().Header(), l, c.Pass)
 	}
+	if err := h.spend(c, errand.From.Address); err != nil {
+		return err
+	}
 	if c.Verdict == patrol.NeedsCredentials && !c.Public() && !errand.Self {
 		return notFound // whether it is private or is not there, strangers do not learn
 	}

@@ -2,12 +2,16 @@ package rest
 
 import (
 	"encoding/json"
+	"errors"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"path"
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"github.com/labstack/echo/v4"
 
 	"patrol"
 )
@@ -80,6 +84,41 @@ func FuzzPage(f *testing.F) {
 			t.Errorf("%q has %d of %d", s, len(got), len(all))
 		}
 	})
+}
+
+// Whatever the body, it is read as it is meant or refused, never half.
+func FuzzBody(f *testing.F) {
+	for _, s := range []string{"", " ", "{}", `{"name":"x","days":7}`, `{"name":7}`, "[]", "null", "7", `{"name":`, "{}{}",
+		`{"days":99999999999999999999}`, "\xff"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		var got struct {
+			Name string
+			Days int
+		}
+		request := httptest.NewRequest(http.MethodPost, "/", strings.NewReader(s))
+		c := &call{Context: echo.New().NewContext(request, httptest.NewRecorder())}
+		err := c.read(&got)
+		isObject := json.Valid([]byte(s)) && strings.HasPrefix(strings.TrimSpace(s), "{")
+		switch {
+		case strings.TrimSpace(s) == "" && err != nil, strings.TrimSpace(s) != "" && !isObject && !patrol.Malformed.Is(err),
+			isObject && err != nil && !patrol.Invalid.Is(err):
+			t.Errorf("%q: %v", s, err)
+		}
+	})
+}
+
+func TestBodyOfTheWrongType(t *testing.T) {
+	var got struct {
+		Name string `json:"name"`
+	}
+	request := httptest.NewRequest(http.MethodPost, "/", strings.NewReader(`{"name":7}`))
+	c := &call{Context: echo.New().NewContext(request, httptest.NewRecorder())}
+	e, _ := errors.AsType[*patrol.Error](c.read(&got))
+	if e == nil || e.Kind != patrol.Invalid || len(e.Fields) != 1 || e.Fields[0].Field != "name" {
+		t.Errorf("%+v", e)
+	}
 }
 
 // An endpoint that the catalogue does not know cannot be mounted.

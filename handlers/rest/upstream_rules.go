@@ -25,9 +25,11 @@ func (b *bridge) tokenFor(c *call) (string, error) {
 		return "", refuse(c, "it is about the account of whoever asks, and there that would be Patrol's")
 	case c.Beside != nil && c.match.Value("repository_id") != "":
 		return "", refuse(c, "ids of repositories are others there")
-	case c.match.Workflows && c.match.Value("path") == "" && !c.Holds(patrol.Permissions{"workflows": patrol.Write}):
+	case c.match.Workflows && c.match.Value("path") == "" && !c.MayChangeWorkflows():
 		return "", &patrol.Error{Kind: patrol.Forbidden, Message: "refusing to allow a Personal Access Token " +
 			"to change what may have workflows in it without `workflow` scope"}
+	case forWriters[c.match.ID] && !c.Open() && c.Place.Role < patrol.Write:
+		return "", refuse(c, "our token would be shown drafts, which only those see who may write")
 	case c.Entitled(c.match.Spans()):
 		return b.Token, nil
 	case c.Open():
@@ -57,6 +59,9 @@ var elsewhere = map[string]bool{
 	"activity/delete-repo-subscription": true, "activity/list-repo-notifications-for-authenticated-user": true,
 	"activity/mark-repo-notifications-as-read": true,
 }
+
+// forWriters are operations that show more to those who may write.
+var forWriters = map[string]bool{"repos/list-releases": true, "repos/get-release": true}
 
 // What goes on of a request, and of an answer. Everything else stays here:
 // credentials, cookies, and headers that would have a server see another

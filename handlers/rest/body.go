@@ -1,0 +1,43 @@
+package rest
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+
+	"patrol"
+)
+
+// largestBody is the largest body that is read, in bytes: a file of 40 MiB in
+// Base64 fits.
+const largestBody = 64 << 20
+
+// read reads the JSON object in c's body. No body is as good as an empty
+// object; members that v has not are ignored, and those that are of another
+// type are problems with their names.
+//
+// GitHub: "Troubleshooting the REST API", Problems parsing JSON, Body should be
+// a JSON object.
+func (c *call) read(v any) error {
+	body, err := io.ReadAll(http.MaxBytesReader(c.Response(), c.Request().Body, largestBody))
+	if err != nil {
+		return err
+	}
+	body = bytes.TrimSpace(body)
+	switch {
+	case len(body) == 0:
+		return nil
+	case !json.Valid(body):
+		return &patrol.Error{Kind: patrol.Malformed, Message: "Problems parsing JSON"}
+	case body[0] != '{':
+		return &patrol.Error{Kind: patrol.Malformed, Message: "Body should be a JSON object"}
+	}
+	err = json.Unmarshal(body, v)
+	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
+		return &patrol.Error{Kind: patrol.Invalid, Message: "Invalid request.", Fields: []patrol.FieldError{
+			{Field: wrong.Field, Message: "is a " + wrong.Value + " where it may not be one"}}}
+	}
+	return err
+}
