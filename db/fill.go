@@ -13,7 +13,10 @@ import (
 // A Crowd is made-up tokens of made-up people at one resource owner, to see
 // how Patrol does where there is much.
 type Crowd struct {
-	OwnerID    int64 // whom the tokens are for
+	OwnerID int64 // whom the tokens are for
+	// Owners is how many they are for, in turn by their people: OwnerID and those
+	// with the ids after it. With more than one there are no Repositories.
+	Owners     int
 	ReviewerID int64 // who let them in, if there are People
 	// People become members of the owner and have the tokens in turn. They are
 	// called Login-1, Login-2 and so on. Without any, the tokens are the owner's own.
@@ -153,15 +156,19 @@ func (f *filler) store(tx *tx, first, last int) error {
 
 // count raises the counters of all.
 func (f *filler) count(tx *tx) error {
-	if err := tx.count(f.OwnerID, activeTokensAt, f.Tokens); err != nil {
-		return err
+	for name, rows := range map[string]string{
+		activeTokensAt:               `SELECT i.owner_id AS id FROM grants i WHERE i.token_id > $1 AND i.revoked_at = 0`,
+		openRequestsAt:               `SELECT i.owner_id AS id FROM requests i WHERE i.token_id > $1 AND i.state = 'open'`,
+		tokensOf[patrol.FineGrained]: `SELECT t.user_id AS id FROM tokens t WHERE t.id > $1`,
+	} {
+		err := tx.exec(`INSERT INTO counters (account_id, name, n)
+			SELECT x.id, CAST($2 AS TEXT), count(*) FROM (`+rows+`) AS x WHERE TRUE GROUP BY x.id
+			ON CONFLICT (account_id, name) DO UPDATE SET n = counters.n + excluded.n`, f.before, name)
+		if err != nil {
+			return err
+		}
 	}
-	if err := tx.count(f.OwnerID, openRequestsAt, f.Requests); err != nil {
-		return err
-	}
-	return tx.exec(`INSERT INTO counters (account_id, name, n)
-		SELECT t.user_id, CAST($2 AS TEXT), count(*) FROM tokens t WHERE t.id > $1 GROUP BY t.user_id
-		ON CONFLICT (account_id, name) DO UPDATE SET n = counters.n + excluded.n`, f.before, tokensOf[patrol.FineGrained])
+	return nil
 }
 
 // secretsAtOnce is how many secrets one statement stores.

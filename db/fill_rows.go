@@ -23,22 +23,22 @@ const (
 		INSERT INTO accounts (login, name, email, kind, base, mode, light, dark, suspended_at, created_at)
 		SELECT '{login}-' || CAST(i AS TEXT), '', '', 'User', 0, '', '', '', 0, {since} FROM n ORDER BY i`
 	addMembers = numbers + `
-		INSERT INTO memberships (account_id, user_id, role) SELECT {owner}, {user} + i - 1, 'member' FROM n`
+		INSERT INTO memberships (account_id, user_id, role) SELECT {owner} + (i - 1) % {owners}, {user} + i - 1, 'member' FROM n`
 
 	// One in five never ends; the others go on for up to a year. Two in five
 	// are for one repository, if there are any.
 	addTokens = numbers + `
 		INSERT INTO tokens (user_id, owner_id, name, description, selection, repositories, permissions,
 			state, created_at, issued_at, expires_at)
-		SELECT {user} + (i - 1) % {people}, {owner}, {name} || ' ' || CAST(i AS TEXT), '',
+		SELECT {user} + (i - 1) % {people}, {owner} + (i - 1) % {people} % {owners}, {name} || ' ' || CAST(i AS TEXT), '',
 			CASE WHEN {subset} THEN 'subset' ELSE 'all' END, CASE WHEN {subset} THEN {repository} ELSE '' END, {reach},
 			CASE WHEN i <= {tokens} THEN 'active' ELSE 'pending' END, {made}, {made},
 			CASE i % 5 WHEN 0 THEN 0 ELSE {now} + 86400 + i * 86413 % 31536000 END
 		FROM n ORDER BY i`
 	addWords = `
 		INSERT INTO token_words (token_id, owner_id, word)
-		SELECT t.id, {owner}, CASE k.k WHEN 1 THEN {name} ELSE CAST(i AS TEXT) END
-		FROM (SELECT t.id, t.id - {before} AS i` + thoseTokens + `) AS t
+		SELECT t.id, t.owner_id, CASE k.k WHEN 1 THEN {name} ELSE CAST(i AS TEXT) END
+		FROM (SELECT t.id, t.owner_id, t.id - {before} AS i` + thoseTokens + `) AS t
 			CROSS JOIN (SELECT 1 AS k UNION ALL SELECT 2) AS k`
 	// One in nine was never used.
 	addUsage = `
@@ -130,7 +130,7 @@ func (f *filler) run(tx *tx, first, last int, statements ...string) error {
 	text := func(n int64) string { return strconv.FormatInt(n, 10) }
 	words := strings.NewReplacer(
 		"{first}", text(int64(first)), "{last}", text(int64(last)), "{before}", text(f.before),
-		"{owner}", text(f.OwnerID), "{user}", text(f.firstUser), "{people}", text(int64(max(1, f.People))),
+		"{owner}", text(f.OwnerID), "{owners}", text(int64(max(1, f.Owners))), "{user}", text(f.firstUser), "{people}", text(int64(max(1, f.People))),
 		"{login}", f.Login, "{reviewer}", text(cmp.Or(f.ReviewerID, f.OwnerID)), "{tokens}", text(int64(f.Tokens)),
 		"{since}", text(f.Since.Unix()), "{now}", text(f.Now.Unix()), "{made}", f.madeSQL(),
 		"{name}", pick(`i`, names), "{reach}", pick(`i / 3`, reaches),

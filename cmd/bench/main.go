@@ -90,6 +90,7 @@ var measurements = []measurement{
 	{"organization: lists, on PostgreSQL", (*bench).measureOrganizationOnPostgres},
 	{"organization: bulk approval", (*bench).measureBulk},
 	{"organization: revoke", (*bench).measureRevoke},
+	{"enterprise: preview", (*bench).measureEnterprise},
 }
 
 func (b *bench) run(ctx context.Context) (err error) {

@@ -45,7 +45,7 @@ func (b *bench) organizations(ctx context.Context) (large, small *organization, 
 	if large.owner, err = large.signIn(ctx); err != nil || b.small != nil {
 		return large, b.small, err
 	}
-	database, err := b.besides(ctx)
+	database, err := b.besides(ctx, "small")
 	if err != nil {
 		return nil, nil, err
 	}
@@ -66,9 +66,9 @@ func (o *organization) signIn(ctx context.Context) (*visitor, error) {
 }
 
 // besides makes another database, of the same kind.
-func (b *bench) besides(ctx context.Context) (database string, err error) {
+func (b *bench) besides(ctx context.Context, name string) (database string, err error) {
 	if !strings.Contains(b.database, "://") {
-		return filepath.Join(b.dir, "small.db"), nil
+		return filepath.Join(b.dir, name+".db"), nil
 	}
 	at, err := url.Parse(b.database)
 	if err != nil {
@@ -79,11 +79,10 @@ func (b *bench) besides(ctx context.Context) (database string, err error) {
 		return "", err
 	}
 	defer server.Close()
-	const schema = "small"
 	query := at.Query()
-	query.Set("search_path", schema)
+	query.Set("search_path", name)
 	at.RawQuery = query.Encode()
-	_, err = server.ExecContext(ctx, `CREATE SCHEMA `+schema)
+	_, err = server.ExecContext(ctx, `CREATE SCHEMA `+name)
 	return at.String(), err
 }
 
