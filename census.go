@@ -6,8 +6,10 @@ import (
 	"time"
 )
 
-// A HolderQuery asks who has tokens in force at an owner that live so long.
+// A HolderQuery asks who has tokens at an owner that live so long: fine-grained
+// ones in force there, or classic ones that got at something there.
 type HolderQuery struct {
+	Kind    TokenKind
 	OwnerID int64
 	UserIDs []int64 // these alone; nil for all
 	Days    Days
@@ -162,7 +164,7 @@ func (c *census) lotsAt(org *Account, s rank) []lot {
 func (c *census) count(at *OrgEffect, org *Account, lots []lot, users []int64, but map[int64]rank) error {
 	touched := map[fate]int{}
 	for _, l := range lots {
-		q := HolderQuery{OwnerID: org.ID, UserIDs: users, Days: l.Days, Now: c.o.At, Since: c.since}
+		q := HolderQuery{Kind: c.o.Before.Kind, OwnerID: org.ID, UserIDs: users, Days: l.Days, Now: c.o.At, Since: c.since}
 		holders, err := c.tx.Holders(q)
 		if err != nil {
 			return err

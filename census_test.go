@@ -238,3 +238,51 @@ func TestAPreviewNamesTheBusiest(t *testing.T) {
 		t.Errorf("%+v, %+v", o.Stopped, o.ByOrg)
 	}
 }
+
+// Of classic tokens, those are counted that were used at an organization: each
+// is asked before the change and after it.
+func TestAPreviewOfClassicTokensIsWhatHappens(t *testing.T) {
+	w := newTown(t)
+	var tokens []*patrol.Issued
+	for _, days := range []int{7, 60, 366, patrol.Forever} {
+		tokens = append(tokens, w.classic(w.dana, fmt.Sprint(days), days, "repo"),
+			w.classic(w.olivia, fmt.Sprint(days), days, "repo"))
+	}
+	w.classic(w.dana, "never used there", patrol.Forever, "repo")
+	working := func() (n int) {
+		for _, issued := range tokens {
+			if w.tries(issued.Secret, fetches("acme", "vault")) == "in order" {
+				n++
+			}
+		}
+		return n
+	}
+	look := func(c patrol.PolicyChange) *patrol.PolicyOutlook {
+		c.Kind = patrol.Classic
+		o, err := w.EnterpriseOutlook(t.Context(), w.erin, "globex", c)
+		w.must(err)
+		return o
+	}
+	before := working()
+	none := patrol.PolicyChange{Block: patrol.AccessBlock, To: patrol.Policy{Access: patrol.No}}
+	for tries := 0; look(none).Stopped.Used < len(tokens) && tries < 100; tries++ { // uses are written late
+		time.Sleep(100 * time.Millisecond)
+	}
+	for block, tos := range map[patrol.Block][]patrol.Policy{
+		patrol.AccessBlock:   {none.To, {Access: patrol.Yes}},
+		patrol.LifetimeBlock: {{MaxDays: 59}, {MaxDays: 90}, {MaxDays: 366}, {MaxDays: patrol.Forever}},
+	} {
+		for _, to := range tos {
+			o := look(patrol.PolicyChange{Block: block, To: to})
+			w.classicPolicy(w.globex, to.About(block))
+			after := working()
+			w.classicPolicy(w.globex, patrol.Policy{})
+			if o.Stopped.Tokens != before-after || before != len(tokens) {
+				t.Errorf("%s %+v: %+v, but %d of %d work", block, to, o.Stopped, after, before)
+			}
+		}
+	}
+	if o := look(none); len(o.Busiest) != len(tokens) || o.Busiest[0].Grant.Owner != "acme" {
+		t.Errorf("%+v", o)
+	}
+}

@@ -8,7 +8,8 @@ import (
 )
 
 // A PolicyOutlook is what a change of a policy would come to. It counts tokens
-// that have not expired by then, of users in good standing.
+// that have not expired by then, of users in good standing. Of classic tokens
+// it knows where they were used, not where else they could be.
 type PolicyOutlook struct {
 	Account       *Account // the organization or enterprise whose policy it is
 	Change        PolicyChange
@@ -97,13 +98,9 @@ func (a *Authority) outlook(tx Tx, account *Account, g Governance, c PolicyChang
 }
 
 // foresee is what it comes to if account's policies are after, and no longer
-// before, at a time. Classic tokens pass no organization's gate, so that none
-// is found at it.
+// before, at a time.
 func (a *Authority) foresee(tx Tx, account *Account, before, after Governance, at time.Time) (*PolicyOutlook, error) {
 	o := &PolicyOutlook{Account: account, Before: before, After: after, At: at}
-	if before.Kind == Classic {
-		return o, nil
-	}
 	orgs := []*Account{account}
 	if account.Kind == Enterprise {
 		var err error

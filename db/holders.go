@@ -10,16 +10,20 @@ func lasting(days int) int64 {
 	return int64(days)
 }
 
-// held is true of the grants i in force that q asks for. A plus keeps all from
-// being found but in the order of grants_holders, which has everything.
+// held is the tokens i that q asks for. A plus keeps all from being found but
+// in the order of the index that has everything.
 func held(q patrol.HolderQuery, w *conditions) string {
-	condition := `i.owner_id = ` + w.arg(q.OwnerID) + ` AND i.revoked_at = 0` +
+	from := `grants i WHERE`
+	if q.Kind == patrol.Classic {
+		from = `credentials i WHERE i.uses > 0 AND` // what only read what is open to all loses nothing
+	}
+	from += ` i.owner_id = ` + w.arg(q.OwnerID) + ` AND i.revoked_at = 0` +
 		` AND +i.days >= ` + w.arg(lasting(q.Days.From)) + ` AND +i.days <= ` + w.arg(lasting(q.Days.To)) +
 		` AND +i.ends_at > ` + w.arg(unix(q.Now))
 	if q.UserIDs != nil {
-		condition += ` AND i.user_id IN (` + w.list(q.UserIDs) + `)`
+		from += ` AND i.user_id IN (` + w.list(q.UserIDs) + `)`
 	}
-	return condition
+	return from
 }
 
 // Holders implements patrol.Tx.
@@ -34,7 +38,7 @@ func (tx *tx) Holders(q patrol.HolderQuery) ([]patrol.Holder, error) {
 		return err
 	}, `SELECT i.user_id, count(*), count(*) FILTER (WHERE i.used_at >= `+since+`),
 			COALESCE(max(i.uses) FILTER (WHERE i.used_at >= `+since+`), 0)
-		FROM grants i WHERE `+held(q, w)+` GROUP BY i.user_id`, w.args...)
+		FROM `+held(q, w)+` GROUP BY i.user_id`, w.args...)
 	return holders, err
 }
 
@@ -42,8 +46,19 @@ func (tx *tx) Holders(q patrol.HolderQuery) ([]patrol.Holder, error) {
 func (tx *tx) BusiestTokens(q patrol.HolderQuery, limit int) ([]*patrol.ActiveToken, error) {
 	w := new(conditions)
 	since := w.arg(unix(q.Since.Truncate(hour)))
-	return all(tx, scanActive, selectActive+`JOIN grants i ON i.id = g.id
-		WHERE `+held(q, w)+` AND i.used_at >= `+since+` ORDER BY i.uses DESC, i.id LIMIT `+w.arg(limit), w.args...)
+	return all(tx, scanBusy, `SELECT`+tokenColumns+`, u.login, h.login
+		FROM (SELECT i.token_id, i.owner_id, i.user_id, i.uses FROM `+held(q, w)+` AND i.used_at >= `+since+`
+				ORDER BY i.uses DESC, i.id LIMIT `+w.arg(limit)+`) AS b
+			JOIN accounts h ON h.id = b.owner_id JOIN accounts u ON u.id = b.user_id
+			JOIN tokens t ON t.id = b.token_id JOIN accounts o ON o.id = t.owner_id
+			JOIN token_usage n ON n.token_id = t.id
+		ORDER BY b.uses DESC, t.id`, w.args...)
+}
+
+// scanBusy reads a token at an owner, of whose grant it knows no more.
+func scanBusy(row scanner, t *patrol.ActiveToken) error {
+	t.Grant, t.Token = new(patrol.Grant), new(patrol.Token)
+	return row.Scan(append(tokenFields(t.Token), &t.User, &t.Grant.Owner)...)
 }
 
 // OrganizationsOf implements patrol.Tx.

@@ -290,13 +290,15 @@ func TestHoldersAreReadFromOneIndex(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer d.Close()
-	for _, users := range [][]int64{nil, {1, 2}} {
-		plan := d.plan(t, func(tx *tx) error {
-			_, err := tx.Holders(patrol.HolderQuery{OwnerID: 1, UserIDs: users})
-			return err
-		})
-		if !strings.Contains(plan, "USING COVERING INDEX grants_holders (owner_id=?") || slow.MatchString(plan) {
-			t.Error(plan)
+	for kind, index := range map[patrol.TokenKind]string{patrol.FineGrained: "grants_holders", patrol.Classic: "credentials_holders"} {
+		for _, users := range [][]int64{nil, {1, 2}} {
+			plan := d.plan(t, func(tx *tx) error {
+				_, err := tx.Holders(patrol.HolderQuery{Kind: kind, OwnerID: 1, UserIDs: users})
+				return err
+			})
+			if !strings.Contains(plan, "USING COVERING INDEX "+index+" (owner_id=?") || slow.MatchString(plan) {
+				t.Error(plan)
+			}
 		}
 	}
 }

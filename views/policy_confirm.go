@@ -57,6 +57,9 @@ func (p PolicyConfirm) used() string {
 // nobody says why no token stops working.
 func (p PolicyConfirm) nobody() string {
 	which := "has access to " + p.Before.OrgName
+	if p.Change.Kind == patrol.Classic {
+		which = "has been used at " + p.Before.OrgName
+	}
 	if p.Change.Block == patrol.LifetimeBlock {
 		which += " and lives longer than " + plural(p.Change.To.MaxDays, "day")
 	}

@@ -39,6 +39,7 @@ CREATE INDEX credentials_newest ON credentials (owner_id, id) WHERE revoked_at =
 CREATE INDEX credentials_ends ON credentials (owner_id, ends_at, id) WHERE revoked_at = 0;
 CREATE INDEX credentials_days ON credentials (owner_id, days, id) WHERE revoked_at = 0;
 CREATE INDEX credentials_used ON credentials (owner_id, used_at, id) WHERE revoked_at = 0;
+CREATE INDEX credentials_holders ON credentials (owner_id, user_id, days, ends_at, used_at, uses) WHERE revoked_at = 0;
 CREATE INDEX credentials_user ON credentials (user_id, owner_id, revoked_at, id);
 
 -- What it did there, by operation and repository (0 for none). What anybody
