@@ -68,7 +68,7 @@ func (b *bench) fillEnterprise(ctx context.Context, database string) error {
 	if err != nil {
 		return err
 	}
-	return store.Fill(ctx, crowd, func() {})
+	return store.Fill(ctx, func() {}, crowd)
 }
 
 // An enterprise is one with many organizations at a Patrol of its own, as its
