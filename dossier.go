@@ -152,17 +152,6 @@ func (o *ResourceOwner) restriction(tx Tx) (string, error) {
 	return fmt.Sprintf("%s restricts %s tokens%s, so the token reads public resources only.", who, q.Kind, since), nil
 }
 
-// word is k in a sentence.
-func (k AccountKind) word() string {
-	switch k {
-	case Organization:
-		return "organization"
-	case Enterprise:
-		return "enterprise"
-	}
-	return "user"
-}
-
 // Tokens returns a page of v's fine-grained tokens, and how many there are in all.
 func (a *Authority) Tokens(ctx context.Context, v *Viewer, q TokenQuery) (page TokenPage, total int, err error) {
 	return a.tokens(ctx, v, FineGrained, q)

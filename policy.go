@@ -35,9 +35,6 @@ const (
 // said reports whether r is a yes or a no.
 func (r Ruling) said() bool { return r == Yes || r == No }
 
-// known reports whether r is one of the three.
-func (r Ruling) known() bool { return r.said() || r == Unsaid }
-
 // DefaultMaxDays is the limit of fine-grained tokens where nobody said another.
 // Classic ones have none then.
 //
