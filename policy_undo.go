@@ -16,7 +16,8 @@ type PolicyUndo struct {
 
 // PolicyUndo returns one change of the policy of an enterprise of v's, with
 // what it would do to roll it back. It keeps nothing.
-func (a *Authority) PolicyUndo(ctx context.Context, v *Viewer, enterprise string, id int64) (*PolicyUndo, error) {
+func (a *Authority) PolicyUndo(ctx context.Context, v *Viewer, enterprise string, id int64) (
+	*PolicyUndo, error) {
 	u := new(PolicyUndo)
 	err := a.Store.View(ctx, func(tx Tx) (err error) {
 		if u.Owner, err = ownEnterprise(tx, v.Account, enterprise); err != nil {

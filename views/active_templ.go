@@ -412,7 +412,7 @@ func activeRow(p ActiveList, t *patrol.ActiveToken) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = reachesTo(t.Grant.Owner, t.Grant.Reach, p.Repositories).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = reachesTo(p.Org, t.Grant.Owner, t.Grant.Reach, p.Repositories).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

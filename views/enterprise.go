@@ -143,7 +143,8 @@ func (p EnterprisePolicy) days() string {
 // daysField is the field for the maximum lifetime.
 func (p EnterprisePolicy) daysField() Field {
 	return Field{Name: "max_days", Label: "Maximum lifetime in days", Problems: p.Problems,
-		Hint: "Between 1 and 366 days, from the day a token is made or regenerated. Organizations may allow less, never more."}
+		Hint: "Between 1 and 366 days, from the day a token is made or regenerated. " +
+			"Organizations may allow less, never more."}
 }
 
 // blockNames are what blocks are called in a sentence.
@@ -218,8 +219,8 @@ func changeDeed(c patrol.PolicyChange) deedWord {
 	case c.To.MaxDays == patrol.Forever:
 		return deedWord{"lift the maximum lifetime of", "lifted the maximum lifetime of"}.with(kind)
 	}
-	words := kind + " to " + plural(c.To.MaxDays, "day") + either(c.To.ExemptAdmins, ", administrators exempt", "")
-	return deedWord{"limit", "limited"}.with(words)
+	exempt := either(c.To.ExemptAdmins, ", administrators exempt", "")
+	return deedWord{"limit", "limited"}.with(kind + " to " + plural(c.To.MaxDays, "day") + exempt)
 }
 
 // likeThese is the list of the enterprise's tokens, narrowed to those that f lets

@@ -46,11 +46,14 @@ type PolicyUndo struct {
 
 // entryWords say what someone did by a change, as what follows their name.
 func entryWords(e *patrol.PolicyEntry) string {
-	words := changeDeed(e.PolicyChange).past
-	if e.Back {
-		return "rolled back, and " + words
+	deed := changeDeed(e.PolicyChange)
+	switch {
+	case e.Back:
+		return "rolled back, and " + deed.past
+	case !e.On.IsZero():
+		return "announced to " + deed.now
 	}
-	return words
+	return deed.past
 }
 
 // What becomes of a change that waits for a day.

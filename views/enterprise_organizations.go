@@ -20,11 +20,13 @@ type EnterpriseOrganizations struct {
 var (
 	organizationSorts = []Option{
 		{string(patrol.ByLogin), "Name"}, {string(patrol.ByActive), "Most active tokens"},
-		{string(patrol.ByPending), "Most pending requests"}, {string(patrol.ByNonCompliant), "Most non-compliant tokens"},
+		{string(patrol.ByPending), "Most pending requests"},
+		{string(patrol.ByNonCompliant), "Most non-compliant tokens"},
 	}
 	organizationTraits = []Option{
 		{"", "All organizations"}, {string(patrol.Overridden), "Overridden by the enterprise"},
-		{string(patrol.WithPending), "With pending requests"}, {string(patrol.NonCompliant), "With non-compliant tokens"},
+		{string(patrol.WithPending), "With pending requests"},
+		{string(patrol.NonCompliant), "With non-compliant tokens"},
 	}
 )
 
@@ -99,33 +101,32 @@ func (p EnterpriseOrganizations) holdings(o *patrol.OrganizationStanding) (all [
 
 // holding is what g says about b, and who decided it.
 func holding(g patrol.Governance, b patrol.Block) Holding {
-	var h Holding
-	var by patrol.AccountKind
-	own := g.Settled()
-	switch b {
-	case patrol.AccessBlock:
-		var allowed bool
-		allowed, by = g.Access()
-		h = Holding{Words: either(allowed, "Allowed", "Restricted"), Own: either(own.Access == patrol.Yes, "Allowed", "Restricted")}
-	case patrol.ApprovalBlock:
-		var needed bool
-		needed, by = g.NeedsApproval()
-		h = Holding{Words: either(needed, "Required", "Not required"), Own: either(own.Approval == patrol.Yes, "Required", "Not required")}
-	default:
-		limit := g.Limit(false)
-		h, by = Holding{Words: lifetime(limit.Days), Own: lifetime(own.MaxDays)}, limit.By
-	}
-	stored := g.Org.About(b) != patrol.Policy{}
-	h.By = string(by)
+	words, by := decision(g, b)
+	h := Holding{Words: words, By: "enterprise"}
 	switch {
+	case g.Overrides(b):
+		alone := patrol.Governance{Kind: g.Kind, Org: g.Org, OrgName: g.OrgName}
+		h.Own, _ = decision(alone, b)
+	case by != patrol.Enterprise && g.Org.About(b) == patrol.Policy{}:
+		h.By = "default"
 	case by != patrol.Enterprise:
-		h.By, h.Own = either(stored, "organization", "default"), ""
-	case !stored || h.Own == h.Words:
-		h.By, h.Own = "enterprise", ""
-	default:
-		h.By = "enterprise"
+		h.By = "organization"
 	}
 	return h
+}
+
+// decision is what g says about b in few words, and who decided it.
+func decision(g patrol.Governance, b patrol.Block) (string, patrol.AccountKind) {
+	switch b {
+	case patrol.AccessBlock:
+		allowed, by := g.Access()
+		return either(allowed, "Allowed", "Restricted"), by
+	case patrol.ApprovalBlock:
+		needed, by := g.NeedsApproval()
+		return either(needed, "Required", "Not required"), by
+	}
+	limit := g.Limit(false)
+	return lifetime(limit.Days), limit.By
 }
 
 // holdingTones colour what holds.

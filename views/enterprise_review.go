@@ -52,7 +52,7 @@ func noteField(problems []patrol.FieldError) Field {
 func (p PolicyReview) onField() Field {
 	day := func(n int) string { return p.Now.UTC().AddDate(0, 0, n).Format(time.DateOnly) }
 	return Field{Name: "on", Label: "Day", Problems: p.Problems,
-		Hint: fmt.Sprintf("It begins at 00:00 UTC, at the latest on %s, in %d days.", day(patrol.MostAhead), patrol.MostAhead),
+		Hint: fmt.Sprintf("It begins at 00:00 UTC, at the latest in %d days, on %s.", patrol.MostAhead, day(patrol.MostAhead)),
 		More: map[string]any{"min": day(1), "max": day(patrol.MostAhead)}}
 }
 

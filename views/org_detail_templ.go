@@ -130,7 +130,7 @@ func RequestDetailPage(p RequestDetail) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = reachesTo(p.Org.Login, p.Request.Reach, p.Repositories).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = reachesTo(p.Org, p.Org.Login, p.Request.Reach, p.Repositories).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -863,7 +863,7 @@ func grantFacts(p GrantDetail) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = reachesTo(p.Org.Login, p.Active.Grant.Reach, p.Repositories).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = reachesTo(p.List, p.Org.Login, p.Active.Grant.Reach, p.Repositories).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

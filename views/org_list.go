@@ -211,15 +211,25 @@ func stepTone(s patrol.Step) tone {
 	return levelTones[s.To]
 }
 
-// repositoryNames are the names of repositories; those that are gone are counted.
-func repositoryNames(ids []int64, found map[int64]*patrol.Repository) (names []string, gone int) {
+// unseenWords say of how many of org's repositories no name is known: an
+// organization has them no more; an enterprise's owners need not see them.
+func unseenWords(list *patrol.Account, org string, n int) string {
+	if list.Kind == patrol.Enterprise {
+		return plural(n, "repository") + " of " + org + " that you do not see"
+	}
+	return plural(n, "repository") + " that " + org + " does not have any more"
+}
+
+// repositoryNames are the names of repositories; those that are not found are
+// counted.
+func repositoryNames(ids []int64, found map[int64]*patrol.Repository) (names []string, unseen int) {
 	for _, id := range ids {
 		if r := found[id]; r != nil {
 			names = append(names, r.Name)
 		} else {
-			gone++
+			unseen++
 		}
 	}
 	slices.SortFunc(names, func(a, b string) int { return strings.Compare(strings.ToLower(a), strings.ToLower(b)) })
-	return names, gone
+	return names, unseen
 }

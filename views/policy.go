@@ -2,6 +2,7 @@ package views
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 
 	"patrol"
@@ -80,6 +81,11 @@ func (p Policy) fixed(b patrol.Block) string {
 	}
 	return fmt.Sprintf("It cannot be changed here: what %s decides holds for all its organizations. "+
 		"Its owners can leave the choice to %s.", p.EnterpriseName, p.OrgName)
+}
+
+// decidesAbove reports whether the viewer owns the enterprise, too.
+func (p Policy) decidesAbove() bool {
+	return slices.ContainsFunc(p.Enterprises, func(e *patrol.Account) bool { return e.Login == p.EnterpriseName })
 }
 
 // was is what p's organization decided about b as a form sends it back.

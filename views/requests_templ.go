@@ -565,7 +565,7 @@ func asked(p RequestList, r *patrol.Request) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = reachesTo(p.Org.Login, r.Reach, p.Repositories).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = reachesTo(p.Org, p.Org.Login, r.Reach, p.Repositories).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

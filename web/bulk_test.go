@@ -144,7 +144,7 @@ func TestExport(t *testing.T) {
 	b.Open(requestsPage)
 	b.Press("Approve =1+2")
 	b.Open(activePage + ".csv?q=owner:dana")
-	if rows, err = csv.NewReader(strings.NewReader(b.Body)).ReadAll(); err != nil || len(rows) != 2 || rows[1][3] != "olivia" {
+	if rows, err = csv.NewReader(strings.NewReader(b.Body)).ReadAll(); err != nil || len(rows) != 2 || rows[1][4] != "olivia" {
 		t.Errorf("%q (%v)", rows, err)
 	}
 	b.Open(activePage + ".csv?q=owner:")

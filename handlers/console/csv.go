@@ -34,13 +34,13 @@ func (h *Console) exportRequests(c echo.Context, v *patrol.Viewer) error {
 
 // exportActive answers with all tokens that a search lets through.
 func (h *Console) exportActive(c echo.Context, v *patrol.Viewer) error {
-	return export(c, "active-tokens", []string{"id", "token", "owner", "granted by", "granted", "expires", "last used",
-		"repositories", "permissions"},
+	return export(c, "active-tokens", []string{"id", "token", "owner", "organization", "granted by", "granted",
+		"expires", "last used", "repositories", "permissions"},
 		h.readActive(c, v),
 		func(l *patrol.Listing[patrol.ActiveToken], t *patrol.ActiveToken) []string {
-			return []string{fmt.Sprint(t.Grant.ID), t.Token.Name, t.User, t.Grant.GrantedByLogin, stamp(t.Grant.GrantedAt),
-				stamp(t.Token.ExpiresAt), stamp(t.Token.LastUsedAt), reached(t.Grant.Reach, l.Repositories),
-				t.Grant.Reach.Permissions.String()}
+			return []string{fmt.Sprint(t.Grant.ID), t.Token.Name, t.User, t.Grant.Owner, t.Grant.GrantedByLogin,
+				stamp(t.Grant.GrantedAt), stamp(t.Token.ExpiresAt), stamp(t.Token.LastUsedAt),
+				reached(t.Grant.Reach, l.Repositories), t.Grant.Reach.Permissions.String()}
 		})
 }
 
@@ -104,6 +104,9 @@ func reached(r patrol.Reach, found map[int64]*patrol.Repository) string {
 			if repository := found[id]; repository != nil {
 				names = append(names, repository.Name)
 			}
+		}
+		if unseen := len(r.Repositories) - len(names); unseen > 0 {
+			names = append(names, fmt.Sprintf("(%d unseen)", unseen))
 		}
 		return strings.Join(names, " ")
 	}

@@ -78,7 +78,8 @@ func (h *Console) drawEnterprisePolicy(c echo.Context, v *patrol.Viewer, status 
 		return err
 	}
 	p.Active, p.Now = tokens.Total, h.Authority.Now()
-	if p.Frame, err = h.enterpriseFrame(c, v, p.Enterprise, "Personal access tokens", policiesCrumb(p.Enterprise)); err != nil {
+	p.Frame, err = h.enterpriseFrame(c, v, p.Enterprise, "Personal access tokens", policiesCrumb(p.Enterprise))
+	if err != nil {
 		return err
 	}
 	return render(c, status, views.EnterprisePolicyPage(p))
@@ -99,11 +100,11 @@ func (h *Console) enterpriseFrame(c echo.Context, v *patrol.Viewer, e *patrol.Ac
 
 // listOrganizations shows a page of an enterprise's organizations.
 func (h *Console) listOrganizations(c echo.Context, v *patrol.Viewer) (err error) {
-	asked := c.QueryParams()
+	ctx, asked := c.Request().Context(), c.QueryParams()
 	p := views.EnterpriseOrganizations{Kind: kindOf(asked), Now: h.Authority.Now()}
 	q := patrol.OrganizationQuery{Text: asked.Get("q"), Sort: patrol.OrganizationSort(asked.Get("sort")),
 		Only: patrol.OrganizationTrait(asked.Get("only")), After: asked.Get("after"), Limit: listed}
-	p.OrganizationList, err = h.Authority.EnterpriseOrganizations(c.Request().Context(), v, c.Param("enterprise"), q)
+	p.OrganizationList, err = h.Authority.EnterpriseOrganizations(ctx, v, c.Param("enterprise"), q)
 	if err != nil {
 		return err
 	}

@@ -19,7 +19,8 @@ func (h *Console) showHistory(c echo.Context, v *patrol.Viewer) error {
 		return err
 	}
 	p := views.PolicyHistory{PolicyHistory: history, Later: before > 0, Now: h.Authority.Now()}
-	p.Frame, err = h.enterpriseFrame(c, v, history.Owner, "History", policiesCrumb(history.Owner), historyCrumb(history.Owner))
+	e := history.Owner
+	p.Frame, err = h.enterpriseFrame(c, v, e, "History", policiesCrumb(e), historyCrumb(e))
 	if err != nil {
 		return err
 	}

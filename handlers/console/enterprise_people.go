@@ -22,7 +22,8 @@ func (h *Console) addOwner(c echo.Context, v *patrol.Viewer) error {
 	enterprise, login := c.Param("enterprise"), strings.TrimSpace(c.Request().PostForm.Get("login"))
 	err := h.Authority.AddEnterpriseOwner(c.Request().Context(), v, enterprise, login)
 	if bad, wrong := problems(err); wrong {
-		return h.drawPeople(c, v, http.StatusUnprocessableEntity, views.EnterprisePeople{Login: login, Problems: bad})
+		p := views.EnterprisePeople{Login: login, Problems: bad}
+		return h.drawPeople(c, v, http.StatusUnprocessableEntity, p)
 	}
 	if err != nil {
 		return err
@@ -64,9 +65,11 @@ func (h *Console) removeOwner(c echo.Context, v *patrol.Viewer) error {
 func peoplePage(enterprise string) string { return enterprisePage(enterprise) + "/people" }
 
 // drawPeople completes p and shows it.
-func (h *Console) drawPeople(c echo.Context, v *patrol.Viewer, status int, p views.EnterprisePeople) (err error) {
+func (h *Console) drawPeople(c echo.Context, v *patrol.Viewer, status int, p views.EnterprisePeople) (
+	err error) {
+	ctx := c.Request().Context()
 	p.After = c.QueryParam("after")
-	p.EnterprisePeople, err = h.Authority.EnterpriseOwners(c.Request().Context(), v, c.Param("enterprise"), p.After)
+	p.EnterprisePeople, err = h.Authority.EnterpriseOwners(ctx, v, c.Param("enterprise"), p.After)
 	if err != nil {
 		return err
 	}

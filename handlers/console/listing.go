@@ -70,9 +70,13 @@ func found(problems []patrol.FieldError) int {
 	return http.StatusOK
 }
 
-// orgFrame is the frame of a page of an organization, below one of its lists.
+// orgFrame is the frame of a page of an organization or an enterprise, below one
+// of its lists.
 func (h *Console) orgFrame(c echo.Context, v *patrol.Viewer, org *patrol.Account, title string, place views.Crumb,
 	below ...views.Crumb) (views.Frame, error) {
+	if org.Kind == patrol.Enterprise {
+		return h.enterpriseFrame(c, v, org, title, place, below...)
+	}
 	trail := append([]views.Crumb{{Text: org.Login, URL: place.URL}, place}, below...)
 	return h.frame(c, v, title, place.URL, trail...)
 }

@@ -55,12 +55,13 @@ func (h *Console) auditLog(c echo.Context, v *patrol.Viewer) *logbook {
 
 func (h *Console) enterpriseLog(c echo.Context, v *patrol.Viewer) *logbook {
 	enterprise := c.Param("enterprise")
+	policies := views.Crumb{Text: enterprise, URL: enterprisePolicies(url.PathEscape(enterprise))}
 	path := enterpriseLogPage(url.PathEscape(enterprise))
 	return &logbook{
-		title: "Audit log", lead: "What happened in " + enterprise + " and in each of its organizations: who did what, " +
-			"to which token, when and from where.",
+		title: "Audit log", lead: "What happened in " + enterprise + " and in each of its organizations: " +
+			"who did what, to which token, when and from where.",
 		path:  path,
-		trail: []views.Crumb{{Text: enterprise, URL: enterprisePolicies(url.PathEscape(enterprise))}, {Text: "Audit log", URL: path}},
+		trail: []views.Crumb{policies, {Text: "Audit log", URL: path}},
 		read: func(ctx context.Context, search, after string, most int) (*patrol.Log, error) {
 			return h.Authority.EnterpriseLog(ctx, v, enterprise, search, after, most)
 		},
