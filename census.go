@@ -15,6 +15,7 @@ type HolderQuery struct {
 	Days    Days
 	Now     time.Time // when they have not expired
 	Since   time.Time // from when on they count as used
+	Reached time.Time // from when on classic ones reached the owner's resources
 }
 
 // A Holder is a user with tokens that a HolderQuery asks for.
@@ -31,6 +32,7 @@ type census struct {
 	tx        Tx
 	o         *PolicyOutlook
 	since     time.Time
+	reached   time.Time
 	suspended map[int64]bool
 	exempt    []int64
 	tells     []fate // that are counted
@@ -52,7 +54,8 @@ type busy struct {
 }
 
 func newCensus(tx Tx, o *PolicyOutlook, now time.Time, tells ...fate) *census {
-	return &census{tx: tx, o: o, since: now.Add(-recently), tells: tells, suspended: map[int64]bool{}, lots: map[ruled][]lot{},
+	return &census{tx: tx, o: o, since: now.Add(-recently), reached: now.Add(-reachedFor), tells: tells,
+		suspended: map[int64]bool{}, lots: map[ruled][]lot{},
 		people: map[fate]map[int64]bool{stopped: {}, mustAsk: {}, revived: {}}, busy: map[fate][]busy{}}
 }
 
@@ -165,6 +168,9 @@ func (c *census) count(at *OrgEffect, org *Account, lots []lot, users []int64, b
 	touched := map[fate]int{}
 	for _, l := range lots {
 		q := HolderQuery{Kind: c.o.Before.Kind, OwnerID: org.ID, UserIDs: users, Days: l.Days, Now: c.o.At, Since: c.since}
+		if q.Kind == Classic {
+			q.Reached = c.reached
+		}
 		holders, err := c.tx.Holders(q)
 		if err != nil {
 			return err

@@ -191,7 +191,7 @@ func TestScopesOfOperations(t *testing.T) {
 // there are.
 func TestScopeRulesAreUsed(t *testing.T) {
 	for i, rule := range scopeRules {
-		used := slices.ContainsFunc(operations, func(o Operation) bool {
+		used := slices.ContainsFunc(served, func(o Operation) bool {
 			return rule.fits(o.Path) && !slices.ContainsFunc(scopeRules, func(other scopeRule) bool {
 				return len(other.path) > len(rule.path) && other.fits(o.Path)
 			})

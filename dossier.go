@@ -8,6 +8,7 @@ import (
 // A Dossier is all there is to know of a token, for its user.
 type Dossier struct {
 	Token        *Token
+	Replaced     *Token        // the classic one that it takes over from; nil for none
 	Grants       []*Grant      // newest first, closed ones too
 	Requests     []*Request    // newest first
 	Repositories []*Repository // those it wants that its user may read
@@ -61,6 +62,9 @@ func (a *Authority) Dossier(ctx context.Context, v *Viewer, id, eventsBefore int
 			return err
 		}
 		d = &Dossier{Token: t}
+		if d.Replaced, err = optional(tx.ClassicToken(v.ID, t.Replaces)); err != nil {
+			return err
+		}
 		if d.Grants, err = tx.Grants(id); err != nil {
 			return err
 		}

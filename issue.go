@@ -29,6 +29,11 @@ func (a *Authority) CreateToken(ctx context.Context, v *Viewer, spec TokenSpec) 
 			return err
 		}
 		issued = &Issued{Token: a.newToken(v, owner, spec)}
+		if _, err := tx.ClassicToken(v.ID, spec.Replaces); err == nil { // it may have gone meanwhile
+			issued.Token.Replaces = spec.Replaces
+		} else if !NotFound.Is(err) {
+			return err
+		}
 		if err := tx.InsertToken(issued.Token); err != nil {
 			return err
 		}

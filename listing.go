@@ -19,10 +19,11 @@ type ListQuery struct {
 
 	// The law fills in the rest.
 	OwnerID      int64
-	EnterpriseID int64 // asks for grants at all its organizations, in place of one OwnerID
-	UserID       int64 // whom Filter.Owner names; 0 for nobody in particular
-	RepositoryID int64 // what Filter.Repository names, in the same way
-	Below        int64 // ids below this one alone; 0 for all
+	EnterpriseID int64     // asks for grants at all its organizations, in place of one OwnerID
+	UserID       int64     // whom Filter.Owner names; 0 for nobody in particular
+	RepositoryID int64     // what Filter.Repository names, in the same way
+	Below        int64     // ids below this one alone; 0 for all
+	Since        time.Time // used since then alone; zero for any
 	Now          time.Time
 }
 

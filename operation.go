@@ -37,6 +37,15 @@ type need struct {
 // Operations is the whole API, by path.
 func Operations() []Operation { return slices.Clone(operations) }
 
+// CloudOperations are those of GitHub Enterprise Cloud that Patrol serves too.
+// They are none of the API that every GitHub has, and not counted.
+func CloudOperations() []Operation { return readOperations(cloudTSV) }
+
+const cloudTSV = "GET\t/orgs/{org}/credential-authorizations\torganization_administration:read\tinferred\t" +
+	"orgs/list-saml-sso-authorizations\n" +
+	"DELETE\t/orgs/{org}/credential-authorizations/{credential_id}\torganization_administration:write\tinferred\t" +
+	"orgs/remove-saml-sso-authorization\n"
+
 // CountOperations is how many operations the whole API has.
 func CountOperations() int { return len(operations) }
 
@@ -47,7 +56,7 @@ func OperationByRoute(route string) (Operation, bool) {
 	if !found {
 		return Operation{}, false
 	}
-	return operations[i], true
+	return served[i], true
 }
 
 // Route is how o is asked for: "GET /repos/{owner}/{repo}".
@@ -100,7 +109,8 @@ var endpointsTSV string
 // The operations, and the place of each route among them. Neither ever changes.
 var (
 	operations = readOperations(endpointsTSV)
-	routes     = routed(operations)
+	served     = slices.Concat(operations, CloudOperations())
+	routes     = routed(served)
 )
 
 // readOperations reads endpoints.tsv, and panics where it is wrong.

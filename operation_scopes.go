@@ -40,6 +40,7 @@ var scopeRules = []scopeRule{
 	{"/orgs/{org}/members", "read:org", "admin:org", ""},
 	{"/orgs/{org}/memberships", "read:org", "admin:org", ""},
 	{"/orgs/{org}/teams", "read:org", "write:org", ""},
+	{"/orgs/{org}/credential-authorizations", "read:org", "admin:org", ""},
 	{"/orgs/{org}/issues", "repo", "", ""},
 	{"/orgs/{org}/hooks", "admin:org_hook", "admin:org_hook", ""},
 	{"/orgs/{org}/actions/runners", "admin:org, manage_runners:org", "admin:org, manage_runners:org", ""},

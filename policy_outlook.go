@@ -98,7 +98,8 @@ func (a *Authority) outlook(tx Tx, account *Account, g Governance, c PolicyChang
 }
 
 // foresee is what it comes to if account's policies are after, and no longer
-// before, at a time.
+// before, at a time. No organization lets classic tokens in: those are counted
+// that reached its resources of late.
 func (a *Authority) foresee(tx Tx, account *Account, before, after Governance, at time.Time) (*PolicyOutlook, error) {
 	o := &PolicyOutlook{Account: account, Before: before, After: after, At: at}
 	orgs := []*Account{account}

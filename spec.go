@@ -16,6 +16,7 @@ type TokenSpec struct {
 	Reason      string // for the organization's owners, where they must approve
 	Days        int    // to live: 1 to 366, or Forever
 	Reach       Reach
+	Replaces    int64 // a classic token of the same user's that it takes over from; 0 for none
 }
 
 // Limits of a TokenSpec's fields, in characters and days.

@@ -46,6 +46,7 @@ type Tx interface {
 	policyTx
 	repositoryTx
 	tokenTx
+	footholdTx
 	grantTx
 	listTx
 	bulkTx

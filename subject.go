@@ -65,7 +65,7 @@ var aliases = [][2]string{
 }
 
 // The trie of all paths. It never changes.
-var paths = planted(operations)
+var paths = planted(served)
 
 // planted is the trie of all that lead to operations, by name and by id.
 func planted(operations []Operation) *node {

@@ -75,6 +75,9 @@ func (tx *tx) UpdateAccount(a *patrol.Account) error {
 	if err == nil && was != a.Enterprise {
 		err = tx.exec(`UPDATE grants SET enterprise_id = $2 WHERE owner_id = $1 AND revoked_at = 0`, a.ID, ref(a.Enterprise))
 	}
+	if err == nil && was != a.Enterprise {
+		err = tx.exec(`UPDATE footholds SET enterprise_id = $2 WHERE owner_id = $1`, a.ID, ref(a.Enterprise))
+	}
 	if err != nil {
 		return err
 	}

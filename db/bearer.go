@@ -69,7 +69,7 @@ const selectBearer = `
 		JOIN accounts a ON a.id = t.user_id` + withPolicy + `
 		LEFT JOIN grants g ON g.token_id = t.id AND g.revoked_at = 0
 		LEFT JOIN accounts o ON o.id = g.owner_id
-		LEFT JOIN credentials d ON d.token_id = t.id AND d.revoked_at > 0
+		LEFT JOIN footholds d ON d.token_id = t.id AND d.revoked_at > 0
 	WHERE s.digest = $1 AND s.retires_at = 0
 	ORDER BY g.id`
 

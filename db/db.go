@@ -86,6 +86,10 @@ func (db *DB) Update(ctx context.Context, fn func(patrol.Tx) error) error {
 // Used implements patrol.Store.
 func (db *DB) Used(u patrol.Use) { db.usage.add(u) }
 
+// Flush writes the uses noted so far, for who will not wait until that happens
+// by itself.
+func (db *DB) Flush(ctx context.Context) error { return db.usage.flushAll(ctx) }
+
 // changes are what a transaction changed of what the memory may know.
 type changes struct {
 	everything bool

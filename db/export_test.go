@@ -1,12 +1,6 @@
 package db
 
-import (
-	"context"
-	"testing"
-)
-
-// Flush writes the uses noted so far.
-func (db *DB) Flush(ctx context.Context) error { return db.usage.flushAll(ctx) }
+import "testing"
 
 // Forget empties the memory.
 func (db *DB) Forget() { db.memory.clear() }

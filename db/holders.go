@@ -15,11 +15,14 @@ func lasting(days int) int64 {
 func held(q patrol.HolderQuery, w *conditions) string {
 	from := `grants i WHERE`
 	if q.Kind == patrol.Classic {
-		from = `credentials i WHERE i.uses > 0 AND` // what only read what is open to all loses nothing
+		from = `footholds i WHERE i.uses > 0 AND` // what only read what is open to all loses nothing
 	}
 	from += ` i.owner_id = ` + w.arg(q.OwnerID) + ` AND i.revoked_at = 0` +
 		` AND +i.days >= ` + w.arg(lasting(q.Days.From)) + ` AND +i.days <= ` + w.arg(lasting(q.Days.To)) +
 		` AND +i.ends_at > ` + w.arg(unix(q.Now))
+	if !q.Reached.IsZero() {
+		from += ` AND i.used_at >= ` + w.arg(unix(q.Reached.Truncate(hour)))
+	}
 	if q.UserIDs != nil {
 		from += ` AND i.user_id IN (` + w.list(q.UserIDs) + `)`
 	}

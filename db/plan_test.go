@@ -107,6 +107,22 @@ func lists() map[string]func(*tx) error {
 			_, err := tx.DueDelivery(time.Unix(1, 0), []int64{2, 3})
 			return ignoreNotFound(err)
 		},
+		"foothold":   func(tx *tx) error { _, err := tx.Foothold(1, 1); return ignoreNotFound(err) },
+		"visits":     func(tx *tx) error { return tx.each(nil, lastVisits, 1, 9) },
+		"successors": func(tx *tx) error { _, err := tx.Successors(1); return err },
+		"classic holders": func(tx *tx) error {
+			_, err := tx.Holders(patrol.HolderQuery{Kind: patrol.Classic, OwnerID: 1, Days: patrol.Days{To: 90},
+				Reached: time.Unix(1, 0)})
+			return err
+		},
+		"numbered footholds": func(tx *tx) error {
+			_, err := tx.NumberedFootholds(patrol.FootholdQuery{OwnerID: 1, Since: time.Unix(1, 0), Limit: 9})
+			return err
+		},
+		"classic tokens by name": func(tx *tx) error {
+			_, err := tx.Tokens(patrol.TokenQuery{Kind: patrol.Classic, UserID: 1, Sort: patrol.ByName, Limit: 9})
+			return err
+		},
 		"grants selecting":   func(tx *tx) error { _, err := tx.GrantsSelecting(1, 9); return err },
 		"requests selecting": func(tx *tx) error { _, err := tx.RequestsSelecting(1, 9); return err },
 		"tokens selecting":   func(tx *tx) error { _, err := tx.TokensSelecting(1, 9); return err },

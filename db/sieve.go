@@ -81,6 +81,9 @@ func (l list) column(q patrol.ListQuery, r span) sieve {
 
 // repository is the sieve of what reaches q's repository.
 func (l list) repository(q patrol.ListQuery) sieve {
+	if l.permissions == "" {
+		return l.visited(q)
+	}
 	named := func(w *conditions) string {
 		return `SELECT x.` + l.item + ` AS id FROM ` + l.repositories + ` x WHERE x.repository_id = ` + w.arg(q.RepositoryID)
 	}
@@ -92,6 +95,17 @@ func (l list) repository(q patrol.ListQuery) sieve {
 			return named(w) + ` UNION ALL SELECT i.id FROM ` + l.table + ` i WHERE ` + l.mine(q, w) +
 				` AND i.selection = 'all'`
 		},
+	}
+}
+
+// visited is the sieve of what did something in q's repository.
+func (l list) visited(q patrol.ListQuery) sieve {
+	named := func(w *conditions) string {
+		return `SELECT DISTINCT x.` + l.item + ` AS id FROM ` + l.repositories + ` x WHERE x.repository_id = ` + w.arg(q.RepositoryID)
+	}
+	return sieve{
+		condition: func(w *conditions) string { return `EXISTS (` + named(w) + ` AND x.` + l.item + ` = i.id)` },
+		ids:       named,
 	}
 }
 
@@ -164,6 +178,9 @@ func ranges(q patrol.ListQuery) []span {
 		all = append(all, span{"i.used_at", since(u.Within), never})
 	case u.Without != 0:
 		all = append(all, span{"i.used_at", 0, since(u.Without) - 1})
+	}
+	if !q.Since.IsZero() {
+		all = append(all, span{"i.used_at", q.Since.Truncate(hour).Unix(), never})
 	}
 	switch l := q.Filter.Lives; {
 	case l.Over != 0:

@@ -52,8 +52,8 @@ type tally struct {
 
 // A reached is how often the same was got at.
 type reached struct {
-	n  int64
-	at time.Time // the last time
+	n         int64
+	first, at time.Time // the first and the last time
 }
 
 func startUsage(ctx context.Context, e engine, log *slog.Logger) *usage {
@@ -95,11 +95,12 @@ func (u *usage) reach(t *tally, what patrol.Reached, at time.Time) {
 		return
 	case !found:
 		u.reached++
+		r.first = at
 	}
 	if t.reached == nil {
 		t.reached = map[patrol.Reached]reached{}
 	}
-	t.reached[what] = reached{r.n + 1, at}
+	t.reached[what] = reached{r.n + 1, r.first, at}
 }
 
 func (u *usage) run(ctx context.Context) {

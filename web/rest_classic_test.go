@@ -1,7 +1,10 @@
 package web_test
 
 import (
+	"context"
 	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"testing"
 
 	"patrol"
@@ -102,5 +105,74 @@ func TestClassicTokensAreBlocked(t *testing.T) {
 	sees(open, "[{acme}]")
 	if got := w.get(bearer(w.classic("public_repo", 30)), "/user/repos").fullNames(); got != "acme/docs dana/www" {
 		t.Errorf("without repo: %s", got)
+	}
+}
+
+// An organization's owners see which classic tokens reached its resources, and
+// shut one out.
+func TestCredentialAuthorizations(t *testing.T) {
+	w := newWorld(t)
+	used, bounded := w.classic("repo, gist", patrol.Forever), w.classic("repo", 30)
+	for range 2 {
+		w.get(bearer(used), "/repos/acme/site")
+		w.get(bearer(bounded), "/repos/acme/site/branches")
+		w.get(bearer(bounded), "/repos/acme/docs")
+	}
+	flusher, ok := w.Store.(interface{ Flush(context.Context) error })
+	if !ok {
+		t.Fatal("the store does not flush")
+	}
+	w.must(flusher.Flush(t.Context()))
+	const path = "/orgs/acme/credential-authorizations"
+	olivias := func(scopes ...patrol.Scope) string {
+		issued, err := w.CreateClassicToken(t.Context(), w.olivia, patrol.ClassicSpec{Note: "audit", Days: 7, Scopes: scopes})
+		w.must(err)
+		return bearer(issued)
+	}
+	reads, manages := olivias("read:org"), olivias("admin:org")
+	var all []struct {
+		Login        string
+		ID           int64  `json:"credential_id"`
+		Kind         string `json:"credential_type"`
+		LastEight    string `json:"token_last_eight"`
+		Scopes       []string
+		Note         string  `json:"authorized_credential_note"`
+		TokenID      int64   `json:"authorized_credential_id"`
+		ExpiresAt    *string `json:"authorized_credential_expires_at"`
+		AccessedAt   string  `json:"credential_accessed_at"`
+		AuthorizedAt string  `json:"credential_authorized_at"`
+	}
+	w.get(reads, path).decode(&all)
+	if len(all) != 2 || all[1].Login != "dana" || all[1].Kind != "personal access token" || fmt.Sprint(all[1].Scopes) != "[gist repo]" ||
+		all[1].ExpiresAt != nil || all[0].ExpiresAt == nil || all[1].TokenID != used.Token.ID || all[1].LastEight != used.Token.LastEight {
+		t.Errorf("listed %+v", all)
+	}
+	first := w.get(reads, path+"?per_page=1")
+	if link := first.Header.Get("Link"); link != `<https://patrol.test/api/v3/orgs/acme/credential-authorizations?page=2&per_page=1>; rel="next"` {
+		t.Errorf("link %s", link)
+	}
+	if got := w.get(reads, path+"?login=olivia"); got.body != "[]" {
+		t.Errorf("of olivia %s", got.body)
+	}
+	for as, status := range map[string]int{bearer(w.classic("admin:org", 7)): 403, olivias("repo"): 403, "": 401, "Bearer x": 401} {
+		if got := w.get(as, path); got.StatusCode != status {
+			t.Errorf("%d, want %d: %s", got.StatusCode, status, got.body)
+		}
+	}
+	remove := func(as string, id int64) int {
+		r := httptest.NewRequest(http.MethodDelete, fmt.Sprintf("%s/api/v3%s/%d", townAddress, path, id), nil)
+		r.Header.Set("Authorization", as)
+		return w.do(r).StatusCode
+	}
+	got := []int{remove(reads, all[1].ID), remove(manages, all[1].ID+7), remove(manages, all[1].ID), remove(manages, all[1].ID)}
+	if fmt.Sprint(got) != "[403 404 204 404]" {
+		t.Errorf("removing: %v", got)
+	}
+	if got := w.get(bearer(used), "/repos/acme/site"); got.StatusCode != 403 || got.message() != "`acme` forbids access via a "+
+		"personal access token (classic). Please use a GitHub App, OAuth App, or a personal access token with fine-grained permissions." {
+		t.Errorf("shut out: %d %s", got.StatusCode, got.body)
+	}
+	if got := w.get(bearer(used), "/user/repos").fullNames(); got != "acme/docs dana/dotfiles dana/www" {
+		t.Errorf("lists %s", got)
 	}
 }

@@ -121,6 +121,8 @@ iiiiii GET /user/{account_id}
 iiiiii GET /users/{username}
 iiiiii GET /orgs/{org}
 iiiiii GET /orgs/{org}/repos
+srrrrr GET /orgs/{org}/credential-authorizations
+srrrrr DELETE /orgs/{org}/credential-authorizations/{credential_id}
 nninin GET /repos/{owner}/{repo}
 nninin GET /repos/{owner}/{repo}/contents/{path}
 nninin GET /repos/{owner}/{repo}/branches

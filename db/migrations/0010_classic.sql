@@ -18,7 +18,7 @@ ALTER TABLE mails ADD COLUMN token_kind TEXT NOT NULL DEFAULT 'fine-grained';
 
 -- A classic token at one owner, from its first use there on. What lists know
 -- of it is as in grants; used_at is of its uses there.
-CREATE TABLE credentials (
+CREATE TABLE footholds (
 	id         INTEGER PRIMARY KEY AUTOINCREMENT,
 	token_id   BIGINT NOT NULL REFERENCES tokens (id) ON DELETE CASCADE,
 	owner_id   BIGINT NOT NULL REFERENCES accounts (id),
@@ -31,22 +31,28 @@ CREATE TABLE credentials (
 	used_at    BIGINT NOT NULL,
 	asked_at   BIGINT NOT NULL DEFAULT 0,
 	revoked_by BIGINT REFERENCES accounts (id),
-	revoked_at BIGINT NOT NULL DEFAULT 0
+	revoked_at BIGINT NOT NULL DEFAULT 0,
+	enterprise_id BIGINT REFERENCES accounts (id)
 );
-CREATE UNIQUE INDEX credentials_token ON credentials (token_id, owner_id);
-CREATE INDEX credentials_shut_out ON credentials (token_id) WHERE revoked_at > 0;
-CREATE INDEX credentials_newest ON credentials (owner_id, id) WHERE revoked_at = 0;
-CREATE INDEX credentials_ends ON credentials (owner_id, ends_at, id) WHERE revoked_at = 0;
-CREATE INDEX credentials_days ON credentials (owner_id, days, id) WHERE revoked_at = 0;
-CREATE INDEX credentials_used ON credentials (owner_id, used_at, id) WHERE revoked_at = 0;
-CREATE INDEX credentials_holders ON credentials (owner_id, user_id, days, ends_at, used_at, uses) WHERE revoked_at = 0;
-CREATE INDEX credentials_user ON credentials (user_id, owner_id, revoked_at, id);
+CREATE UNIQUE INDEX footholds_token ON footholds (token_id, owner_id);
+CREATE INDEX footholds_shut_out ON footholds (token_id) WHERE revoked_at > 0;
+CREATE INDEX footholds_newest ON footholds (owner_id, id) WHERE revoked_at = 0;
+CREATE INDEX footholds_ends ON footholds (owner_id, ends_at, id) WHERE revoked_at = 0;
+CREATE INDEX footholds_days ON footholds (owner_id, days, id) WHERE revoked_at = 0;
+CREATE INDEX footholds_used ON footholds (owner_id, used_at, id) WHERE revoked_at = 0;
+CREATE INDEX footholds_holders ON footholds (owner_id, user_id, days, ends_at, used_at, uses) WHERE revoked_at = 0;
+CREATE INDEX footholds_enterprise ON footholds (enterprise_id, id) WHERE revoked_at = 0 AND enterprise_id IS NOT NULL;
+CREATE INDEX footholds_enterprise_ends ON footholds (enterprise_id, ends_at, id)
+	WHERE revoked_at = 0 AND enterprise_id IS NOT NULL;
+CREATE INDEX footholds_enterprise_used ON footholds (enterprise_id, used_at, id)
+	WHERE revoked_at = 0 AND enterprise_id IS NOT NULL;
+CREATE INDEX footholds_user ON footholds (user_id, owner_id, revoked_at, id);
 
 -- What it did there, by operation and repository (0 for none). What anybody
 -- could have done is open, and kept under the token's user.
-CREATE TABLE credential_uses (
+CREATE TABLE visits (
 	id            INTEGER PRIMARY KEY AUTOINCREMENT,
-	credential_id BIGINT  NOT NULL REFERENCES credentials (id) ON DELETE CASCADE,
+	foothold_id BIGINT  NOT NULL REFERENCES footholds (id) ON DELETE CASCADE,
 	repository_id BIGINT  NOT NULL,
 	operation     TEXT    NOT NULL,
 	open          BOOLEAN NOT NULL,
@@ -54,9 +60,9 @@ CREATE TABLE credential_uses (
 	last_at       BIGINT  NOT NULL,
 	uses          BIGINT  NOT NULL
 );
-CREATE UNIQUE INDEX credential_uses_what ON credential_uses (credential_id, repository_id, operation, open);
-CREATE INDEX credential_uses_last ON credential_uses (credential_id, last_at, id);
-CREATE INDEX credential_uses_repository ON credential_uses (repository_id, credential_id);
+CREATE UNIQUE INDEX visits_what ON visits (foothold_id, repository_id, operation, open);
+CREATE INDEX visits_last ON visits (foothold_id, last_at, id);
+CREATE INDEX visits_repository ON visits (repository_id, foothold_id);
 
 -- The words of a classic token's note are found at each owner that it got at.
 CREATE TABLE words (

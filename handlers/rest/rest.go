@@ -30,20 +30,22 @@ type API struct {
 // catalogue says, and only there.
 func (h *API) endpoints() map[string]endpoint {
 	return map[string]endpoint{
-		"GET /":                     h.getRoot,
-		"GET /meta":                 h.getMeta,
-		"GET /rate_limit":           h.getRateLimit,
-		"GET /user":                 h.getViewer,
-		"GET /user/orgs":            h.listViewerOrganizations,
-		"GET /user/repos":           h.listViewerRepositories,
-		"GET /users/{username}":     h.getUser,
-		"GET /user/{account_id}":    h.getUser,
-		"GET /orgs/{org}":           h.getOrg,
-		"GET /orgs/{org}/repos":     h.listOrgRepositories,
-		"GET /repos/{owner}/{repo}": h.getRepository,
-		"GET /repos/{owner}/{repo}/contents/{path}": h.getContents,
-		"GET /repos/{owner}/{repo}/branches":        h.listBranches,
-		"GET /repos/{owner}/{repo}/commits":         h.listCommits,
+		"GET /":                  h.getRoot,
+		"GET /meta":              h.getMeta,
+		"GET /rate_limit":        h.getRateLimit,
+		"GET /user":              h.getViewer,
+		"GET /user/orgs":         h.listViewerOrganizations,
+		"GET /user/repos":        h.listViewerRepositories,
+		"GET /users/{username}":  h.getUser,
+		"GET /user/{account_id}": h.getUser,
+		"GET /orgs/{org}":        h.getOrg,
+		"GET /orgs/{org}/repos":  h.listOrgRepositories,
+		"GET /orgs/{org}/credential-authorizations":                    h.listCredentials,
+		"DELETE /orgs/{org}/credential-authorizations/{credential_id}": h.revokeCredential,
+		"GET /repos/{owner}/{repo}":                                    h.getRepository,
+		"GET /repos/{owner}/{repo}/contents/{path}":                    h.getContents,
+		"GET /repos/{owner}/{repo}/branches":                           h.listBranches,
+		"GET /repos/{owner}/{repo}/commits":                            h.listCommits,
 	}
 }
 
@@ -84,7 +86,7 @@ func (h *API) Routes(e *echo.Echo) {
 // locks are those of all operations, some of which have endpoints.
 func locks(endpoints map[string]endpoint) map[string]*lock {
 	all := map[string]*lock{}
-	for _, o := range patrol.Operations() {
+	for _, o := range slices.Concat(patrol.Operations(), patrol.CloudOperations()) {
 		all[o.Route()] = &lock{accepted: []string{o.Accepted()}, scopes: []string{patrol.Scopes(o.Scopes).String()}}
 	}
 	for route, serve := range endpoints {

@@ -1,0 +1,68 @@
+package rest
+
+import (
+	"net/http"
+	"strconv"
+
+	"patrol"
+)
+
+// listCredentials lists the classic tokens that reached an organization's
+// resources of late.
+//
+// GitHub: "List SAML SSO authorizations for an organization".
+func (h *API) listCredentials(c *call) error {
+	asked := pageOf(c.QueryParams())
+	found, err := h.Authority.Footholds(c.Request().Context(), c.Place.Owner, c.QueryParam("login"), asked.offset(), asked.size+1)
+	if err != nil {
+		return err
+	}
+	more := len(found) > asked.size
+	var all list
+	for _, f := range found[:min(len(found), asked.size)] {
+		all.add(credentialAuthorization(f))
+	}
+	h.link(c.Response().Header(), c.Request().URL, asked, 0, more)
+	return send(c, http.StatusOK, all.end())
+}
+
+// credentialAuthorization is f in GitHub's form.
+func credentialAuthorization(f *patrol.Foothold) []byte {
+	var scopes list
+	for _, s := range f.Token.Scopes {
+		scopes.add(strconv.AppendQuote(nil, string(s)))
+	}
+	var o object
+	o.text("login", f.User)
+	o.number("credential_id", f.ID)
+	o.text("credential_type", "personal access token")
+	o.text("token_last_eight", f.Token.LastEight)
+	o.text("credential_authorized_at", date(f.FirstAt))
+	o.raw("scopes", scopes.end())
+	o.null("fingerprint")
+	o.text("credential_accessed_at", date(f.LastAt))
+	o.number("authorized_credential_id", f.Token.ID)
+	o.null("authorized_credential_title")
+	o.text("authorized_credential_note", f.Token.Name)
+	if f.Token.ExpiresAt.IsZero() {
+		o.null("authorized_credential_expires_at")
+	} else {
+		o.text("authorized_credential_expires_at", date(f.Token.ExpiresAt))
+	}
+	return o.end()
+}
+
+// revokeCredential has a classic token reach the organization no more.
+//
+// GitHub: "Remove a SAML SSO authorization for an organization".
+func (h *API) revokeCredential(c *call) error {
+	id, err := strconv.ParseInt(c.param("credential_id"), 10, 64)
+	if err != nil {
+		return notFound
+	}
+	owner := &patrol.Viewer{Account: c.Bearer.User, From: patrol.Origin{Address: c.RealIP(), Agent: c.Request().UserAgent()}}
+	if err := h.Authority.RevokeFoothold(c.Request().Context(), owner, c.Place.Owner.Login, id); err != nil {
+		return err
+	}
+	return c.NoContent(http.StatusNoContent)
+}
