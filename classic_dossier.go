@@ -64,8 +64,12 @@ func (a *Authority) findObstacles(tx Tx, v *Viewer, d *ClassicDossier) error {
 		case !f.RevokedAt.IsZero():
 			d.obstacle("An owner of %s let this token reach its resources no more.", f.Owner)
 		case !allowed:
-			d.obstacle("%s does not allow classic tokens (its %s decided so), so there the token reads public resources only.",
-				f.Owner, by.word())
+			o := ResourceOwner{Account: place.Owner, AllowedBy: by, Governance: g}
+			why, err := o.restriction(tx)
+			if err != nil {
+				return err
+			}
+			d.Obstacles = append(d.Obstacles, why)
 		case !limit.Allows(d.Token.Days()):
 			d.obstacle("At %s the token lives longer than it may: %s. Regenerate it with an earlier expiration.", f.Owner, limit)
 		}

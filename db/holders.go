@@ -1,6 +1,10 @@
 package db
 
-import "patrol"
+import (
+	"cmp"
+
+	"patrol"
+)
 
 // lasting is how long a token lives, in days, as its column has it.
 func lasting(days int) int64 {

@@ -91,7 +91,7 @@ func (tx *tx) AnyScheduled() (bool, error) {
 }
 
 // holdings are where tokens of a kind are kept by who holds them and where.
-var holdings = map[patrol.TokenKind]string{patrol.FineGrained: "grants", patrol.Classic: "credentials"}
+var holdings = map[patrol.TokenKind]string{patrol.FineGrained: "grants", patrol.Classic: "footholds"}
 
 // HoldingsIn walks what is held in the order of its holders.
 func (tx *tx) HoldingsIn(enterpriseID int64, k patrol.TokenKind, after int64, users int) ([]*patrol.Holding, error) {
