@@ -1,10 +1,6 @@
 package db
 
-import (
-	"cmp"
-
-	"patrol"
-)
+import "patrol"
 
 // lasting is how long a token lives, in days, as its column has it.
 func lasting(days int) int64 {

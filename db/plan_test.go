@@ -306,7 +306,7 @@ func TestHoldersAreReadFromOneIndex(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer d.Close()
-	for kind, index := range map[patrol.TokenKind]string{patrol.FineGrained: "grants_holders", patrol.Classic: "credentials_holders"} {
+	for kind, index := range map[patrol.TokenKind]string{patrol.FineGrained: "grants_holders", patrol.Classic: "footholds_holders"} {
 		for _, users := range [][]int64{nil, {1, 2}} {
 			plan := d.plan(t, func(tx *tx) error {
 				_, err := tx.Holders(patrol.HolderQuery{Kind: kind, OwnerID: 1, UserIDs: users})
