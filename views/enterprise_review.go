@@ -109,6 +109,15 @@ func concerned(c patrol.PolicyChange) (f patrol.Filter) {
 	return f
 }
 
+// concernedWords say what is in that list: also what has expired, or is stopped
+// already.
+func concernedWords(c patrol.PolicyChange) string {
+	if c.Block == patrol.LifetimeBlock && c.To.MaxDays > 0 {
+		return "See all that live longer than " + plural(c.To.MaxDays, "day")
+	}
+	return "See all active tokens"
+}
+
 // leftWords say how many tokens a change to come has yet to stop.
 func leftWords(c *patrol.ComingChange) string {
 	if c.Left == 0 {
