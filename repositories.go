@@ -17,6 +17,8 @@ type Repositories interface {
 	// makes a Read that still waits return.
 	Serve(ctx context.Context, r *Repository, x Exchange, in io.ReadCloser, out io.Writer) error
 
+	// PushedAt is when r's branches were last changed, or zero if that is not known.
+	PushedAt(r *Repository) time.Time
 	// Branches are all branches, by name.
 	Branches(ctx context.Context, r *Repository) ([]Branch, error)
 	// Commits are those that q asks for, newest first.

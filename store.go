@@ -106,7 +106,7 @@ type repositoryTx interface {
 	Collaboration(repositoryID, userID int64) (Level, error)
 	// SetCollaboration gives it; None takes it away.
 	SetCollaboration(repositoryID, userID int64, level Level) error
-	// Repositories returns those that q asks for, by owner and name.
+	// Repositories returns those that q asks for, in its order.
 	Repositories(q RepositoryQuery) ([]*Repository, error)
 	// CountRepositories counts all that q asks for, whatever its Limit.
 	CountRepositories(q RepositoryQuery) (int, error)
@@ -128,9 +128,19 @@ type RepositoryQuery struct {
 	// those that Admissions reach. Without it the user's own eyes are meant.
 	Through    bool
 	Admissions []Admission
+	Sort       RepositorySort
+	Backwards  bool
 	Offset     int // pages of the REST API are numbered
 	Limit      int
 }
+
+// A RepositorySort is an order of repositories.
+type RepositorySort string
+
+const (
+	ByFullName RepositorySort = "" // the owner's, then its own
+	ByCreation RepositorySort = "created"
+)
 
 type tokenTx interface {
 	// TakeTokenPlace counts one more token of a user, or is a Conflict at max.

@@ -109,12 +109,24 @@ func (tx *tx) SetCollaboration(repositoryID, userID int64, level patrol.Level) e
 
 func (tx *tx) Repositories(q patrol.RepositoryQuery) ([]*patrol.Repository, error) {
 	w := asked(q)
-	order := ` ORDER BY lower(o.login), lower(r.name)`
-	if q.OwnerID != 0 {
-		order = ` ORDER BY lower(r.name)`
-	}
-	limit := order + ` LIMIT ` + w.arg(q.Limit) + ` OFFSET ` + w.arg(q.Offset)
+	limit := ` ORDER BY ` + repositoryOrder(q) + ` LIMIT ` + w.arg(q.Limit) + ` OFFSET ` + w.arg(q.Offset)
 	return all(tx, scanRepository, selectRepository+w.String()+limit, w.args...)
+}
+
+// repositoryOrder is the order that q asks for. Ids are given in order of creation,
+// and tell apart what imports made in the same second.
+func repositoryOrder(q patrol.RepositoryQuery) string {
+	way := ""
+	if q.Backwards {
+		way = ` DESC`
+	}
+	switch {
+	case q.Sort == patrol.ByCreation:
+		return `r.created_at` + way + `, r.id` + way
+	case q.OwnerID != 0:
+		return `lower(r.name)` + way
+	}
+	return `lower(o.login)` + way + `, lower(r.name)` + way
 }
 
 func (tx *tx) CountRepositories(q patrol.RepositoryQuery) (int, error) {

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"errors"
 	"log/slog"
 	"net/http"
@@ -8,6 +9,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"patrol"
+	"patrol/handlers/rest"
 )
 
 var statuses = map[patrol.Kind]int{
@@ -34,7 +36,7 @@ func answerError(log *slog.Logger) echo.HTTPErrorHandler {
 		if status >= http.StatusInternalServerError && status != http.StatusNotImplemented && here {
 			log.ErrorContext(c.Request().Context(), "request failed", "err", err,
 				"method", c.Request().Method, "route", c.Path(),
-				"request", c.Response().Header().Get(echo.HeaderXRequestID))
+				"request", cmp.Or(c.Response().Header().Get(rest.RequestID), c.Response().Header().Get(echo.HeaderXRequestID)))
 		}
 		if err := speaks(c.Request())(c, status, known); err != nil {
 			if here {

@@ -33,14 +33,17 @@ func headers(tls bool) echo.MiddlewareFunc {
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c echo.Context) error {
 			h := c.Response().Header()
-			h["X-Request-Id"] = []string{start + strconv.FormatUint(count.Add(1), 36)}
+			id := []string{start + strconv.FormatUint(count.Add(1), 36)}
 			for name, value := range always {
 				h[name] = value
 			}
-			if !rest.Speaks(c.Request()) {
-				for name, value := range ofPages {
-					h[name] = value
-				}
+			if rest.Speaks(c.Request()) {
+				h[rest.RequestID] = id
+				return next(c)
+			}
+			h[echo.HeaderXRequestID] = id
+			for name, value := range ofPages {
+				h[name] = value
 			}
 			return next(c)
 		}

@@ -133,7 +133,7 @@ func TestAPIHeaders(t *testing.T) {
 		if e := got.Header.Get("github-authentication-token-expiration"); e != tt.expires {
 			t.Errorf("%s: the token ends %q, want %q", tt.path, e, tt.expires)
 		}
-		if _, scopes := got.Header["X-Oauth-Scopes"]; scopes || got.Header.Get("X-Request-Id") == "" {
+		if _, scopes := got.Header["X-Oauth-Scopes"]; scopes || got.Header.Get("X-GitHub-Request-Id") == "" {
 			t.Errorf("%s: %v", tt.path, got.Header)
 		}
 	}
@@ -158,7 +158,7 @@ func TestAPIHidesWhatIsPrivate(t *testing.T) {
 			private := w.get(as, "/repos/acme/vault"+path)
 			absent := w.get(as, "/repos/acme/other"+path)
 			for _, a := range []answer{private, absent} {
-				a.Header.Del("X-Request-Id")
+				a.Header.Del("X-GitHub-Request-Id")
 			}
 			if private.StatusCode != 404 || private.body != absent.body || private.StatusCode != absent.StatusCode ||
 				!maps.EqualFunc(private.Header, absent.Header, slices.Equal) {
@@ -206,7 +206,7 @@ func TestAPIListsWhatTheTokenSees(t *testing.T) {
 		{"members", bearer(w.approved("members", reads("members=read"))), "/orgs/acme/repos", "acme/docs"},
 		{"mine", bearer(mine), "/user/repos", "acme/docs dana/dotfiles dana/www"},
 	} {
-		got := w.get(tt.as, tt.path+"?per_page=100")
+		got := w.get(tt.as, tt.path+"?per_page=100&sort=full_name")
 		if got.StatusCode != 200 || got.fullNames() != tt.want || got.Header.Get("Link") != "" {
 			t.Errorf("%s %s: %d %s, want %s", tt.who, tt.path, got.StatusCode, got.fullNames(), tt.want)
 		}
@@ -243,7 +243,12 @@ func TestAPIFiltersLists(t *testing.T) {
 		"/user/repos?type=member&visibility=public":   "acme/docs",
 		"/user/repos?affiliation=collaborator":        "",
 		"/user/repos?affiliation=owner, collaborator": "dana/www",
-		"/orgs/acme/repos?type=private":               "acme/bare acme/site acme/vault",
+		"/orgs/acme/repos?type=private":               "acme/bare acme/vault acme/site",
+		"/orgs/acme/repos":                            "acme/bare acme/vault acme/docs acme/site",
+		"/orgs/acme/repos?direction=asc":              "acme/site acme/docs acme/vault acme/bare",
+		"/orgs/acme/repos?sort=full_name":             "acme/bare acme/docs acme/site acme/vault",
+		"/user/repos?sort=full_name&direction=desc":   "dana/www acme/vault acme/site acme/docs acme/bare",
+		"/user/repos?sort=pushed&type=member":         "acme/bare acme/vault acme/docs acme/site",
 		"/orgs/acme/repos?type=internal":              "",
 		"/orgs/acme/repos?type=forks":                 "",
 	} {
@@ -252,6 +257,7 @@ func TestAPIFiltersLists(t *testing.T) {
 		}
 	}
 	for _, path := range []string{"/user/repos?type=x", "/user/repos?affiliation=,", "/user/repos?visibility=x",
+		"/user/repos?sort=size", "/orgs/acme/repos?direction=up",
 		"/orgs/acme/repos?type=x"} {
 		if got := w.get(all, path); got.StatusCode != 422 || !strings.Contains(got.body, `"errors":[{"field":`) {
 			t.Errorf("%s: %d %s", path, got.StatusCode, got.body)

@@ -101,7 +101,7 @@ func TestHeadersTrustNobody(t *testing.T) {
 	w := newTown(t, townAddress)
 	for _, path := range []string{"/login", "/nowhere", "/api/v3/", "/api/v3/nowhere", "/acme/site.git/info/refs?service=git-upload-pack"} {
 		h := w.get("patrol.test", path, nil).Header
-		if h.Get("X-Content-Type-Options") != "nosniff" || h.Get("Strict-Transport-Security") == "" || h.Get("X-Request-Id") == "" {
+		if h.Get("X-Content-Type-Options") != "nosniff" || h.Get("Strict-Transport-Security") == "" || h.Get("X-Request-Id")+h.Get("X-GitHub-Request-Id") == "" {
 			t.Errorf("%s: %v", path, h)
 		}
 		policy := h.Get("Content-Security-Policy")

@@ -133,7 +133,11 @@ func (c comparison) ratio() float64 { return c.patrol.rate / c.floor.rate }
 // compare runs l and as many clients of the floor in turn, and returns the
 // round with the median ratio.
 func (b *bench) compare(ctx context.Context, l *load) (comparison, error) {
-	floor := b.floorLoad(l.clients)
+	return b.compareWith(ctx, l, b.floorLoad(l.clients))
+}
+
+// compareWith is compare with another load of the floor.
+func (b *bench) compareWith(ctx context.Context, l, floor *load) (comparison, error) {
 	var all []comparison
 	for range rounds {
 		var c comparison

@@ -79,6 +79,8 @@ var measurements = []measurement{
 	{"GET /user, never seen", (*bench).measureUnseen},
 	{"GET /user, one token", (*bench).measureOneToken},
 	{"GET /user, tokens in turn", (*bench).measureInTurn},
+	{"against the same bytes", (*bench).measureSame},
+	{"law alone", (*bench).measureLaw},
 	{"git info/refs", (*bench).measureGit},
 	{"repository search", (*bench).measureSearch},
 	{"wizard page", (*bench).measureWizard},

@@ -5,6 +5,12 @@ import (
 	"encoding/base64"
 	"fmt"
 	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"patrol"
+	"patrol/handlers/rest"
 )
 
 const (
@@ -60,6 +66,60 @@ func (b *bench) measureInTurn(ctx context.Context) ([]row, error) {
 	c, err := b.compare(ctx, l)
 	what := fmt.Sprintf("`GET /user`, %d tokens in turn", b.hotTokens())
 	return []row{c.row(what, c.atLeast(80*466/echoThen))}, err // Gitea: 466/s
+}
+
+// measureSame compares answers with those of a floor that writes the same bytes.
+func (b *bench) measureSame(ctx context.Context) ([]row, error) {
+	var rows []row
+	for _, path := range []string{"/user", "/repos/" + b.town.crowd + "/" + strings.TrimSuffix(repositoryFolder, ".git")} {
+		floor, err := b.echoing(ctx, rest.Prefix+path, bearer(1))
+		if err != nil {
+			return nil, err
+		}
+		request := ask{http.MethodGet, rest.Prefix + path, bearer(1), ""}.bytes(b.patrol.address)
+		c, err := b.compareWith(ctx, &load{server: b.patrol, clients: clients, status: http.StatusOK,
+			request: func(int64) []byte { return request }}, floor)
+		if err != nil {
+			return nil, err
+		}
+		rows = append(rows, c.row("`GET "+path+"`, against the same bytes", goal{}))
+	}
+	return rows, nil
+}
+
+// measureLaw takes the time of the law alone: to find an operation, and to
+// decide about it.
+func (b *bench) measureLaw(context.Context) ([]row, error) {
+	const path = "/repos/crowd/tiny/branches/main/protection/restrictions/users"
+	match := testing.Benchmark(func(b *testing.B) {
+		for b.Loop() {
+			patrol.Route(http.MethodGet, path)
+		}
+	})
+	m, _ := patrol.Route(http.MethodGet, path)
+	now := time.Now()
+	question := patrol.Question{Now: now,
+		Bearer: &patrol.Bearer{TokenID: 1, OwnerID: 2, User: &patrol.Account{ID: 3},
+			Life: patrol.Life{IssuedAt: now, ExpiresAt: now.AddDate(0, 1, 0)},
+			Admissions: []patrol.Admission{{OwnerID: 2, Reach: patrol.Reach{Selection: patrol.Selected, Repositories: []int64{4},
+				Permissions: patrol.Permissions{"administration": patrol.Write}}}}},
+		Access: patrol.Access{OwnerID: 2, RepositoryID: 4, Needs: m.Needs, Takes: patrol.Admin, Role: patrol.Admin}}
+	if got := patrol.Decide(question); got.Verdict != patrol.Allowed {
+		return nil, fmt.Errorf("the question is decided by %q", got.Rule)
+	}
+	decide := testing.Benchmark(func(b *testing.B) {
+		for b.Loop() {
+			patrol.Decide(question)
+		}
+	})
+	took := func(what string, r testing.BenchmarkResult, most time.Duration) row {
+		each := time.Duration(r.NsPerOp())
+		return row{what: what, patrol: each.String(), goal: goal{"≤ " + most.String(), each <= most}}
+	}
+	return []row{
+		took("match a path of nine segments alone", match, time.Microsecond),
+		took("decide alone", decide, time.Microsecond),
+	}, nil
 }
 
 // measureGit asks what there is to fetch, by protocol 2, as git does first.

@@ -73,7 +73,7 @@ func (t *town) found(ctx context.Context, store *db.DB, repository string) (crow
 		for _, login := range []string{t.crowd, t.chief, t.hoarder} {
 			a := &patrol.Account{Login: login, Kind: patrol.User, CreatedAt: now}
 			if login == t.crowd {
-				a.Kind = patrol.Organization
+				a.Kind, a.Base, a.Policy.MaxDays = patrol.Organization, patrol.Read, patrol.Forever
 			}
 			if err := tx.InsertAccount(a); err != nil {
 				return err

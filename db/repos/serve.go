@@ -25,7 +25,10 @@ func (d *Disk) Serve(
 	switch {
 	case x.Advertise:
 		return d.advertise(ctx, dir, x, out)
-	case x.Service == patrol.ReceivePack && !x.Workflows:
+	case x.Service == patrol.ReceivePack:
+		defer pushed(dir)
+	}
+	if x.Service == patrol.ReceivePack && !x.Workflows {
 		return d.receiveGuarded(ctx, dir, in, out)
 	}
 	return d.stream(ctx, rpc(dir, x), in, out)

@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
 	"strings"
@@ -15,7 +16,7 @@ func (h *API) listViewerRepositories(c *call) error {
 	if err != nil {
 		return err
 	}
-	return h.listRepositories(c, q)
+	return h.listRepositories(c, q, "full_name")
 }
 
 // listOrgRepositories lists those of an organization that the caller may see.
@@ -28,12 +29,15 @@ func (h *API) listOrgRepositories(c *call) error {
 		return err
 	}
 	q.OwnerID = c.Place.Owner.ID
-	return h.listRepositories(c, q)
+	return h.listRepositories(c, q, "created")
 }
 
 // listRepositories answers with a page of the repositories that q asks for and
-// the caller may see, by full name.
-func (h *API) listRepositories(c *call, q patrol.RepositoryQuery) error {
+// the caller may see, in the order that is asked for or the usual one.
+func (h *API) listRepositories(c *call, q patrol.RepositoryQuery, usual string) (err error) {
+	if q.Sort, q.Backwards, err = sorted(c.QueryParams(), usual); err != nil {
+		return err
+	}
 	asked := pageOf(c.QueryParams())
 	q.Offset, q.Limit = asked.offset(), asked.size
 	seen, total, err := h.Authority.VisibleTo(c.Request().Context(), c.Pass, q)
@@ -42,7 +46,7 @@ func (h *API) listRepositories(c *call, q patrol.RepositoryQuery) error {
 	}
 	var all list
 	for _, place := range seen {
-		o := h.repository(place, c.Bearer != nil)
+		o := h.repository(sight{place, c.Bearer != nil, h.pushedAt(place.Repository)})
 		all.add(o.end())
 	}
 	last := asked.of(total)
@@ -111,6 +115,29 @@ func visibilities(value string) []patrol.Visibility {
 		return notPublic
 	}
 	return []patrol.Visibility{patrol.Visibility(value)}
+}
+
+// sorted reads in which order a list is asked for; the usual one if nothing is
+// said. When something was changed we know as little as our answers tell, which
+// is when it was made.
+//
+// GitHub: "direction", asc when sorting by full_name and desc otherwise.
+func sorted(query url.Values, usual string) (by patrol.RepositorySort, backwards bool, err error) {
+	switch cmp.Or(query.Get("sort"), usual) {
+	case "full_name":
+	case "created", "updated", "pushed":
+		by, backwards = patrol.ByCreation, true
+	default:
+		return "", false, unknownFilter("sort")
+	}
+	switch query.Get("direction") {
+	case "":
+	case "asc", "desc":
+		backwards = query.Get("direction") == "desc"
+	default:
+		return "", false, unknownFilter("direction")
+	}
+	return by, backwards, nil
 }
 
 // unknownFilter is said of a filter whose value has no meaning.

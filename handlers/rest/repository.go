@@ -1,19 +1,34 @@
 package rest
 
 import (
-	"net/http"
+	"time"
 
 	"patrol"
 )
 
+// A sight is a repository as somebody sees it.
+type sight struct {
+	place  *patrol.Place
+	known  bool // they said who they are
+	pushed time.Time
+}
+
+// getRepository answers with all there is to say of a repository.
 func (h *API) getRepository(c *call) error {
-	o := h.repository(c.Place, c.Bearer != nil)
+	s := sight{c.Place, c.Bearer != nil, h.pushedAt(c.Place.Repository)}
+	r := h.seen.get(c.Place.Repository.ID, s, func() []byte { return h.whole(s) })
+	return sendTagged(c, r.body, r.tag)
+}
+
+// whole is a repository by itself: GitHub's "full repository".
+func (h *API) whole(s sight) []byte {
+	o := h.repository(s)
 	o.none("0", "network_count", "subscribers_count")
-	if c.Place.Owner.Kind == patrol.Organization {
-		owner := h.user(c.Place.Owner)
+	if s.place.Owner.Kind == patrol.Organization {
+		owner := h.user(s.place.Owner)
 		o.raw("organization", owner.end())
 	}
-	return send(c, http.StatusOK, o.end())
+	return o.end()
 }
 
 // repositoryLinks are the members of a repository that lead elsewhere in the API.
@@ -57,10 +72,10 @@ var repositoryLinks = [...][2]string{
 	{"trees_url", "/git/trees{/sha}"},
 }
 
-// repository is the repository at a place: GitHub's "minimal repository" and
-// more. What the user may do is told to those who said who they are.
-func (h *API) repository(at *patrol.Place, known bool) object {
-	r := at.Repository
+// repository is a repository in lists: GitHub's "minimal repository" and more.
+// What the user may do is told to those who said who they are.
+func (h *API) repository(s sight) object {
+	at, r := s.place, s.place.Repository
 	owner := h.user(at.Owner)
 	o := make(object, 0, 6144)
 	o.number("id", r.ID)
@@ -79,7 +94,8 @@ func (h *API) repository(at *patrol.Place, known bool) object {
 	for _, link := range repositoryLinks {
 		o.link(link[0], h.Authority.URL, Prefix+"/repos/", r.FullName(), link[1])
 	}
-	o.none("null", "git_url", "ssh_url", "mirror_url", "homepage", "language", "license", "pushed_at")
+	o.none("null", "git_url", "ssh_url", "mirror_url", "homepage", "language", "license")
+	o.textOrNull("pushed_at", dateOrNothing(s.pushed))
 	o.none("false", "fork", "disabled", "is_template", "has_issues", "has_projects", "has_wiki", "has_pages",
 		"has_downloads", "has_discussions")
 	o.none("0", "size", "forks", "forks_count", "open_issues", "open_issues_count", "stargazers_count", "watchers",
@@ -87,10 +103,18 @@ func (h *API) repository(at *patrol.Place, known bool) object {
 	o.none("[]", "topics")
 	o.text("created_at", date(r.CreatedAt))
 	o.text("updated_at", date(r.CreatedAt))
-	if known {
+	if s.known {
 		o.raw("permissions", permissions(at.Role))
 	}
 	return o
+}
+
+// pushedAt is when something was last pushed to r, zero if that is not known.
+func (h *API) pushedAt(r *patrol.Repository) time.Time {
+	if h.Repositories == nil || r.Path == "" {
+		return time.Time{}
+	}
+	return h.Repositories.PushedAt(r)
 }
 
 // permissions are what a role may do, in the words of GitHub's five roles.

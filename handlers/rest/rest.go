@@ -15,6 +15,9 @@ import (
 // Prefix is where the API lies, as on GitHub Enterprise Server.
 const Prefix = "/api/v3"
 
+// RequestID is the header that says which request an answer is to, in canonical form.
+const RequestID = "X-Github-Request-Id"
+
 // API serves the REST API of an authority.
 type API struct {
 	Authority    *patrol.Authority
@@ -23,7 +26,8 @@ type API struct {
 
 	bridge  *bridge          // to Upstream
 	locks   map[string]*lock // of all operations, by route
-	viewers viewers
+	viewers readies[*patrol.Account]
+	seen    readies[sight]
 }
 
 // endpoints are the operations that Patrol serves itself. What one takes, the

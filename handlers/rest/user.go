@@ -2,35 +2,18 @@ package rest
 
 import (
 	"net/http"
-	"sync/atomic"
 
 	"patrol"
 )
 
 // getViewer answers who the token's user is, as anybody may know them: a
-// fine-grained token sees no private profile without a permission for it.
+// fine-grained token sees no private profile without a permission for it. All
+// present tokens of a user share one Account.
 func (h *API) getViewer(c *call) error {
 	user := c.Bearer.User
-	place := &h.viewers[user.ID%int64(len(h.viewers))]
-	v := place.Load()
-	if v == nil || v.user != user {
-		profile := h.profile(user)
-		v = &viewer{user, profile, tagOf(profile)}
-		place.Store(v)
-	}
-	return sendTagged(c, v.profile, v.tag)
+	r := h.viewers.get(user.ID, user, func() []byte { return h.profile(user) })
+	return sendTagged(c, r.body, r.tag)
 }
-
-// A viewer is a user's profile, good as long as this is what is known of them:
-// all that present tokens of theirs share one Account.
-type viewer struct {
-	user    *patrol.Account
-	profile []byte
-	tag     []string
-}
-
-// viewers remembers who asked lately. Users with one place take turns in it.
-type viewers [1024]atomic.Pointer[viewer]
 
 func (h *API) getUser(c *call) error {
 	return send(c, http.StatusOK, h.profile(c.Place.Owner))
