@@ -22,9 +22,9 @@ type Authority struct {
 	Limits    Limits
 	Payloads  Payloads // for webhooks, which without them are told nothing
 
-	attempts   attempts
-	rates      rates
-	foreseeing sync.Mutex // held while what a policy would do is counted
+	attempts attempts
+	rates    rates
+	counting sync.Mutex // held by viewMuch
 }
 
 // Limits are how much of something there may be. The zero Limits are GitHub's.

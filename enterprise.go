@@ -49,7 +49,7 @@ const recentChanges = 5
 // kind k.
 func (a *Authority) EnterprisePolicy(ctx context.Context, v *Viewer, enterprise string, k TokenKind) (
 	p *EnterprisePolicy, err error) {
-	err = a.Store.View(ctx, func(tx Tx) error {
+	err = a.viewMuch(ctx, func(tx Tx) error {
 		p = &EnterprisePolicy{Kind: k}
 		if p.Enterprise, err = ownEnterprise(tx, v.Account, enterprise); err != nil {
 			return err

@@ -68,7 +68,7 @@ type OrganizationList struct {
 func (a *Authority) EnterpriseOrganizations(ctx context.Context, v *Viewer, enterprise string, q OrganizationQuery) (
 	*OrganizationList, error) {
 	var l *OrganizationList
-	err := a.Store.View(ctx, func(tx Tx) error {
+	err := a.viewMuch(ctx, func(tx Tx) error {
 		e, err := ownEnterprise(tx, v.Account, enterprise)
 		if err != nil {
 			return err
@@ -143,8 +143,6 @@ func (a *Authority) countNonCompliant(tx Tx, e *Account, rows []*OrganizationSta
 		return err
 	}
 	o := &PolicyOutlook{Account: e, Before: Governance{Kind: FineGrained, Personal: true}, After: g.At(now), At: now}
-	a.foreseeing.Lock()
-	defer a.foreseeing.Unlock()
 	c := newCensus(tx, o, now, stopped)
 	orgs, byLogin := make([]*Account, len(rows)), map[string]*OrganizationStanding{}
 	for i, row := range rows {

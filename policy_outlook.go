@@ -64,7 +64,7 @@ func (a *Authority) EnterpriseOutlook(ctx context.Context, v *Viewer, enterprise
 // takes effect.
 func (a *Authority) lookAtPolicy(ctx context.Context, c PolicyChange, whose func(Tx) (*Account, error)) (
 	o *PolicyOutlook, err error) {
-	err = a.Store.View(ctx, func(tx Tx) error {
+	err = a.viewMuch(ctx, func(tx Tx) error {
 		account, err := whose(tx)
 		if err != nil {
 			return err
@@ -97,6 +97,14 @@ func (a *Authority) outlook(tx Tx, account *Account, g Governance, c PolicyChang
 	return o, err
 }
 
+// viewMuch is a View that counts what may be very much. There is one at a time,
+// so that others find a reader free.
+func (a *Authority) viewMuch(ctx context.Context, fn func(Tx) error) error {
+	a.counting.Lock()
+	defer a.counting.Unlock()
+	return a.Store.View(ctx, fn)
+}
+
 // foresee is what it comes to if account's policies are after, and no longer
 // before, at a time. No organization lets classic tokens in: those are counted
 // that reached its resources of late.
@@ -109,8 +117,6 @@ func (a *Authority) foresee(tx Tx, account *Account, before, after Governance, a
 			return nil, err
 		}
 	}
-	a.foreseeing.Lock() // one at a time: others want to read meanwhile
-	defer a.foreseeing.Unlock()
 	return o, newCensus(tx, o, a.Now(), fates...).take(orgs)
 }
 
