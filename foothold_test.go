@@ -191,3 +191,55 @@ func TestClassicOutlook(t *testing.T) {
 		t.Errorf("a limit stops %+v", s)
 	}
 }
+
+// From a classic token with recorded uses to its smaller replacement in use,
+// and what each tells of the other.
+func TestMoveToFineGrained(t *testing.T) {
+	w := newTown(t)
+	w.policy(patrol.Policy{Approval: patrol.No})
+	old := w.classic(w.dana, strings.Repeat("laptop ", 9), patrol.Forever, "repo", "workflow")
+	w.tries(old.Secret, fetches("acme", "site"))
+	w.tries(old.Secret, pushes("acme", "site"))
+	w.tries(old.Secret, fetches("acme", "docs"))
+	w.tries(old.Secret, fetches("dana", "dotfiles"))
+	w.flush()
+	m, err := w.Move(t.Context(), w.dana, old.Token.ID)
+	w.must(err)
+	if len(m.Steps) != 2 || len(m.Uncovered) != 0 || m.Open != 1 || len(m.Notes) != 1 {
+		t.Fatalf("move %+v", m)
+	}
+	if m.Could != (patrol.Extent{Owners: 2, Repositories: 3, Operations: m.Could.Operations}) ||
+		m.Will != (patrol.Extent{Owners: 2, Repositories: 2, Operations: m.Will.Operations}) || m.Will.Operations >= m.Could.Operations {
+		t.Errorf("could %+v, will %+v", m.Could, m.Will)
+	}
+	var made []*patrol.Issued
+	for _, s := range m.Steps {
+		spec := s.Spec(old.Token)
+		spec.Name += " " + s.Owner.Login
+		spec.Name = spec.Name[len(spec.Name)-20:]
+		made = append(made, w.create(w.dana, spec))
+	}
+	w.wantRule(made[0].Secret, w.site, patrol.Write, "in order")
+	w.wantRule(made[0].Secret, w.vault, patrol.Read, "repository not selected")
+	w.wantRule(made[1].Secret, w.dotfiles, patrol.Read, "in order")
+	w.wantRule(made[1].Secret, w.dotfiles, patrol.Write, "permission")
+	w.flush()
+	d, err := w.ClassicDossier(t.Context(), w.dana, old.Token.ID, 0)
+	w.must(err)
+	if len(d.Successors) != 2 || !d.Successors[0].LastUsedAt.Equal(w.now) || len(d.Visits) != 4 {
+		t.Errorf("successors %+v, visits %d", d.Successors, len(d.Visits))
+	}
+	other, err := w.Dossier(t.Context(), w.dana, made[0].Token.ID, 0)
+	w.must(err)
+	if other.Replaced == nil || !other.Replaced.LastUsedAt.Equal(w.now) {
+		t.Errorf("replaced %+v", other.Replaced)
+	}
+	w.must(w.DeleteClassicToken(t.Context(), w.dana, old.Token.ID))
+	other, err = w.Dossier(t.Context(), w.dana, made[0].Token.ID, 0)
+	w.must(err)
+	if other.Replaced != nil || other.Token.Replaces != 0 {
+		t.Error("it replaces what is gone")
+	}
+	_, err = w.Move(t.Context(), w.sam, old.Token.ID)
+	w.wantKind(patrol.NotFound, err)
+}
