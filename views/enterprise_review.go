@@ -101,6 +101,21 @@ func nothing(o *patrol.PolicyOutlook) string {
 // mostOrganizations are how many organizations an effect names.
 const mostOrganizations = 5
 
+// unknown says what an outlook cannot tell.
+func unknown(k patrol.TokenKind) string {
+	words := "What cannot be known: whether a token that has been quiet for 30 days is needed, for a job that runs " +
+		"once a quarter, and what tokens are made tomorrow."
+	if k == patrol.Classic {
+		words += " Classic tokens are for no organization; those are counted that were used at one."
+	}
+	return words
+}
+
+// itself narrows a list to one token.
+func itself(t *patrol.ActiveToken) patrol.Filter {
+	return patrol.Filter{Organization: t.Grant.Owner, Owner: t.User, Words: patrol.NameWords(t.Token.Name)}
+}
+
 // concerned is the list of the tokens that a change is about.
 func concerned(c patrol.PolicyChange) (f patrol.Filter) {
 	if c.Block == patrol.LifetimeBlock && c.To.MaxDays > 0 {
