@@ -37,14 +37,10 @@ type need struct {
 // Operations is the whole API, by path.
 func Operations() []Operation { return slices.Clone(operations) }
 
-// CloudOperations are those of GitHub Enterprise Cloud that Patrol serves too.
-// They are none of the API that every GitHub has, and not counted.
-func CloudOperations() []Operation { return readOperations(cloudTSV) }
-
-const cloudTSV = "GET\t/orgs/{org}/credential-authorizations\torganization_administration:read\tinferred\t" +
-	"orgs/list-saml-sso-authorizations\n" +
-	"DELETE\t/orgs/{org}/credential-authorizations/{credential_id}\torganization_administration:write\tinferred\t" +
-	"orgs/remove-saml-sso-authorization\n"
+// OwnOperations are those that Patrol has besides, such as some of GitHub
+// Enterprise Cloud, or has for others than GitHub. They are not counted among
+// the whole API, and come before an operation of it that is asked for alike.
+func OwnOperations() []Operation { return slices.Clone(own) }
 
 // CountOperations is how many operations the whole API has.
 func CountOperations() int { return len(operations) }
@@ -103,17 +99,23 @@ func ByTag(all []Operation) []OperationGroup {
 	return groups
 }
 
-//go:embed endpoints.tsv
-var endpointsTSV string
+// The operations of GitHub and of our own, in one form.
+var (
+	//go:embed endpoints.tsv
+	endpointsTSV string
+	//go:embed own.tsv
+	ownTSV string
+)
 
-// The operations, and the place of each route among them. Neither ever changes.
+// All operations, and the place of each route among them. They never change.
 var (
 	operations = readOperations(endpointsTSV)
-	served     = slices.Concat(operations, CloudOperations())
+	own        = readOperations(ownTSV)
+	served     = slices.Concat(own, operations)
 	routes     = routed(served)
 )
 
-// readOperations reads endpoints.tsv, and panics where it is wrong.
+// readOperations reads a table of operations, and panics where it is wrong.
 func readOperations(table string) []Operation {
 	var all []Operation
 	for row := range rows(table, 5) {
@@ -132,10 +134,11 @@ func readOperations(table string) []Operation {
 	return all
 }
 
-// routed is the place of each route among the operations.
+// routed is the place of each route among the operations: the first, where
+// several are asked for alike.
 func routed(operations []Operation) map[string]int {
 	places := make(map[string]int, len(operations))
-	for i, o := range operations {
+	for i, o := range slices.Backward(operations) {
 		places[o.Route()] = i
 	}
 	return places

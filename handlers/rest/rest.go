@@ -90,7 +90,7 @@ func (h *API) Routes(e *echo.Echo) {
 // locks are those of all operations, some of which have endpoints.
 func locks(endpoints map[string]endpoint) map[string]*lock {
 	all := map[string]*lock{}
-	for _, o := range slices.Concat(patrol.Operations(), patrol.CloudOperations()) {
+	for _, o := range slices.Concat(patrol.Operations(), patrol.OwnOperations()) {
 		all[o.Route()] = &lock{accepted: []string{o.Accepted()}, scopes: []string{patrol.Scopes(o.Scopes).String()}}
 	}
 	for route, serve := range endpoints {
