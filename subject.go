@@ -133,19 +133,17 @@ func (m *Match) Spans() bool {
 // ByName is m's path, escaped, with names where ids were that mean something
 // here alone.
 func (m *Match) ByName(at *Place) string {
-	for i, name := range m.way.names {
-		rest := m.path[m.spans[i].to:]
-		switch {
-		case i > 0 || !byID[name] || at == nil:
-			return m.path
-		case at.Repository != nil:
-			return "/repos/" + at.Repository.FullName() + rest
-		case at.Owner.Kind == Organization:
-			return "/orgs/" + at.Owner.Login + rest
-		}
-		return "/users/" + at.Owner.Login + rest
+	if at == nil || len(m.way.names) == 0 || !byID[m.way.names[0]] {
+		return m.path
 	}
-	return m.path
+	rest := m.path[m.spans[0].to:]
+	switch {
+	case at.Repository != nil:
+		return "/repos/" + at.Repository.FullName() + rest
+	case at.Owner.Kind == Organization:
+		return "/orgs/" + at.Owner.Login + rest
+	}
+	return "/users/" + at.Owner.Login + rest
 }
 
 // targets are the account and the repository that m's path names.
