@@ -2,10 +2,13 @@ package web_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"testing"
+
+	"github.com/google/go-github/v92/github"
 
 	"patrol"
 )
@@ -118,11 +121,7 @@ func TestCredentialAuthorizations(t *testing.T) {
 		w.get(bearer(bounded), "/repos/acme/site/branches")
 		w.get(bearer(bounded), "/repos/acme/docs")
 	}
-	flusher, ok := w.Store.(interface{ Flush(context.Context) error })
-	if !ok {
-		t.Fatal("the store does not flush")
-	}
-	w.must(flusher.Flush(t.Context()))
+	w.flush()
 	const path = "/orgs/acme/credential-authorizations"
 	olivias := func(scopes ...patrol.Scope) string {
 		issued, err := w.CreateClassicToken(t.Context(), w.olivia, patrol.ClassicSpec{Note: "audit", Days: 7, Scopes: scopes})
@@ -175,4 +174,54 @@ func TestCredentialAuthorizations(t *testing.T) {
 	if got := w.get(bearer(used), "/user/repos").fullNames(); got != "acme/docs dana/dotfiles dana/www" {
 		t.Errorf("lists %s", got)
 	}
+}
+
+// GitHub's client library finds with a classic token what it looks for.
+func TestGitHubsClientWithAClassicToken(t *testing.T) {
+	w := newWorld(t)
+	ctx := t.Context()
+	clientOf := func(v *patrol.Viewer, scopes ...patrol.Scope) *github.Client {
+		issued, err := w.CreateClassicToken(ctx, v, patrol.ClassicSpec{Note: "client", Days: 30, Scopes: scopes})
+		w.must(err)
+		client, err := github.NewClient(github.WithHTTPClient(&http.Client{Transport: w}),
+			github.WithAuthToken(issued.Secret.Reveal()), github.WithEnterpriseURLs(townAddress, townAddress))
+		w.must(err)
+		return client
+	}
+	danas, olivias := clientOf(w.dana, "repo", "read:org"), clientOf(w.olivia, "admin:org")
+	_, response, err := danas.Users.Get(ctx, "")
+	w.must(err)
+	if scopes := response.Header.Get("X-OAuth-Scopes"); scopes != "read:org, repo" || response.TokenExpiration.IsZero() {
+		t.Errorf("scopes %q until %v", scopes, response.TokenExpiration)
+	}
+	orgs, _, err := danas.Organizations.List(ctx, "", nil)
+	w.must(err)
+	if len(orgs) != 1 || orgs[0].GetLogin() != "acme" {
+		t.Errorf("organizations %v", orgs)
+	}
+	if _, _, _, err := danas.Repositories.GetContents(ctx, "acme", "site", "README.md", nil); err != nil {
+		t.Error(err)
+	}
+	w.flush()
+	found, _, err := olivias.Organizations.ListCredentialAuthorizations(ctx, "acme", nil)
+	w.must(err)
+	if len(found) != 1 || found[0].GetLogin() != "dana" || len(found[0].Scopes) != 2 {
+		t.Fatalf("credentials %v", found)
+	}
+	_, err = olivias.Organizations.RemoveCredentialAuthorization(ctx, "acme", found[0].GetCredentialID())
+	w.must(err)
+	_, _, err = danas.Repositories.Get(ctx, "acme", "site")
+	if e, ok := errors.AsType[*github.ErrorResponse](err); !ok || e.Response.StatusCode != 403 {
+		t.Error(err)
+	}
+}
+
+// flush writes the uses noted so far.
+func (w *world) flush() {
+	w.t.Helper()
+	store, ok := w.Store.(interface{ Flush(context.Context) error })
+	if !ok {
+		w.t.Fatal("the store does not flush")
+	}
+	w.must(store.Flush(w.t.Context()))
 }
