@@ -1,6 +1,7 @@
 package db_test
 
 import (
+	"cmp"
 	"fmt"
 	"reflect"
 	"testing"
@@ -94,7 +95,7 @@ func (w *town) token(name string, change ...func(*patrol.Token)) (*patrol.Token,
 
 // keep inserts t as the law does.
 func keep(tx patrol.Tx, t *patrol.Token, d patrol.Digest) error {
-	if err := tx.TakeTokenPlace(patrol.FineGrained, t.UserID, 1_000_000); err != nil {
+	if err := tx.TakeTokenPlace(cmp.Or(t.Kind, patrol.FineGrained), t.UserID, 1_000_000); err != nil {
 		return err
 	}
 	if err := tx.InsertToken(t); err != nil {
