@@ -47,6 +47,16 @@ document.addEventListener("change", ({ target }) => {
   group.querySelector("[data-count]").textContent = chosen.length;
 });
 
+// A box with data-implied, what brings it, is ticked with any of that. Taking
+// its tick away takes away those of what brings it, and of what it brings.
+document.addEventListener("change", ({ target }) => {
+  if (target.dataset.implied === undefined) return;
+  const brings = (one, other) => other.dataset.implied.split(" ").includes(one.value);
+  for (const box of target.form.querySelectorAll("[data-implied]")) {
+    if (brings(target, box) || (!target.checked && brings(box, target))) box.checked = target.checked;
+  }
+});
+
 // Enter there sends no form; with data-enter it presses the button of that id.
 document.addEventListener("keypress", (event) => {
   const { key, target } = event;

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"cmp"
 	"net/url"
 	"slices"
 	"strconv"
@@ -96,13 +97,15 @@ var (
 		patrol.RequestCreated, patrol.AccessGranted, patrol.RequestDenied, patrol.RequestCancelled, patrol.AccessRevoked,
 		patrol.RestrictionEnabled, patrol.RestrictionDisabled, patrol.AutoApproveEnabled, patrol.AutoApproveDisabled,
 		patrol.ExpirationLimitSet, patrol.ExpirationLimitUnset, patrol.HookCreated, patrol.HookChanged, patrol.HookDestroyed,
-		patrol.RepositoryRemoved, patrol.RepositoryMoved, patrol.Imported,
+		patrol.RepositoryRemoved, patrol.RepositoryMoved, patrol.CredentialRevoked, patrol.ReplacementAsked, patrol.Imported,
 	}
 	enterpriseActions = append([]string{patrol.PolicyScheduled, patrol.PolicyWithdrawn, patrol.AdminAdded, patrol.AdminRemoved},
 		orgActions...)
 	ownActions = []string{
 		patrol.TokenCreated, patrol.TokenUpdated, patrol.TokenRegenerated, patrol.TokenDestroyed, patrol.RequestCreated,
-		patrol.AccessGranted, patrol.RequestDenied, patrol.RequestCancelled, patrol.AccessRevoked, patrol.UserSignedIn,
+		patrol.AccessGranted, patrol.RequestDenied, patrol.RequestCancelled, patrol.AccessRevoked,
+		patrol.ClassicCreated, patrol.ClassicUpdated, patrol.ClassicRegenerated, patrol.ClassicDestroyed,
+		patrol.CredentialRevoked, patrol.ReplacementAsked, patrol.UserSignedIn,
 		patrol.UserSignInFailed, patrol.PasswordChanged, patrol.SessionRevoked,
 	}
 )
@@ -118,6 +121,15 @@ var deeds = map[string]string{
 	patrol.RequestCreated:       "asked for access for",
 	patrol.RequestDenied:        "denied access to",
 	patrol.RequestCancelled:     "took back the request of",
+	patrol.ClassicCreated:       "made",
+	patrol.ClassicUpdated:       "changed",
+	patrol.ClassicRegenerated:   "made a new secret of",
+	patrol.ClassicDestroyed:     "deleted",
+	patrol.AuthorizedClassic:    "gave scopes to",
+	patrol.ReauthorizedClassic:  "changed the scopes of",
+	patrol.UnauthorizedClassic:  "took the scopes of",
+	patrol.CredentialRevoked:    "revoked the access of",
+	patrol.ReplacementAsked:     "asked to replace",
 	patrol.RestrictionEnabled:   "restricted access by tokens",
 	patrol.RestrictionDisabled:  "allowed access by tokens",
 	patrol.AutoApproveEnabled:   "let tokens in without approval",
@@ -193,5 +205,5 @@ func eventDetail(e *patrol.Event) string {
 	if e.Detail != "" {
 		return e.Detail
 	}
-	return e.Facts.Permissions.String()
+	return cmp.Or(e.Facts.Permissions.String(), e.Facts.TokenScopes)
 }

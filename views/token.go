@@ -16,18 +16,31 @@ const (
 	operationsPath = tokensPath + "/operations"
 )
 
-// tokenPath is the page of a token, or a page below it.
-func tokenPath(id int64, below string) string {
-	return tokensPath + "/" + strconv.FormatInt(id, 10) + below
+// ownTokensPath is the list of one's own tokens of a kind.
+func ownTokensPath(k patrol.TokenKind) string {
+	if k == patrol.Classic {
+		return classicPath
+	}
+	return tokensPath
+}
+
+// tokenPath is the page of a token of one's own, or a page below it.
+func tokenPath(t *patrol.Token, below string) string {
+	return ownTokensPath(t.Kind) + "/" + strconv.FormatInt(t.ID, 10) + below
+}
+
+// An Expiry is when a token is to end, as a form says it.
+type Expiry struct {
+	ExpiresIn string // days, "custom" or "none"
+	ExpiresOn string // for custom, as typed
 }
 
 // TokenFields are the fields of a token's form, as filled in so far.
 type TokenFields struct {
-	Spec      patrol.TokenSpec // what they ask for
-	ExpiresIn string           // days, "custom" or "none"
-	ExpiresOn string           // for custom, as typed
-	OwnerWas  string           // the owner whom the choices were made for
-	Find      string           // words to find repositories by
+	Spec patrol.TokenSpec // what they ask for
+	Expiry
+	OwnerWas string // the owner whom the choices were made for
+	Find     string // words to find repositories by
 }
 
 // Prefill is what a link to the form carries of f.
@@ -106,15 +119,15 @@ func expiryOptions(l patrol.Limit, now time.Time) []Option {
 	return options
 }
 
-// ExpiryFields are how a form says that something is to live for n days: one
-// of the lives that it offers, or a date.
-func ExpiryFields(n int, l patrol.Limit, now time.Time) (in, on string) {
+// ExpiryIn is how a form says that something is to live for n days: one of the
+// lives that it offers, or a date.
+func ExpiryIn(n int, l patrol.Limit, now time.Time) Expiry {
 	for _, o := range expiryOptions(l, now) {
 		if o.Value == days(n) {
-			return o.Value, ""
+			return Expiry{ExpiresIn: o.Value}
 		}
 	}
-	return "custom", now.UTC().AddDate(0, 0, n).Format(time.DateOnly)
+	return Expiry{"custom", now.UTC().AddDate(0, 0, n).Format(time.DateOnly)}
 }
 
 // limitWords say what a limit is and whose policy it is.
@@ -161,14 +174,18 @@ var groupIcons = map[patrol.Group]string{
 	patrol.RepositoryGroup: "repo", patrol.OrganizationGroup: "organization", patrol.AccountGroup: "person",
 }
 
-// dateRange are the days that a date input may take for a life within l.
-func dateRange(l patrol.Limit, now time.Time) templ.Attributes {
-	most := patrol.MaxDays
-	if l.Days != patrol.Forever {
-		most = min(most, l.Days)
-	}
+// dateRange are the days that a date input may take for the life of a token of
+// kind k, within l.
+func dateRange(k patrol.TokenKind, l patrol.Limit, now time.Time) templ.Attributes {
 	day := func(n int) string { return now.UTC().AddDate(0, 0, n).Format(time.DateOnly) }
-	return templ.Attributes{"min": day(1), "max": day(most), "aria-describedby": "expires_on-hint"}
+	a := templ.Attributes{"min": day(1), "aria-describedby": "expires_on-hint"}
+	switch {
+	case l.Days != patrol.Forever:
+		a["max"] = day(min(patrol.MaxDays, l.Days))
+	case k == patrol.FineGrained:
+		a["max"] = day(patrol.MaxDays)
+	}
+	return a
 }
 
 // capital is words as a sentence begins.

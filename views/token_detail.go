@@ -10,10 +10,6 @@ import (
 // usesShown is how many uses are shown at once; the others are folded away.
 const usesShown = 10
 
-// usesFirst are the uses shown at once, and usesFolded the others.
-func (p TokenDetail) usesFirst() []patrol.Use  { return p.Uses[:min(len(p.Uses), usesShown)] }
-func (p TokenDetail) usesFolded() []patrol.Use { return p.Uses[len(p.usesFirst()):] }
-
 // reach is what the token has been granted.
 func (p TokenDetail) reach() patrol.Reach {
 	if g := p.Granted(); g != nil {
@@ -27,14 +23,14 @@ func (p TokenDetail) newerEvents() string {
 	if !p.Later {
 		return ""
 	}
-	return tokenPath(p.Token.ID, "#events")
+	return tokenPath(p.Token, "#events")
 }
 
 func (p TokenDetail) olderEvents() string {
 	if p.EventsBefore == 0 {
 		return ""
 	}
-	return tokenPath(p.Token.ID, "?before="+strconv.FormatInt(p.EventsBefore, 10)+"#events")
+	return tokenPath(p.Token, "?before="+strconv.FormatInt(p.EventsBefore, 10)+"#events")
 }
 
 // wantsMore reports whether the token asked for more than it has been granted.
@@ -83,6 +79,15 @@ var actionWords = map[string]string{
 	patrol.RequestCreated:   "Access requested",
 	patrol.RequestDenied:    "Request denied",
 	patrol.RequestCancelled: "Request cancelled",
+
+	patrol.ClassicCreated:      "Token made",
+	patrol.ClassicUpdated:      "Token changed",
+	patrol.ClassicRegenerated:  "New secret made",
+	patrol.ClassicDestroyed:    "Token deleted",
+	patrol.AuthorizedClassic:   "Access granted",
+	patrol.ReauthorizedClassic: "Access changed",
+	patrol.CredentialRevoked:   "Access revoked",
+	patrol.ReplacementAsked:    "Asked to be replaced",
 }
 
 // eventWords say what happened, and who did it.
@@ -97,13 +102,13 @@ func eventWords(e *patrol.Event) string {
 // eventIcon is the picture of an action.
 func eventIcon(action string) string {
 	switch {
-	case action == patrol.TokenCreated || action == patrol.TokenRegenerated:
-		return "key"
-	case action == patrol.AccessGranted:
+	case action == patrol.AccessGranted || action == patrol.AuthorizedClassic:
 		return "check-circle"
-	case action == patrol.TokenUpdated:
+	case strings.HasSuffix(action, "create") || strings.HasSuffix(action, "regenerate") || action == patrol.TokenRegenerated:
+		return "key"
+	case strings.HasSuffix(action, "update"):
 		return "pencil"
-	case strings.HasSuffix(action, "denied") || strings.HasSuffix(action, "revoked"):
+	case strings.HasSuffix(action, "denied") || strings.HasSuffix(action, "revoked") || action == patrol.CredentialRevoked:
 		return "circle-slash"
 	}
 	return "history"

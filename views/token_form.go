@@ -29,7 +29,7 @@ type TokenForm struct {
 // action is where the form is sent to, to be drawn again as filled in.
 func (p TokenForm) action() string {
 	if t := p.Outlook.Token; t != nil {
-		return tokenPath(t.ID, "/edit")
+		return tokenPath(t, "/edit")
 	}
 	return newTokenPath
 }

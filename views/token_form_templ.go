@@ -160,9 +160,9 @@ func EditTokenPage(p TokenForm) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var8 templ.SafeURL
-				templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinURLErrs(tokenPath(p.Outlook.Token.ID, ""))
+				templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinURLErrs(tokenPath(p.Outlook.Token, ""))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `token_form.templ`, Line: 26, Col: 72}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `token_form.templ`, Line: 26, Col: 69}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var8))
 				if templ_7745c5c3_Err != nil {
@@ -655,7 +655,7 @@ func tokenRest(p TokenForm) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = expiryField(p.Outlook.Owner.Limit, p.Fields, p.Problems, p.Now).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = expiryField(patrol.FineGrained, p.Outlook.Owner.Limit, p.Fields.Expiry, p.Problems, p.Now).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -682,9 +682,9 @@ func tokenRest(p TokenForm) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var29 templ.SafeURL
-			templ_7745c5c3_Var29, templ_7745c5c3_Err = templ.JoinURLErrs(tokenPath(p.Outlook.Token.ID, "/regenerate"))
+			templ_7745c5c3_Var29, templ_7745c5c3_Err = templ.JoinURLErrs(tokenPath(p.Outlook.Token, "/regenerate"))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `token_form.templ`, Line: 138, Col: 58}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `token_form.templ`, Line: 138, Col: 55}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var29))
 			if templ_7745c5c3_Err != nil {
@@ -715,8 +715,8 @@ func tokenRest(p TokenForm) templ.Component {
 	})
 }
 
-// expiryField asks when a token ends, within a limit.
-func expiryField(l patrol.Limit, f TokenFields, problems []patrol.FieldError, now time.Time) templ.Component {
+// expiryField asks when a token of a kind ends, within a limit.
+func expiryField(k patrol.TokenKind, l patrol.Limit, e Expiry, problems []patrol.FieldError, now time.Time) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -741,7 +741,7 @@ func expiryField(l patrol.Limit, f TokenFields, problems []patrol.FieldError, no
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = choice(Field{Name: "expires_in", Label: "Expiration", Hint: limitWords(l), Problems: problems}, f.ExpiresIn, expiryOptions(l, now)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = choice(Field{Name: "expires_in", Label: "Expiration", Hint: limitWords(l), Problems: problems}, e.ExpiresIn, expiryOptions(l, now)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -750,7 +750,7 @@ func expiryField(l patrol.Limit, f TokenFields, problems []patrol.FieldError, no
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var31 string
-		templ_7745c5c3_Var31, templ_7745c5c3_Err = templ.JoinStringErrs(f.ExpiresOn)
+		templ_7745c5c3_Var31, templ_7745c5c3_Err = templ.JoinStringErrs(e.ExpiresOn)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `token_form.templ`, Line: 153, Col: 89}
 		}
@@ -762,7 +762,7 @@ func expiryField(l patrol.Limit, f TokenFields, problems []patrol.FieldError, no
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templ.RenderAttributes(ctx, templ_7745c5c3_Buffer, dateRange(l, now))
+		templ_7745c5c3_Err = templ.RenderAttributes(ctx, templ_7745c5c3_Buffer, dateRange(k, l, now))
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

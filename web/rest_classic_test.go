@@ -1,7 +1,6 @@
 package web_test
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -214,14 +213,4 @@ func TestGitHubsClientWithAClassicToken(t *testing.T) {
 	if e, ok := errors.AsType[*github.ErrorResponse](err); !ok || e.Response.StatusCode != 403 {
 		t.Error(err)
 	}
-}
-
-// flush writes the uses noted so far.
-func (w *world) flush() {
-	w.t.Helper()
-	store, ok := w.Store.(interface{ Flush(context.Context) error })
-	if !ok {
-		w.t.Fatal("the store does not flush")
-	}
-	w.must(store.Flush(w.t.Context()))
 }

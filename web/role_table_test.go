@@ -32,7 +32,12 @@ siiiii GET  /settings/security-log
 siiiii GET  /settings/security-log.csv
 siiiii GET  /settings/security-log.jsonl
 siiiii GET  /settings/personal-access-tokens
-oiiiii GET  /settings/tokens
+siiiii GET  /settings/tokens
+siiiii GET  /settings/tokens/new
+sninnn GET  /settings/tokens/:id
+sninnn GET  /settings/tokens/:id/edit
+sninnn GET  /settings/tokens/:id/regenerate
+sninnn GET  /settings/tokens/:id/delete
 siiiii GET  /settings/personal-access-tokens/new
 siiiii GET  /settings/personal-access-tokens/operations
 sninnn GET  /settings/personal-access-tokens/:id
@@ -85,6 +90,10 @@ snnnin POST /organizations/:org/settings/personal-access-tokens/active action=re
 snnnin POST /organizations/:org/settings/personal-access-tokens/:id/revoke
 snnnin POST /organizations/:org/settings/personal-access-token-requests action=approve&id=0&confirmed=1
 snnnin POST /organizations/:org/settings/personal-access-token-requests/:id action=deny
+siiiii POST /settings/tokens note=new&expires_in=30&scope=repo
+sninnn POST /settings/tokens/:id/edit note=renamed&scope=gist
+sninnn POST /settings/tokens/:id/regenerate expires_in=30&secret=:id
+sninnn POST /settings/tokens/:id/delete
 sninnn POST /settings/personal-access-tokens/:id/cancel
 sninnn POST /settings/personal-access-tokens/:id/ask
 sninnn POST /settings/personal-access-tokens/:id/delete

@@ -27,6 +27,7 @@ func (w *town) sights() []sight {
 		return tx.SetPolicy(w.acme.ID, patrol.FineGrained, patrol.Policy{MaxDays: 7})
 	})
 	w.hook()
+	laptop := w.laptop()
 	owner, _, err := w.SignIn(w.t.Context(), "olivia", password, patrol.Origin{})
 	w.must(err)
 	_, err = w.StartBulk(w.t.Context(), owner, "acme", patrol.BulkSpec{Deed: patrol.Revoking, IDs: []int64{1_000_000}})
@@ -62,6 +63,14 @@ func (w *town) sights() []sight {
 		{"delete", "dana", tokenPage(granted, "/delete")},
 		{"operations", "dana", tokensPage + "/operations?target_name=acme&selection=all&contents=write"},
 		{"first of many tokens", "oscar", tokensPage},
+		{"no classic tokens", "erin", classicPage},
+		{"classic tokens", "dana", classicPage},
+		{"new classic token", "dana", classicPage + "/new?scopes=repo,write:org&description=laptop"},
+		{"wrong link to a classic token", "dana", classicPage + "/new?scopes=everything"},
+		{"classic token", "dana", laptop},
+		{"edit classic token", "dana", laptop + "/edit"},
+		{"regenerate classic token", "dana", laptop + "/regenerate"},
+		{"delete classic token", "dana", laptop + "/delete"},
 		{"requests", "olivia", requestsPage},
 		{"requests, searched", "olivia", requestsPage + "?q=owner%3Adana&sort=expiry"},
 		{"requests, wrongly searched", "olivia", requestsPage + "?q=colour%3Ared"},
@@ -126,7 +135,7 @@ func (w *town) own(login, name string) {
 // allSeen fails the test if w has a page that is on none of the paths seen.
 func (w *town) allSeen(paths []string) {
 	w.t.Helper()
-	paths = append(slices.Clone(paths), "/", "/settings/tokens") // lead on, and show nothing
+	paths = append(slices.Clone(paths), "/") // leads on, and shows nothing
 	if left := unseen(w.server.(*echo.Echo), paths); len(left) > 0 {
 		w.t.Errorf("nobody has looked at %q", left)
 	}

@@ -32,6 +32,9 @@ func newStreet(t *testing.T) *street {
 	token, err := s.Dossier(ctx, dana, l.Rows[0].TokenID, 0)
 	s.must(err)
 	s.at("secret=:id", token.Token.SecretID)
+	classic := s.classicToken("dana", "laptop", 30, "repo")
+	s.at("expires_in=30&secret=:id", classic.Token.SecretID)
+	s.at("/settings/tokens/:id", classic.Token.ID)
 	approve := patrol.BulkSpec{Deed: patrol.Approving, IDs: []int64{l.Rows[1].ID}}
 	bulk, err := s.StartBulk(ctx, olivia, "acme", approve)
 	s.must(err)

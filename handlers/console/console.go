@@ -30,6 +30,7 @@ func (h *Console) Routes(e *echo.Echo) {
 	h.sessionRoutes(e)
 	h.settingRoutes(e)
 	h.tokenRoutes(e)
+	h.classicRoutes(e)
 	h.requestRoutes(e)
 	h.activeRoutes(e)
 	h.bulkRoutes(e)

@@ -3,7 +3,6 @@ package console
 import (
 	"net/http"
 	"strconv"
-	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -13,68 +12,33 @@ import (
 
 const tokensPage = "/settings/personal-access-tokens"
 
-// tokenRoutes are those of one's own tokens.
+// tokenRoutes are those of one's own fine-grained tokens.
 func (h *Console) tokenRoutes(e *echo.Echo) {
-	e.GET("/settings/tokens", h.open(h.home)) // GitHub: where the list was before
-	e.GET(tokensPage, h.signedIn(h.listTokens))
+	h.fineGrained().routes(e)
 	e.POST(tokensPage, h.signedIn(h.createToken))
 	e.GET(tokensPage+"/new", h.signedIn(h.newToken))
 	e.POST(tokensPage+"/new", h.signedIn(h.drawToken))
 	e.GET(tokensPage+"/operations", h.signedIn(h.listOperations))
-	e.GET(tokensPage+"/:id", h.signedIn(h.showToken))
 	e.GET(tokensPage+"/:id/edit", h.signedIn(h.editToken))
 	e.POST(tokensPage+"/:id/edit", h.signedIn(h.saveToken))
-	e.GET(tokensPage+"/:id/regenerate", h.signedIn(h.askRegenerate))
-	e.POST(tokensPage+"/:id/regenerate", h.signedIn(h.regenerateToken))
-	e.GET(tokensPage+"/:id/delete", h.signedIn(h.askDelete))
-	e.POST(tokensPage+"/:id/delete", h.signedIn(h.deleteToken))
 	e.POST(tokensPage+"/:id/ask", h.signedIn(h.askAgain))
 	e.POST(tokensPage+"/:id/cancel", h.signedIn(h.cancelRequest))
 }
 
-// tokenFrame is the frame of a page about tokens, below the list of them.
+// fineGrained has one's fine-grained tokens.
+func (h *Console) fineGrained() shelf {
+	return shelf{Console: h, kind: patrol.FineGrained, page: tokensPage, title: "Fine-grained personal access tokens",
+		tokens: h.Authority.Tokens, renew: h.Authority.RegenerateToken, remove: h.Authority.DeleteToken, renewal: h.renewal,
+		detail: func(c echo.Context, v *patrol.Viewer, status int, late string) error {
+			return h.tokenDetail(c, v, status, views.TokenDetail{TooLate: late})
+		}}
+}
+
+// tokenFrame is the frame of a page about fine-grained tokens, below the list
+// of them.
 func (h *Console) tokenFrame(c echo.Context, v *patrol.Viewer, title string, below ...views.Crumb) (
 	views.Frame, error) {
-	trail := []views.Crumb{
-		{Text: "Settings", URL: appearancePage}, {Text: "Personal access tokens", URL: tokensPage},
-	}
-	return h.frame(c, v, title, tokensPage, append(trail, below...)...)
-}
-
-// tokensShown is how many tokens a page of the list has.
-const tokensShown = 30
-
-// listTokens shows a page of v's tokens.
-func (h *Console) listTokens(c echo.Context, v *patrol.Viewer) error {
-	return h.tokenList(c, v, http.StatusOK, "")
-}
-
-// tokenList answers with a page of v's tokens, and why it is not what was
-// asked for, if it is not.
-func (h *Console) tokenList(c echo.Context, v *patrol.Viewer, status int, late string) error {
-	f, err := h.tokenFrame(c, v, "Fine-grained personal access tokens")
-	if err != nil {
-		return err
-	}
-	q := patrol.TokenQuery{
-		Text:  strings.TrimSpace(c.QueryParam("q")),
-		State: c.QueryParam("state"),
-		Sort:  patrol.TokenSort(c.QueryParam("sort")),
-		After: c.QueryParam("after"),
-		Limit: tokensShown,
-	}
-	page, total, err := h.Authority.Tokens(c.Request().Context(), v, q)
-	if err != nil {
-		return err
-	}
-	return render(c, status, views.TokenListPage(views.TokenList{
-		Frame: f, Query: q, Page: page, Total: total, TooLate: late, Now: h.Authority.Now(),
-	}))
-}
-
-// showToken shows all there is to know of a token.
-func (h *Console) showToken(c echo.Context, v *patrol.Viewer) error {
-	return h.tokenDetail(c, v, http.StatusOK, views.TokenDetail{})
+	return h.fineGrained().below(c, v, title, below...)
 }
 
 // tokenDetail answers with the page p of the token that c names. It fills in
@@ -92,20 +56,6 @@ func (h *Console) tokenDetail(c echo.Context, v *patrol.Viewer, status int, p vi
 	return render(c, status, views.TokenDetailPage(p))
 }
 
-// overtaken answers a form about the token that c names that failed with err.
-// If that is because it came too late, such as one sent twice, the answer is
-// how things stand now.
-func (h *Console) overtaken(c echo.Context, v *patrol.Viewer, err error) error {
-	wholePage(c)
-	switch {
-	case patrol.Conflict.Is(err):
-		return h.tokenDetail(c, v, http.StatusConflict, views.TokenDetail{TooLate: err.Error()})
-	case patrol.NotFound.Is(err):
-		return h.tokenList(c, v, http.StatusNotFound, "You have no such token. If you had it, it has been deleted already.")
-	}
-	return err
-}
-
 // askAgain asks the owners once more for what a token wants.
 func (h *Console) askAgain(c echo.Context, v *patrol.Viewer) error {
 	reason := c.Request().PostForm.Get("reason")
@@ -114,7 +64,7 @@ func (h *Console) askAgain(c echo.Context, v *patrol.Viewer) error {
 		return h.tokenDetail(c, v, http.StatusUnprocessableEntity, views.TokenDetail{Reason: reason, Problems: onDetail(bad)})
 	}
 	if err != nil {
-		return h.overtaken(c, v, err)
+		return h.fineGrained().overtaken(c, v, err)
 	}
 	return redirect(c, tokenPage(c))
 }
@@ -133,7 +83,7 @@ func onDetail(bad []patrol.FieldError) []patrol.FieldError {
 // cancelRequest takes back what a token asks for.
 func (h *Console) cancelRequest(c echo.Context, v *patrol.Viewer) error {
 	if err := h.Authority.CancelRequest(c.Request().Context(), v, tokenID(c)); err != nil {
-		return h.overtaken(c, v, err)
+		return h.fineGrained().overtaken(c, v, err)
 	}
 	return redirect(c, tokenPage(c))
 }
@@ -173,6 +123,7 @@ func tokenID(c echo.Context) int64 {
 // tokenPage is the page of the token that c is about.
 func tokenPage(c echo.Context) string { return tokensPage + "/" + strconv.FormatInt(tokenID(c), 10) }
 
+// tokenCrumb is the page of t, a fine-grained token.
 func tokenCrumb(t *patrol.Token) views.Crumb {
 	return views.Crumb{Text: t.Name, URL: tokensPage + "/" + strconv.FormatInt(t.ID, 10)}
 }

@@ -2,8 +2,6 @@ package console
 
 import (
 	"context"
-	"net/http"
-	"strconv"
 
 	"github.com/labstack/echo/v4"
 
@@ -29,7 +27,7 @@ func (h *Console) saveToken(c echo.Context, v *patrol.Viewer) error {
 	fields := readTokenForm(c.Request().PostForm, h.Authority.Now())
 	p, err := h.tokenForm(c, v, fields)
 	if err != nil {
-		return h.overtaken(c, v, err)
+		return h.fineGrained().overtaken(c, v, err)
 	}
 	if !done(c, "save") || len(p.Notices) > 0 {
 		return renderForm(c, views.EditTokenPage, p, nil)
@@ -39,7 +37,7 @@ func (h *Console) saveToken(c echo.Context, v *patrol.Viewer) error {
 		return renderForm(c, views.EditTokenPage, p, bad)
 	}
 	if err != nil {
-		return h.overtaken(c, v, err)
+		return h.fineGrained().overtaken(c, v, err)
 	}
 	return redirect(c, tokenPage(c))
 }
@@ -57,63 +55,19 @@ func (h *Console) present(c echo.Context, v *patrol.Viewer) (*patrol.Outlook, er
 	})
 }
 
-// askRegenerate shows what a new secret of a token takes.
-func (h *Console) askRegenerate(c echo.Context, v *patrol.Viewer) error {
+// renewal is what there is to know before the token that c names is renewed,
+// and how long it may live at its owner for good.
+func (h *Console) renewal(c echo.Context, v *patrol.Viewer) (views.Regenerate, patrol.Limit, error) {
 	o, err := h.present(c, v)
 	if err != nil {
-		return err
+		return views.Regenerate{}, patrol.Limit{}, err
 	}
-	limit, days := limitOf(o), o.Token.Days()
-	if o.Owner != nil && !o.Owner.Lasting().Allows(days) {
-		days = o.Owner.Lasting().Default()
+	p := views.Regenerate{Token: o.Token, Limit: limitOf(o)}
+	if o.Owner == nil {
+		return p, p.Limit, nil
 	}
-	var fields views.TokenFields
-	fields.ExpiresIn, fields.ExpiresOn = views.ExpiryFields(days, limit, h.Authority.Now())
-	return h.regenerateForm(c, v, o, fields, nil)
-}
-
-// regenerateToken gives a token a new secret, and shows it in this very answer.
-func (h *Console) regenerateToken(c echo.Context, v *patrol.Viewer) error {
-	ctx, form := c.Request().Context(), c.Request().PostForm
-	f, err := h.tokenFrame(c, v, "Your new secret") // what may fail comes first
-	if err != nil {
-		return err
-	}
-	fields := readTokenForm(form, h.Authority.Now())
-	secret, _ := strconv.ParseInt(form.Get("secret"), 10, 64) // no secret has 0
-	issued, err := h.Authority.RegenerateToken(ctx, v, tokenID(c), secret, fields.Spec.Days)
-	if bad, ok := problems(err); ok {
-		o, err := h.present(c, v)
-		if err != nil {
-			return err
-		}
-		return h.regenerateForm(c, v, o, fields, bad)
-	}
-	if err != nil {
-		return h.overtaken(c, v, err)
-	}
-	return render(c, http.StatusCreated, views.CreatedTokenPage(views.CreatedToken{
-		Frame: f, Issued: issued, Regenerated: true,
-		URL: h.Authority.URL, Clone: h.cloneable(ctx, v, issued.Token),
-	}))
-}
-
-// regenerateForm answers with the form for a new secret of o's token.
-func (h *Console) regenerateForm(c echo.Context, v *patrol.Viewer, o *patrol.Outlook, fields views.TokenFields,
-	bad []patrol.FieldError) error {
-	f, err := h.tokenFrame(c, v, "Regenerate "+o.Token.Name, tokenCrumb(o.Token))
-	if err != nil {
-		return err
-	}
-	status := http.StatusOK
-	if len(bad) > 0 {
-		status = http.StatusUnprocessableEntity
-	}
-	p := views.Regenerate{Frame: f, Token: o.Token, Limit: limitOf(o), Fields: fields, Problems: bad, Now: h.Authority.Now()}
-	if o.Owner != nil {
-		p.Governance = o.Owner.Governance
-	}
-	return render(c, status, views.RegeneratePage(p))
+	p.Governance = o.Owner.Governance
+	return p, o.Owner.Lasting(), nil
 }
 
 // limitOf is how long o's token may live. An owner that cannot be chosen any
@@ -144,27 +98,4 @@ func (h *Console) cloneable(ctx context.Context, v *patrol.Viewer, t *patrol.Tok
 		return nil
 	}
 	return found[0]
-}
-
-// askDelete asks whether a token is really to end.
-func (h *Console) askDelete(c echo.Context, v *patrol.Viewer) error {
-	o, err := h.present(c, v)
-	if err != nil {
-		return err
-	}
-	f, err := h.tokenFrame(c, v, "Delete "+o.Token.Name, tokenCrumb(o.Token))
-	if err != nil {
-		return err
-	}
-	return render(c, http.StatusOK, views.DeleteTokenPage(views.DeleteToken{
-		Frame: f, Token: o.Token, Now: h.Authority.Now(),
-	}))
-}
-
-// deleteToken ends a token for good.
-func (h *Console) deleteToken(c echo.Context, v *patrol.Viewer) error {
-	if err := h.Authority.DeleteToken(c.Request().Context(), v, tokenID(c)); err != nil {
-		return h.overtaken(c, v, err)
-	}
-	return redirect(c, tokensPage)
 }

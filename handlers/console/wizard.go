@@ -34,7 +34,7 @@ func (h *Console) newToken(c echo.Context, v *patrol.Viewer) error {
 	if days := fields.Spec.Days; days == 0 || days > patrol.MaxDays || !owner.Limit.Allows(days) {
 		fields.Spec.Days = owner.Lasting().Default()
 	}
-	fields.ExpiresIn, fields.ExpiresOn = views.ExpiryFields(fields.Spec.Days, owner.Limit, h.Authority.Now())
+	fields.Expiry = views.ExpiryIn(fields.Spec.Days, owner.Limit, h.Authority.Now())
 	p, err := h.tokenForm(c, v, fields)
 	if err != nil {
 		return err
@@ -108,7 +108,5 @@ func (h *Console) createToken(c echo.Context, v *patrol.Viewer) error {
 	if err != nil {
 		return err
 	}
-	return render(c, http.StatusCreated, views.CreatedTokenPage(views.CreatedToken{
-		Frame: f, Issued: issued, URL: h.Authority.URL, Clone: h.cloneable(ctx, v, issued.Token),
-	}))
+	return h.fineGrained().reveal(c, v, views.CreatedToken{Frame: f, Issued: issued})
 }

@@ -14,18 +14,14 @@ import (
 // readTokenForm reads the form of a token. What cannot be read is zero, and
 // zero asks for nothing: the authority refuses it, or it gives no power.
 func readTokenForm(form url.Values, now time.Time) views.TokenFields {
-	f := views.TokenFields{
-		ExpiresIn: form.Get("expires_in"),
-		ExpiresOn: form.Get("expires_on"),
-		OwnerWas:  form.Get("owner_was"),
-		Find:      strings.TrimSpace(form.Get("find")),
-	}
+	expiry, days := readExpiry(form, now)
+	f := views.TokenFields{Expiry: expiry, OwnerWas: form.Get("owner_was"), Find: strings.TrimSpace(form.Get("find"))}
 	f.Spec = patrol.TokenSpec{
 		Name:        form.Get("name"),
 		Description: form.Get("description"),
 		Owner:       form.Get("owner"),
 		Reason:      form.Get("reason"),
-		Days:        readDays(f.ExpiresIn, f.ExpiresOn, now),
+		Days:        days,
 		Reach: patrol.Reach{
 			Selection:    patrol.Selection(form.Get("repositories")),
 			Repositories: readRepositories(form),
@@ -40,6 +36,12 @@ func readTokenForm(form url.Values, now time.Time) views.TokenFields {
 		}
 	}
 	return f
+}
+
+// readExpiry reads when a token is to end, and how many days off that is.
+func readExpiry(form url.Values, now time.Time) (e views.Expiry, days int) {
+	e = views.Expiry{ExpiresIn: form.Get("expires_in"), ExpiresOn: form.Get("expires_on")}
+	return e, readDays(e.ExpiresIn, e.ExpiresOn, now)
 }
 
 // readDays is how many days a token is to live, from today's date in UTC where
@@ -135,7 +137,7 @@ func move(f *views.TokenFields, owner *patrol.ResourceOwner, now time.Time) (not
 	}
 	if days := f.Spec.Days; days != 0 && !owner.Limit.Allows(days) {
 		f.Spec.Days = owner.Limit.Default()
-		f.ExpiresIn, f.ExpiresOn = views.ExpiryFields(f.Spec.Days, owner.Limit, now)
+		f.Expiry = views.ExpiryIn(f.Spec.Days, owner.Limit, now)
 		notices = append(notices, owner.Limit.String()+": the expiration is earlier now.")
 	}
 	return notices
