@@ -17,6 +17,14 @@ type Repositories interface {
 	// makes a Read that still waits return.
 	Serve(ctx context.Context, r *Repository, x Exchange, in io.ReadCloser, out io.Writer) error
 
+	codeReader
+	codeWriter
+}
+
+// A codeReader tells what is in repositories. Wherever one of these takes a
+// ref, it is a branch, a tag, a commit by its ID, long or short, or "HEAD";
+// "heads/" or "tags/" may say which of them.
+type codeReader interface {
 	// PushedAt is when r's branches were last changed, or zero if that is not known.
 	PushedAt(r *Repository) time.Time
 	// Branches are all branches, by name.
@@ -26,6 +34,46 @@ type Repositories interface {
 	// Content is what lies at a path as of a branch, a tag or a commit; the
 	// empty path is the root. Of files larger than limit it leaves out Data.
 	Content(ctx context.Context, r *Repository, ref, path string, limit int64) (*Content, error)
+	// CommitAt is the one that a ref leads to.
+	CommitAt(ctx context.Context, r *Repository, ref string) (*Commit, error)
+	// Difference is how a commit's files differ from those of another, or, if
+	// from is empty, from none.
+	Difference(ctx context.Context, r *Repository, from, to string) (*Difference, error)
+	// Patch is the same as git prints it, from one commit to another, or, with
+	// all, of each commit between them by itself, ready to be mailed.
+	Patch(ctx context.Context, r *Repository, from, to string, all bool) ([]byte, error)
+	// Compare is what is in the history of head and not in that of base. Of the
+	// commits it has so many from one on, oldest first.
+	Compare(ctx context.Context, r *Repository, base, head string, offset, limit int) (*Divergence, error)
+	// References are those whose whole names begin with prefix, by name.
+	References(ctx context.Context, r *Repository, prefix string) ([]*Reference, error)
+	// Blob is a file by its ID. Of one larger than limit it leaves out Data.
+	Blob(ctx context.Context, r *Repository, id string, limit int64) (*Content, error)
+	// Tree is a folder by its ID or by a ref; if deep, with all that is in its
+	// folders.
+	Tree(ctx context.Context, r *Repository, id string, deep bool) (*Tree, error)
+	// Tag is an annotated tag by its ID.
+	Tag(ctx context.Context, r *Repository, id string) (*Tag, error)
+	// Archive writes all files of a commit, in a folder of that name.
+	Archive(ctx context.Context, r *Repository, commit string, f ArchiveFormat, folder string, out io.Writer) error
+}
+
+// A codeWriter changes repositories. What refers to an object that is not
+// there is Invalid.
+type codeWriter interface {
+	// KeepBlob keeps a file and returns its ID.
+	KeepBlob(ctx context.Context, r *Repository, data []byte) (string, error)
+	// KeepTree keeps what base, if there is one, becomes with some changes.
+	KeepTree(ctx context.Context, r *Repository, base string, changes []TreeChange) (*Tree, error)
+	// KeepCommit keeps a commit, without its SHA, and returns it as it is kept.
+	KeepCommit(ctx context.Context, r *Repository, c *Commit) (*Commit, error)
+	// KeepTag keeps an annotated tag, without its SHA, and returns its ID.
+	KeepTag(ctx context.Context, r *Repository, t *Tag) (string, error)
+	// MoveReference makes, moves or takes away a reference, and returns what it is then.
+	MoveReference(ctx context.Context, r *Repository, m ReferenceMove) (*Reference, error)
+	// Edit commits a change to one file, and returns the file as it is then,
+	// nil if it is gone.
+	Edit(ctx context.Context, r *Repository, e Edit) (*Commit, *Content, error)
 }
 
 // A GitService is what a git client wants to talk to.
@@ -56,36 +104,10 @@ func WorkflowRefusal(path string) string {
 		" without `workflow` scope", path)
 }
 
-// A Branch is a name for a commit that moves on.
-type Branch struct{ Name, SHA string }
-
-// A CommitQuery asks for a part of a history.
-type CommitQuery struct {
-	Ref          string // a branch, a tag or a commit
-	Path         string // only commits that change it; empty for all
-	Author       string // only those with this in their author's name or e-mail; empty for all
-	Since, Until time.Time
-	Offset       int
-	Limit        int
-}
-
-// A Commit is a state of a repository, and who made it when out of which.
-type Commit struct {
-	SHA, Tree         string
-	Parents           []string
-	Author, Committer Signature
-	Message           string
-}
-
-// A Signature is who did something to a repository, in their own words, and when.
-type Signature struct {
-	Name, Email string
-	When        time.Time
-}
-
 // A Content is what lies at a path of a repository.
 type Content struct {
 	Kind    ContentKind
+	Mode    string // as git writes it: "100644"
 	Path    string // from the root, which is ""
 	SHA     string
 	Size    int64
@@ -101,4 +123,19 @@ const (
 	Folder    ContentKind = "dir"
 	Symlink   ContentKind = "symlink"
 	Submodule ContentKind = "submodule"
+)
+
+// A Tree is a folder by itself, with what is in it by path.
+type Tree struct {
+	SHA       string
+	Entries   []*Content
+	Truncated bool // there is more
+}
+
+// An ArchiveFormat is what files are packed into.
+type ArchiveFormat string
+
+const (
+	Tarball ArchiveFormat = "tar.gz"
+	Zipball ArchiveFormat = "zip"
 )

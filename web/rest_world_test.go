@@ -71,6 +71,13 @@ yes
 reset refs/heads/feature/x
 from :1
 
+tag v1
+from :1
+tagger Dana <dana@example.test> 1790000200 +0200
+data <<.
+One
+.
+
 done
 `
 

@@ -134,8 +134,29 @@ srrrrr GET /orgs/{org}/credential-authorizations
 srrrrr DELETE /orgs/{org}/credential-authorizations/{credential_id}
 nninin GET /repos/{owner}/{repo}
 nninin GET /repos/{owner}/{repo}/contents/{path}
+nnxnxn PUT /repos/{owner}/{repo}/contents/{path}
+nnxnxn DELETE /repos/{owner}/{repo}/contents/{path}
+nninin GET /repos/{owner}/{repo}/readme
+nnnnnn GET /repos/{owner}/{repo}/readme/{dir}
 nninin GET /repos/{owner}/{repo}/branches
+nninin GET /repos/{owner}/{repo}/branches/{branch}
+nninin GET /repos/{owner}/{repo}/tags
 nninin GET /repos/{owner}/{repo}/commits
+nninin GET /repos/{owner}/{repo}/commits/{ref}
+nninin GET /repos/{owner}/{repo}/compare/{basehead}
+nninin GET /repos/{owner}/{repo}/git/ref/{ref}
+nninin GET /repos/{owner}/{repo}/git/matching-refs/{ref}
+nnxnxn POST /repos/{owner}/{repo}/git/refs
+nnxnxn PATCH /repos/{owner}/{repo}/git/refs/{ref}
+nnxnxn DELETE /repos/{owner}/{repo}/git/refs/{ref}
+nninin GET /repos/{owner}/{repo}/git/blobs/{file_sha}
+nnxnxn POST /repos/{owner}/{repo}/git/blobs
+nninin GET /repos/{owner}/{repo}/git/trees/{tree_sha}
+nnxnxn POST /repos/{owner}/{repo}/git/trees
+nninin GET /repos/{owner}/{repo}/git/commits/{commit_sha}
+nnxnxn POST /repos/{owner}/{repo}/git/commits
+nninin GET /repos/{owner}/{repo}/git/tags/{tag_sha}
+nnxnxn POST /repos/{owner}/{repo}/git/tags
 `
 
 // gitTable is the same of what git clients ask about a private repository and a

@@ -116,7 +116,10 @@ func TestWhoDoesWhatByToken(t *testing.T) {
 		w := newWorld(t)
 		w.update(w.moveIn)
 		about := strings.NewReplacer("{org}", "acme", "{owner}", "acme", "{repo}", "site", "{path}", "README.md",
-			"{username}", "dana", "{account_id}", strconv.FormatInt(w.acme.ID, 10))
+			"{username}", "dana", "{account_id}", strconv.FormatInt(w.acme.ID, 10),
+			"{branch}", "main", "commits/{ref}", "commits/main", "{ref}", "heads/main", "{basehead}", "v1...main", "{dir}", "docs",
+			"{tree_sha}", "main", "{file_sha}", w.git("rev-parse", "main:README.md"),
+			"{commit_sha}", w.git("rev-parse", "main"), "{tag_sha}", w.git("rev-parse", "v1"))
 		authorization := ""
 		if login != "" {
 			authorization = "Bearer " + w.secret(login)

@@ -27,6 +27,10 @@ var settings = [][2]string{
 	{"advice.graftFileDeprecated", "false"}, // there is none: see GIT_GRAFT_FILE
 	{"core.hooksPath", "/dev/null"},
 	{"core.fsmonitor", "false"},
+	{"core.splitIndex", "false"}, // an index is for one commit, and goes then
+	{"core.untrackedCache", "false"},
+	{"core.protectHFS", "true"}, // no path may look like .git to anybody
+	{"core.protectNTFS", "true"},
 	{"core.alternateRefsCommand", "true"}, // a program that prints nothing
 	{"core.sshCommand", "false"},
 	{"core.gitProxy", "false"},
@@ -94,12 +98,50 @@ func (d *Disk) output(ctx context.Context, c command) ([]byte, error) {
 	return out.Bytes(), err
 }
 
+// errEnough ends a git that prints more than is wanted.
+var errEnough = errors.New("that is enough")
+
+// beginning is what c prints, so many bytes at most, and whether that is all.
+func (d *Disk) beginning(ctx context.Context, c command, most int) (out []byte, whole bool, err error) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	w := &vessel{room: most, full: func() { cancel(errEnough) }}
+	err = d.run(ctx, c, nil, w)
+	if w.room < 0 && errors.Is(err, errEnough) {
+		err = nil
+	}
+	return w.kept, w.room >= 0, err
+}
+
+// A vessel keeps what is written to it as long as there is room, which is less
+// than none once something was lost.
+type vessel struct {
+	kept []byte
+	room int
+	full func()
+}
+
+func (v *vessel) Write(p []byte) (int, error) {
+	v.kept = append(v.kept, p[:max(0, min(len(p), v.room))]...)
+	if v.room -= len(p); v.room < 0 {
+		v.full()
+	}
+	return len(p), nil
+}
+
 // run runs c from in, which may be nil, to out.
 func (d *Disk) run(ctx context.Context, c command, in io.Reader, out io.Writer) error {
+	_, err := d.hear(ctx, c, in, out)
+	return err
+}
+
+// hear runs c as run does, and tells the end of what it complains of.
+func (d *Disk) hear(ctx context.Context, c command, in io.Reader, out io.Writer) (string, error) {
 	var complaint tail
 	cmd := d.prepare(ctx, c)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = in, out, &complaint
-	return explain(ctx, c, cmd.Run(), &complaint)
+	err := explain(ctx, c, cmd.Run(), &complaint)
+	return string(complaint.kept), err
 }
 
 // explain says more of err, with which c ended.

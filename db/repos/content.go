@@ -82,18 +82,23 @@ func (d *Disk) list(ctx context.Context, dir, treeish, folder, at string) ([]*pa
 	if err != nil {
 		return nil, err
 	}
+	return parseList(out, folder)
+}
+
+// parseList reads what git ls-tree -z -l prints of a tree that lies at folder.
+func parseList(out []byte, folder string) ([]*patrol.Content, error) {
 	var all []*patrol.Content
 	for entry := range bytes.SplitSeq(bytes.TrimSuffix(out, []byte{0}), []byte{0}) {
 		about, name, found := strings.Cut(string(entry), "\t")
 		if !found {
 			continue // nothing in it
 		}
-		var mode, kind, size string
+		var kind, size string
 		c := &patrol.Content{Kind: patrol.File, Path: path.Join(folder, name)}
-		if _, err := fmt.Sscan(about, &mode, &kind, &c.SHA, &size); err != nil {
+		if _, err := fmt.Sscan(about, &c.Mode, &kind, &c.SHA, &size); err != nil {
 			return nil, fmt.Errorf("git ls-tree said %q", entry)
 		}
-		if other, found := kinds[mode]; found {
+		if other, found := kinds[c.Mode]; found {
 			c.Kind = other
 		}
 		fmt.Sscan(size, &c.Size) // "-" of what has none

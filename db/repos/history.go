@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"iter"
 	"strconv"
 	"strings"
 	"time"
@@ -115,8 +116,7 @@ func readObject(in *bufio.Reader) (object, []byte, error) {
 func parseCommit(id, text string) *patrol.Commit {
 	head, message, _ := strings.Cut(text, "\n\n")
 	c := &patrol.Commit{SHA: id, Message: strings.TrimSuffix(message, "\n")}
-	for line := range strings.Lines(head) {
-		key, value, _ := strings.Cut(strings.TrimSuffix(line, "\n"), " ")
+	for key, value := range headers(head) {
 		switch key {
 		case "tree":
 			c.Tree = value
@@ -126,9 +126,26 @@ func parseCommit(id, text string) *patrol.Commit {
 			c.Author = parseSignature(value)
 		case "committer":
 			c.Committer = parseSignature(value)
+		case "gpgsig", "gpgsig-sha256":
+			c.Signed = value
+			c.Payload = strings.Replace(text, key+" "+strings.ReplaceAll(value, "\n", "\n ")+"\n", "", 1)
 		}
 	}
 	return c
+}
+
+// headers are the keys and values at the head of a commit or a tag. A line that
+// begins with a space goes on with the value before.
+func headers(head string) iter.Seq2[string, string] {
+	return func(yield func(key, value string) bool) {
+		lines := strings.Split(strings.ReplaceAll(head, "\n ", "\x00"), "\n")
+		for _, line := range lines {
+			key, value, _ := strings.Cut(line, " ")
+			if !yield(key, strings.ReplaceAll(value, "\x00", "\n")) {
+				return
+			}
+		}
+	}
 }
 
 // parseSignature reads "NAME <EMAIL> SECONDS ZONE".

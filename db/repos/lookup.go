@@ -44,7 +44,7 @@ func (d *Disk) lookUp(ctx context.Context, c command) (*lookup, error) {
 
 // find returns the object that git calls name; the zero object if there is none.
 func (l *lookup) find(name string) (object, error) {
-	if strings.ContainsAny(name, "\n") { // cannot be asked for
+	if strings.ContainsAny(name, "\n\x00") { // cannot be asked for
 		return object{}, nil
 	}
 	if _, err := io.WriteString(l.ask, name+"\n"); err != nil {
@@ -71,19 +71,37 @@ func parseObject(line string) (object, error) {
 	return object{said[0], said[1], size}, err
 }
 
-// commit is the commit that people call ref: a branch, a tag or its own name,
-// long or short. Nothing else that git would understand is taken.
+// commit is the ID of the commit that people call ref.
 func (l *lookup) commit(ref string) (string, error) {
-	for _, name := range []string{"refs/heads/" + ref, "refs/tags/" + ref, ref} {
-		if name == ref && !shortID.MatchString(ref) || !isReference("refs/"+ref) {
-			break
+	o, err := l.named(ref, patrol.CommitObject)
+	if err == nil && o.id == "" {
+		err = &patrol.Error{Kind: patrol.NotFound, Message: "No commit found for the ref " + ref}
+	}
+	return o.id, err
+}
+
+// named is the object of a kind that people call ref: a branch, a tag, its own
+// name, long or short, or HEAD. Nothing else that git would understand is taken.
+func (l *lookup) named(ref string, kind patrol.ObjectKind) (object, error) {
+	for _, prefix := range []string{"refs/heads/", "refs/tags/", "refs/", ""} {
+		name := prefix + ref
+		switch {
+		case !isReference("refs/" + ref),
+			prefix == "refs/" && !qualified(ref),
+			prefix == "" && !shortID.MatchString(ref) && ref != "HEAD" && !qualified(strings.TrimPrefix(ref, "refs/")):
+			continue
 		}
-		o, err := l.find(name + "^{commit}")
-		if err != nil || o.kind == "commit" {
-			return o.id, err
+		o, err := l.find(name + "^{" + string(kind) + "}")
+		if err != nil || o.kind == string(kind) {
+			return o, err
 		}
 	}
-	return "", &patrol.Error{Kind: patrol.NotFound, Message: "No commit found for the ref " + ref}
+	return object{}, nil
+}
+
+// qualified reports whether ref says that it is a branch or a tag.
+func qualified(ref string) bool {
+	return strings.HasPrefix(ref, "heads/") || strings.HasPrefix(ref, "tags/")
 }
 
 var shortID = regexp.MustCompile(`^[0-9a-f]{4,64}$`)

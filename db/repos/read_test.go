@@ -60,9 +60,10 @@ func TestRefs(t *testing.T) {
 	id := run(t, s.repo.Path, "rev-parse", "main")
 	run(t, s.repo.Path, "-c", "user.name=D", "-c", "user.email=d@x", "tag", "-am", "one", "v1", "main")
 	for ref, found := range map[string]bool{
-		"main": true, "v1": true, id: true, id[:8]: true,
-		"": false, "nope": false, "HEAD": false, "main~0": false, "main@{0}": false, "main:README.md": false,
-		":/More": false, "--all": false, "refs/heads/main": false, "../heads/main": false, "a\nb": false,
+		"main": true, "v1": true, id: true, id[:8]: true, "HEAD": true, "heads/main": true, "tags/v1": true,
+		"refs/heads/main": true, "refs/tags/v1": true,
+		"": false, "nope": false, "heads/v1": false, "refs/main": false, "FETCH_HEAD": false, "main\x00": false, "main~0": false, "main@{0}": false, "main:README.md": false,
+		":/More": false, "--all": false, "../heads/main": false, "a\nb": false,
 	} {
 		_, err := s.Commits(t.Context(), s.repo, patrol.CommitQuery{Ref: ref, Limit: 1})
 		if found != (err == nil) || !found && !patrol.NotFound.Is(err) {

@@ -19,7 +19,7 @@ func (q *quarantine) judge(ctx context.Context, updates []update) (map[string]st
 		return nil, err
 	}
 	defer l.close()
-	j := &judge{quarantine: q, lookup: l}
+	j := &judge{disk: q.disk, git: q.command(), lookup: l}
 	refused := map[string]string{}
 	for _, u := range updates {
 		path, err := j.offence(ctx, u)
@@ -35,7 +35,8 @@ func (q *quarantine) judge(ctx context.Context, updates []update) (map[string]st
 
 // A judge looks for changed workflows.
 type judge struct {
-	*quarantine
+	disk *Disk
+	git  command // sees all that is there
 	*lookup
 	folders map[string]bool // the trees of all branches' workflow folders, once known
 }
@@ -43,6 +44,13 @@ type judge struct {
 // workflows is the workflow folder of a commit, tag or tree; zero if it has none.
 func (j *judge) workflows(id string) (object, error) {
 	return j.find(id + ":" + patrol.WorkflowFolder)
+}
+
+// output is what git prints.
+func (j *judge) output(ctx context.Context, args ...string) ([]byte, error) {
+	c := j.git
+	c.args = args
+	return j.disk.output(ctx, c)
 }
 
 // offence is the first file that u may not change, or "".
@@ -87,8 +95,8 @@ func (j *judge) changes(ctx context.Context, u update) ([]change, error) {
 	if old.id == "" {
 		old.id = emptyTree[len(u.new)]
 	}
-	out, err := j.disk.output(ctx, j.command("diff-tree", "-r", "-z", "--raw", "--no-renames", "--no-abbrev",
-		old.id, u.new+"^{tree}", "--", patrol.WorkflowFolder))
+	out, err := j.output(ctx, "diff-tree", "-r", "-z", "--raw", "--no-renames", "--no-abbrev",
+		old.id, u.new+"^{tree}", "--", patrol.WorkflowFolder)
 	if err != nil {
 		return nil, err
 	}
@@ -133,7 +141,7 @@ func (j *judge) findFolders(ctx context.Context) error {
 	if j.folders != nil {
 		return nil
 	}
-	out, err := j.disk.output(ctx, j.command("for-each-ref", "--format=%(refname)", "refs/heads/"))
+	out, err := j.output(ctx, "for-each-ref", "--format=%(refname)", "refs/heads/")
 	if err != nil {
 		return err
 	}

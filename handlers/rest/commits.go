@@ -2,6 +2,7 @@ package rest
 
 import (
 	"encoding/base64"
+	"fmt"
 	"net/http"
 	"net/url"
 	"time"
@@ -13,39 +14,6 @@ import (
 
 // emptyRepository is said of the history of a repository that has none.
 var emptyRepository = &patrol.Error{Kind: patrol.Conflict, Message: "Git Repository is empty."}
-
-func (h *API) listBranches(c *call) error {
-	branches, err := h.branches(c, c.Place.Repository)
-	if err != nil {
-		return err
-	}
-	if c.QueryParam("protected") == "true" {
-		branches = nil // nothing protects a branch here
-	}
-	asked := pageOf(c.QueryParams())
-	var all list
-	for _, b := range cut(asked, branches) {
-		var commit, o object
-		commit.text("sha", b.SHA)
-		commit.link("url", h.repositoryURL(c.Place), "/commits/", b.SHA)
-		o.text("name", b.Name)
-		o.raw("commit", commit.end())
-		o.flag("protected", false)
-		all.add(o.end())
-	}
-	last := asked.of(len(branches))
-	h.link(c.Response().Header(), c.Request().URL, asked, last, asked.number < last)
-	return send(c, http.StatusOK, all.end())
-}
-
-// branches are a repository's, none if it has no history yet.
-func (h *API) branches(c echo.Context, r *patrol.Repository) ([]patrol.Branch, error) {
-	branches, err := h.Repositories.Branches(c.Request().Context(), r)
-	if patrol.NotFound.Is(err) {
-		return nil, nil
-	}
-	return branches, err
-}
 
 // listCommits lists a part of a history. How long all of it is git could only
 // tell by walking through it, so that the last page has no link.
@@ -69,7 +37,8 @@ func (h *API) listCommits(c *call) error {
 	}
 	var all list
 	for _, commit := range commits[:min(len(commits), asked.size)] {
-		all.add(h.commit(c.Place, commit))
+		o := h.commit(c.Place, commit)
+		all.add(o.end())
 	}
 	h.link(c.Response().Header(), c.Request().URL, asked, 0, len(commits) > asked.size)
 	return send(c, http.StatusOK, all.end())
@@ -114,8 +83,8 @@ func commitQuery(query url.Values) (q patrol.CommitQuery, err error) {
 
 // commit is a commit as lists have it. Who its author is here nobody says: an
 // e-mail address in a commit proves nothing.
-func (h *API) commit(at *patrol.Place, c *patrol.Commit) []byte {
-	api, page := h.repositoryURL(at), h.url("/"+at.Repository.FullName())
+func (h *API) commit(at *patrol.Place, c *patrol.Commit) object {
+	api, page := h.repositoryURL(at), h.pageURL(at)
 	var tree, inner, o object
 	tree.text("sha", c.Tree)
 	tree.link("url", api, "/git/trees/", c.Tree)
@@ -125,6 +94,7 @@ func (h *API) commit(at *patrol.Place, c *patrol.Commit) []byte {
 	inner.raw("tree", tree.end())
 	inner.link("url", api, "/git/commits/", c.SHA)
 	inner.number("comment_count", 0)
+	inner.raw("verification", verification(c.Signed, c.Payload))
 
 	var parents list
 	for _, sha := range c.Parents {
@@ -135,13 +105,28 @@ func (h *API) commit(at *patrol.Place, c *patrol.Commit) []byte {
 		parents.add(parent.end())
 	}
 	o.text("sha", c.SHA)
-	o.text("node_id", base64.StdEncoding.EncodeToString([]byte("06:Commit"+c.SHA)))
+	o.text("node_id", nodeID("Commit", c.SHA))
 	o.raw("commit", inner.end())
 	o.link("url", api, "/commits/", c.SHA)
 	o.link("html_url", page, "/commit/", c.SHA)
 	o.link("comments_url", api, "/commits/", c.SHA, "/comments")
 	o.none("null", "author", "committer")
 	o.raw("parents", parents.end())
+	return o
+}
+
+// verification says that nobody here looks at signatures.
+func verification(signature, signed string) []byte {
+	reason := "unsigned"
+	if signature != "" {
+		reason = "unknown_key"
+	}
+	var o object
+	o.flag("verified", false)
+	o.text("reason", reason)
+	o.textOrNull("signature", signature)
+	o.textOrNull("payload", signed)
+	o.null("verified_at")
 	return o.end()
 }
 
@@ -152,6 +137,14 @@ func signature(s patrol.Signature) []byte {
 	o.text("date", date(s.When))
 	return o.end()
 }
+
+// nodeID is the id among all kinds of things of one that has a name.
+func nodeID(kind, name string) string {
+	return base64.StdEncoding.EncodeToString(fmt.Appendf(nil, "0%d:%s%s", len(kind), kind, name))
+}
+
+// pageURL is where people look at a repository.
+func (h *API) pageURL(at *patrol.Place) string { return h.url("/" + at.Repository.FullName()) }
 
 // repositoryURL is where the API has a repository.
 func (h *API) repositoryURL(at *patrol.Place) string {

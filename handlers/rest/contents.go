@@ -37,38 +37,65 @@ type tree struct {
 // getContents answers what lies at a path, as JSON or, if the client prefers,
 // as it is.
 func (h *API) getContents(c *call) error {
+	t, err := h.treeOf(c)
+	if err != nil {
+		return err
+	}
+	content, err := t.content(c, c.param("path"), limitFor(c))
+	if err != nil {
+		return err
+	}
+	return t.send(c, content)
+}
+
+// treeOf is the tree that c asks for.
+func (h *API) treeOf(c *call) (tree, error) {
 	t := tree{h, c.Place, c.QueryParam("ref")}
 	if t.ref == "" {
 		t.ref = c.Place.Repository.DefaultBranch
 	}
 	if !printable(t.ref) {
-		return badPath
+		return t, badPath
 	}
-	at := c.param("path")
-	accept := c.Request().Header.Get("Accept")
-	limit := int64(largestInline)
-	if strings.Contains(accept, ".raw") {
-		limit = largestFile
+	return t, nil
+}
+
+// limitFor is how large a file may be to be sent in the form that c asks for.
+func limitFor(c *call) int64 {
+	if asksFor(c, ".raw") {
+		return largestFile
 	}
-	content, err := t.content(c, at, limit)
+	return largestInline
+}
+
+// asksFor reports whether c prefers a form to JSON.
+func asksFor(c *call, form string) bool {
+	return strings.Contains(c.Request().Header.Get("Accept"), form)
+}
+
+// send answers with content in the form that c asks for.
+func (t tree) send(c *call, content *patrol.Content) error {
 	switch {
-	case err != nil:
-		return err
 	case content.Size > largestFile:
 		return tooLarge
-	case content.Kind == patrol.Folder && strings.Contains(accept, ".object"):
+	case content.Kind == patrol.Folder && asksFor(c, ".object"):
 		return send(c, http.StatusOK, t.folder(content))
 	case content.Kind == patrol.Folder:
 		return send(c, http.StatusOK, t.entries(content))
-	case limit == largestFile && content.Kind == patrol.File:
-		c.Response().Header()["Cache-Control"] = noStore
-		return c.Blob(http.StatusOK, "application/vnd.github.raw+json; charset=utf-8", content.Data)
+	case asksFor(c, ".raw") && content.Kind == patrol.File:
+		return sendRaw(c, content.Data)
 	}
 	body, err := t.single(c, content)
 	if err != nil {
 		return err
 	}
 	return send(c, http.StatusOK, body)
+}
+
+// sendRaw answers with a file as it is.
+func sendRaw(c *call, data []byte) error {
+	c.Response().Header()["Cache-Control"] = noStore
+	return c.Blob(http.StatusOK, "application/vnd.github.raw+json; charset=utf-8", data)
 }
 
 // content is what lies at a path; for a symlink to a file, that file.

@@ -2,6 +2,7 @@
 package rest
 
 import (
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -33,7 +34,7 @@ type API struct {
 // endpoints are the operations that Patrol serves itself. What one takes, the
 // catalogue says, and only there.
 func (h *API) endpoints() map[string]endpoint {
-	return map[string]endpoint{
+	all := map[string]endpoint{
 		"GET /":                  h.getRoot,
 		"GET /meta":              h.getMeta,
 		"GET /rate_limit":        h.getRateLimit,
@@ -47,10 +48,9 @@ func (h *API) endpoints() map[string]endpoint {
 		"GET /orgs/{org}/credential-authorizations":                    h.listCredentials,
 		"DELETE /orgs/{org}/credential-authorizations/{credential_id}": h.revokeCredential,
 		"GET /repos/{owner}/{repo}":                                    h.getRepository,
-		"GET /repos/{owner}/{repo}/contents/{path}":                    h.getContents,
-		"GET /repos/{owner}/{repo}/branches":                           h.listBranches,
-		"GET /repos/{owner}/{repo}/commits":                            h.listCommits,
 	}
+	maps.Copy(all, h.codeEndpoints())
+	return all
 }
 
 // An endpoint is a handler for whoever may do what it does. It is no

@@ -1,0 +1,136 @@
+package repos
+
+import (
+	"context"
+	"fmt"
+	"path"
+	"strings"
+
+	"patrol"
+)
+
+// mostTries is how often an Edit begins again because its branch moved on.
+const mostTries = 8
+
+// Edit implements patrol.Repositories.
+func (d *Disk) Edit(ctx context.Context, r *patrol.Repository, e patrol.Edit) (
+	commit *patrol.Commit, file *patrol.Content, err error) {
+	dir, leave, err := d.enter(ctx, r)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer leave()
+	for range mostTries {
+		commit, file, err = d.edit(ctx, dir, r, e)
+		if err != errRefused {
+			return commit, file, err
+		}
+	}
+	return nil, nil, err
+}
+
+// edit does e, or is errRefused if its branch moves on while it does.
+func (d *Disk) edit(ctx context.Context, dir string, r *patrol.Repository, e patrol.Edit) (
+	*patrol.Commit, *patrol.Content, error) {
+	c := &patrol.Commit{Author: e.Author, Committer: e.Committer, Message: e.Message}
+	u := update{ref: patrol.BranchRef(e.Branch)}
+	tip, err := d.tip(ctx, dir, r, e.Branch)
+	if err != nil {
+		return nil, nil, err
+	}
+	var found *patrol.Content
+	if tip != "" {
+		u.old, c.Parents = tip, []string{tip}
+		if found, err = d.at(ctx, dir, tip, e.Path); err != nil {
+			return nil, nil, err
+		}
+		if err := d.checkFolders(ctx, dir, tip, e.Path); err != nil {
+			return nil, nil, err
+		}
+	}
+	if err := e.Check(found); err != nil {
+		return nil, nil, err
+	}
+	change := patrol.TreeChange{Path: e.Path, Mode: "100644", Gone: e.Removes}
+	if found != nil {
+		change.Mode = found.Mode
+	}
+	if !e.Removes {
+		ids, err := d.keepAll(ctx, dir, [][]byte{e.Data})
+		if err != nil {
+			return nil, nil, err
+		}
+		change.SHA = ids[0]
+	}
+	if c.Tree, err = d.plant(ctx, dir, tip, []patrol.TreeChange{change}); err != nil {
+		return nil, nil, err
+	}
+	if c, err = d.commit(ctx, dir, c); err != nil {
+		return nil, nil, err
+	}
+	if u.new = c.SHA; u.old == "" {
+		u.old = strings.Repeat("0", len(c.SHA))
+	}
+	if err := d.point(ctx, dir, u); err != nil || e.Removes {
+		return c, nil, err
+	}
+	file, err := d.at(ctx, dir, c.SHA, e.Path)
+	return c, file, err
+}
+
+// tip is the commit that a branch is at; empty if it is the default branch of
+// a repository without any history.
+func (d *Disk) tip(ctx context.Context, dir string, r *patrol.Repository, branch string) (string, error) {
+	ref, err := d.reference(ctx, dir, patrol.BranchRef(branch))
+	if err != nil {
+		return "", err
+	}
+	if ref != nil {
+		return ref.SHA, nil
+	}
+	others, err := d.references(ctx, dir, "refs/heads/")
+	if err == nil && (len(others) > 0 || branch != r.DefaultBranch) {
+		err = &patrol.Error{Kind: patrol.NotFound, Message: fmt.Sprintf("Branch %s not found", branch)}
+	}
+	return "", err
+}
+
+// at is what lies at a path of a commit, nil for nothing.
+func (d *Disk) at(ctx context.Context, dir, commit, where string) (*patrol.Content, error) {
+	found, err := d.list(ctx, dir, commit, "", where)
+	if err != nil || len(found) != 1 || found[0].Path != where {
+		return nil, err
+	}
+	return found[0], nil
+}
+
+// checkFolders says that what a path leads through is no folder in a commit.
+func (d *Disk) checkFolders(ctx context.Context, dir, commit, at string) error {
+	l, err := d.lookUp(ctx, command{dir: dir})
+	if err != nil {
+		return err
+	}
+	defer l.close()
+	highest := "" // what leads there and is no object of ours
+	for folder := path.Dir(at); folder != "."; folder = path.Dir(folder) {
+		o, err := l.find(commit + ":" + folder)
+		switch {
+		case err != nil:
+			return err
+		case o.kind == string(patrol.TreeObject):
+			folder = "."
+		case o.id != "":
+			return errPath
+		default:
+			highest = folder
+		}
+	}
+	if highest == "" {
+		return nil
+	}
+	submodule, err := d.at(ctx, dir, commit, highest)
+	if err == nil && submodule != nil {
+		err = errPath
+	}
+	return err
+}
