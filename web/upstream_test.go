@@ -148,7 +148,7 @@ func TestUpstreamSeesWhatIsLetThrough(t *testing.T) {
 
 		{old, "GET", "/repos/acme/site/topics", 200, "/api/v3/repos/acme/site/topics", own},
 		{old, "GET", "/search/code", 200, "/api/v3/search/code", nobody},
-		{old, "POST", "/repos/acme/site/git/refs", 403, "", ""},
+		{old, "POST", "/repos/acme/site/releases", 403, "", ""},
 		{narrow, "GET", "/repos/acme/docs/topics", 200, "/api/v3/repos/acme/docs/topics", nobody},
 		{narrow, "GET", "/repos/acme/site/topics", 404, "", ""},
 
@@ -168,8 +168,8 @@ func TestUpstreamSeesWhatIsLetThrough(t *testing.T) {
 		{admin, "POST", "/repos/acme/site/forks", 501, "", ""},
 		{admin, "GET", "/notifications", 403, "", ""},
 
-		{some, "POST", "/repos/acme/site/git/refs", 403, "", ""},
-		{flows, "POST", "/repos/acme/site/git/refs", 200, "/api/v3/repos/acme/site/git/refs", own},
+		{some, "POST", "/repos/acme/site/releases", 403, "", ""},
+		{flows, "POST", "/repos/acme/site/releases", 200, "/api/v3/repos/acme/site/releases", own},
 	} {
 		resp, body, err := b.over(b.request(t.Context(), tt.method, tt.as, tt.path, ""))
 		b.must(err)
