@@ -1,9 +1,10 @@
-// Package static is what browsers fetch once and keep: htmx, a script, the
-// style sheet, the font and the icons.
+// Package static is what browsers fetch once and keep: a script with htmx in it,
+// the style sheet, the font and the icons.
 //
 // Each file is served under a name that tells its content, such as
 // /static/patrol.0a1b2c3d4e.css, so that a browser never asks for it again and
-// never keeps an old one. patrol.css and compressed/ are made from the rest:
+// never keeps an old one. patrol.css, patrol.js, icons.svg and compressed/ are
+// made from the rest:
 //
 //go:generate go run ../cmd/genstatic -dir .
 package static
@@ -15,17 +16,13 @@ import (
 	"io/fs"
 	"net/http"
 	"path"
+	"regexp"
 	"strconv"
 	"strings"
 )
 
 //go:embed *.css *.js *.svg *.woff2 *.txt compressed
 var files embed.FS
-
-// Icons are the icons that pages have inline, such as icons/key.svg.
-//
-//go:embed icons
-var Icons embed.FS
 
 // Prefix is the path under which Handler serves.
 const Prefix = "/static/"
@@ -77,6 +74,16 @@ func HashedName(name string, content []byte) string {
 // no such file, so that a misspelt one does not survive its first page.
 func URL(name string) string {
 	return Prefix + assets[name].name
+}
+
+var symbol = regexp.MustCompile(`<symbol id="([^"]+)"`)
+
+// Icons are the names of what icons.svg has: URL("icons.svg") + "#key".
+func Icons() (names []string) {
+	for _, found := range symbol.FindAllSubmatch(assets["icons.svg"].plain, -1) {
+		names = append(names, string(found[1]))
+	}
+	return names
 }
 
 // Handler serves the files below Prefix, compressed where the browser can take it.

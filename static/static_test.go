@@ -37,7 +37,7 @@ func TestFilesAreSentAsTheBrowserCanTakeThem(t *testing.T) {
 		{"patrol.css", "br;q=much", ""},
 		{"patrol.css", "brotli", ""},
 		{"patrol.css", "", ""},
-		{"mona-sans.woff2", "gzip, br", ""}, // is compressed already
+		{"patrol-sans.woff2", "gzip, br", ""}, // is compressed already
 	} {
 		res := get(URL(c.name), c.accept)
 		if got := res.Header.Get("Content-Encoding"); got != c.want {
@@ -61,7 +61,7 @@ func TestOtherNamesAreNotFound(t *testing.T) {
 
 // The style sheet asks for the font under the name that it is served by.
 func TestStyleSheetFindsTheFont(t *testing.T) {
-	if !strings.Contains(string(assets["patrol.css"].plain), "url("+path.Base(URL("mona-sans.woff2"))+")") {
+	if !strings.Contains(string(assets["patrol.css"].plain), "url("+path.Base(URL("patrol-sans.woff2"))+")") {
 		t.Error("patrol.css has another font's name")
 	}
 }

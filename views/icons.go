@@ -4,25 +4,20 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"io/fs"
-	"strings"
 
 	"github.com/a-h/templ"
 
 	"patrol/static"
 )
 
-// icons are the svg elements of static/icons, by name, to be put into a page.
+// icons are what pages have for the icons of static/icons, by name: a use of one
+// file, which browsers keep.
 var icons = loadIcons()
 
 func loadIcons() map[string]string {
 	icons := map[string]string{}
-	files, _ := fs.Glob(static.Icons, "icons/*.svg") // embedded: neither this nor reading them can fail
-	for _, file := range files {
-		svg, _ := fs.ReadFile(static.Icons, file)
-		name := strings.TrimSuffix(strings.TrimPrefix(file, "icons/"), ".svg")
-		icons[name] = strings.Replace(strings.TrimSpace(string(svg)),
-			`<svg xmlns="http://www.w3.org/2000/svg"`, `<svg class="oct" aria-hidden="true"`, 1)
+	for _, name := range static.Icons() {
+		icons[name] = `<svg class="oct" aria-hidden="true"><use href="` + static.URL("icons.svg") + "#" + name + `"/></svg>`
 	}
 	return icons
 }

@@ -155,6 +155,9 @@ func needs(page *html.Node) (paths []string) {
 			paths = append(paths, attr(n, "href"))
 		case (n.Data == "script" || n.Data == "img") && attr(n, "src") != "":
 			paths = append(paths, attr(n, "src"))
+		case n.Data == "use" && !strings.HasPrefix(attr(n, "href"), "#"):
+			file, _, _ := strings.Cut(attr(n, "href"), "#")
+			paths = append(paths, file)
 		}
 	}
 	return paths

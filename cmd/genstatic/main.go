@@ -1,6 +1,7 @@
 // Command genstatic makes what package static serves from its sources: one
-// style sheet, patrol.css, of the sheets in css/, and compressed copies of all
-// text. Run it after any change below static/:
+// style sheet, patrol.css, of the sheets in css/, one script, patrol.js, of those
+// in js/, one picture, icons.svg, of all icons, and compressed copies of all text.
+// Run it after any change below static/:
 //
 //	go run ./cmd/genstatic
 package main
@@ -9,6 +10,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"flag"
+	"fmt"
 	"log"
 	"os"
 	"path/filepath"
@@ -26,8 +28,16 @@ var sheets = []string{
 	"enterprise", "narrow",
 }
 
+// scripts are the parts of patrol.js.
+var scripts = []string{"htmx.min.js", "patrol.js"}
+
+// made are the files that are put together of others, and how.
+var made = map[string]func(dir string) ([]byte, error){
+	"patrol.css": styleSheet, "patrol.js": script, "icons.svg": sprite,
+}
+
 // texts are the files worth compressing. The font is compressed by itself.
-var texts = []string{"LICENSES.txt", "favicon.svg", "htmx.min.js", "patrol.css", "patrol.js"}
+var texts = []string{"LICENSES.txt", "favicon.svg", "icons.svg", "patrol.css", "patrol.js"}
 
 func main() {
 	dir := flag.String("dir", "static", "the folder of package static")
@@ -39,12 +49,14 @@ func main() {
 }
 
 func generate(dir string) error {
-	css, err := styleSheet(dir)
-	if err != nil {
-		return err
-	}
-	if err := os.WriteFile(filepath.Join(dir, "patrol.css"), css, 0o644); err != nil {
-		return err
+	for name, make := range made {
+		content, err := make(dir)
+		if err != nil {
+			return err
+		}
+		if err := os.WriteFile(filepath.Join(dir, name), content, 0o644); err != nil {
+			return err
+		}
 	}
 	for _, name := range texts {
 		text, err := os.ReadFile(filepath.Join(dir, name))
@@ -86,12 +98,51 @@ func styleSheet(dir string) ([]byte, error) {
 		}
 		css.WriteString(minify(string(b)))
 	}
-	font, err := os.ReadFile(filepath.Join(dir, "mona-sans.woff2"))
+	font, err := os.ReadFile(filepath.Join(dir, "patrol-sans.woff2"))
 	if err != nil {
 		return nil, err
 	}
-	hashed := static.HashedName("mona-sans.woff2", font)
-	return []byte(strings.ReplaceAll(css.String(), "mona-sans.woff2", hashed)), nil
+	hashed := static.HashedName("patrol-sans.woff2", font)
+	return []byte(strings.ReplaceAll(css.String(), "patrol-sans.woff2", hashed)), nil
+}
+
+// script joins the scripts: a browser asks once for what it always needs together.
+func script(dir string) ([]byte, error) {
+	var all [][]byte
+	for _, name := range scripts {
+		b, err := os.ReadFile(filepath.Join(dir, "js", name))
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, bytes.TrimSpace(b))
+	}
+	return append(bytes.Join(all, []byte(";\n")), '\n'), nil
+}
+
+// svg is the element around an icon, whose content goes into the sprite.
+var svg = regexp.MustCompile(`^<svg [^>]*(viewBox="[^"]*")>((?s).*)</svg>\s*$`)
+
+// sprite holds every icon of icons/ as a symbol named like its file.
+func sprite(dir string) ([]byte, error) {
+	files, err := filepath.Glob(filepath.Join(dir, "icons", "*.svg"))
+	if err != nil {
+		return nil, err
+	}
+	all := bytes.NewBufferString(`<svg xmlns="http://www.w3.org/2000/svg">`)
+	for _, file := range files {
+		icon, err := os.ReadFile(file)
+		if err != nil {
+			return nil, err
+		}
+		parts := svg.FindSubmatch(icon)
+		if parts == nil {
+			return nil, fmt.Errorf("%s is no svg element with a viewBox", file)
+		}
+		name := strings.TrimSuffix(filepath.Base(file), ".svg")
+		fmt.Fprintf(all, `<symbol id="%s" %s>%s</symbol>`, name, parts[1], parts[2])
+	}
+	all.WriteString("</svg>\n")
+	return all.Bytes(), nil
 }
 
 var (
