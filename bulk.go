@@ -169,6 +169,9 @@ func (a *Authority) WorkOnBulk(ctx context.Context) (worked bool, err error) {
 func (a *Authority) nextBatch(tx Tx, v *Viewer, o *Account, b *Bulk) error {
 	filter, bad := ParseFilter(b.Filter)
 	q := ListQuery{Filter: filter, Sort: ByNewest, Below: b.Below, Limit: MostAtOnce, Now: a.Now()}
+	if b.Deed == Revoking {
+		q.Kind = FineGrained
+	}
 	unknown, err := q.resolve(tx, o)
 	if err != nil {
 		return err

@@ -68,11 +68,7 @@ func (c *census) take(orgs []*Account) error {
 	for _, id := range suspended {
 		c.suspended[id] = true
 	}
-	enterprise := c.o.Account.Enterprise
-	if c.o.Account.Kind == Enterprise {
-		enterprise = c.o.Account.ID
-	}
-	if c.exempt, err = c.ownersOf(enterprise); err != nil {
+	if err := c.findExempt(); err != nil {
 		return err
 	}
 	for _, org := range orgs {
@@ -84,6 +80,16 @@ func (c *census) take(orgs []*Account) error {
 		c.o.effect(f).People = len(people)
 	}
 	return c.nameBusiest()
+}
+
+// findExempt finds out who administers the enterprise, if there is one.
+func (c *census) findExempt() (err error) {
+	enterprise := c.o.Account.Enterprise
+	if c.o.Account.Kind == Enterprise {
+		enterprise = c.o.Account.ID
+	}
+	c.exempt, err = c.ownersOf(enterprise)
+	return err
 }
 
 // ownersOf are the users who own an organization or enterprise, 0 for none.

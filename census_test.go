@@ -160,6 +160,7 @@ func TestAPreviewIsWhatHappens(t *testing.T) {
 		if o == nil {
 			return
 		}
+		stops, asks, revives := w.listedBy(o, o.Stopping()), w.listedBy(o, o.Asking()), w.listedBy(o, o.Reviving())
 		worked, asked := w.answers()
 		next := o.After
 		if o.Account.Kind == patrol.Enterprise {
@@ -170,14 +171,77 @@ func TestAPreviewIsWhatHappens(t *testing.T) {
 		w.decreeAll(is, orgs)
 		work, ask := w.answers()
 		stopped, ids := w.effect(func(id int64) bool { return worked[id] && !work[id] })
-		revived, _ := w.effect(func(id int64) bool { return !worked[id] && work[id] })
+		revived, alive := w.effect(func(id int64) bool { return !worked[id] && work[id] })
 		o.Stopped.Used, o.Revived.Used, o.NeedApproval.Used = 0, 0, 0 // asking is use
-		mustAsk, _ := w.effect(func(id int64) bool { return worked[id] && work[id] && !asked[id] && ask[id] })
+		mustAsk, asking := w.effect(func(id int64) bool { return worked[id] && work[id] && !asked[id] && ask[id] })
 		if o.Stopped != stopped || o.Revived != revived || o.NeedApproval != mustAsk {
 			r.Fatalf("%s of %s to %+v: %+v, %+v, %+v; happened: %+v %v, %+v, %+v", block, o.Account.Login, c.To,
 				o.Stopped, o.Revived, o.NeedApproval, stopped, ids, revived, mustAsk)
 		}
+		if !slices.Equal(stops, ids) || !slices.Equal(asks, asking) || !slices.Equal(revives, alive) {
+			r.Fatalf("%s: %v, %v, %v; happened: %v, %v, %v", o.Stopping(), stops, asks, revives, ids, asking, alive)
+		}
 	})
+}
+
+// listedBy are the tokens that o's list shows under a filter as it is typed.
+func (w *borough) listedBy(o *patrol.PolicyOutlook, f patrol.Filter) (ids []int64) {
+	w.t.Helper()
+	f, bad := patrol.ParseFilter(f.String())
+	if bad != nil {
+		w.t.Fatal(bad)
+	}
+	list, v := w.ActiveTokens, w.olivia
+	if o.Account.Kind == patrol.Enterprise {
+		list, v = w.EnterpriseTokens, w.erin
+	}
+	q := patrol.ListQuery{Filter: f, Sort: patrol.ByOldest, Limit: 7}
+	for {
+		l, err := list(w.t.Context(), v, o.Account.Login, q)
+		w.must(err)
+		for _, row := range l.Rows {
+			ids = append(ids, row.Token.ID)
+		}
+		if q.After = l.Next; q.After == "" {
+			return ids
+		}
+	}
+}
+
+// Who does not comply is listed as the organizations count them.
+func TestWhoDoesNotComplyIsListed(t *testing.T) {
+	w := newBorough(t)
+	rapid.Check(t, func(r *rapid.T) {
+		w.decreeAll(anyPolicy(r, "enterprise"), map[*patrol.Account]patrol.Policy{w.acme: anyPolicy(r, "acme"),
+			w.lab: anyPolicy(r, "lab")})
+		l, err := w.EnterpriseOrganizations(t.Context(), w.erin, "globex", patrol.OrganizationQuery{Limit: 9})
+		w.must(err)
+		work, _ := w.answers()
+		for _, row := range l.Rows {
+			failing, _ := w.effect(func(id int64) bool { return !work[id] && w.at(id) == row.Org.ID })
+			listed := w.listedIn("complies:no organization:" + row.Org.Login)
+			if len(listed.Rows) != row.NonCompliant || failing.Tokens-w.excused(row.Org) != row.NonCompliant {
+				r.Fatalf("%s: %d listed, %d counted, %d fail", row.Org.Login, len(listed.Rows), row.NonCompliant, failing.Tokens)
+			}
+		}
+	})
+}
+
+// at is the organization that a token is for.
+func (w *borough) at(id int64) int64 {
+	i := slices.IndexFunc(w.subjects, func(s subject) bool { return s.id == id })
+	return w.subjects[i].org.ID
+}
+
+// excused is how many of an organization's tokens no policy keeps from working,
+// but their end, their user's suspension or an owner who has not approved.
+func (w *borough) excused(org *patrol.Account) (n int) {
+	for i, s := range w.subjects {
+		if s.org.ID == org.ID && (s.user == w.sam || s.spec.Days == 7 || i == len(w.subjects)-1) {
+			n++
+		}
+	}
+	return n
 }
 
 // preview is what erin is told of a change of the enterprise's policy, or

@@ -142,7 +142,7 @@ func (a *Authority) countNonCompliant(tx Tx, e *Account, rows []*OrganizationSta
 	if err != nil {
 		return err
 	}
-	o := &PolicyOutlook{Account: e, Before: Governance{Kind: FineGrained, Personal: true}, After: g.At(now), At: now}
+	o := &PolicyOutlook{Account: e, Before: lawless(FineGrained), After: g.At(now), At: now}
 	c := newCensus(tx, o, now, stopped)
 	orgs, byLogin := make([]*Account, len(rows)), map[string]*OrganizationStanding{}
 	for i, row := range rows {

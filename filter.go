@@ -23,6 +23,8 @@ type Filter struct {
 	Ends         Ends
 	Used         Uses
 	Lives        Lives
+	Foresight    Foresight
+	NonCompliant bool // policies keep it from working, as they are
 }
 
 // Ends says when a token ends: never, or before or after a day.
@@ -61,6 +63,12 @@ func (f Filter) String() string {
 	add("expires", f.Ends.String())
 	add("used", f.Used.String())
 	add("lifetime", f.Lives.String())
+	if s := f.Foresight.String(); s != "" {
+		words = append(words, s)
+	}
+	if f.NonCompliant {
+		add("complies", "no")
+	}
 	return strings.Join(append(words, f.Words...), " ")
 }
 
@@ -119,7 +127,7 @@ func ParseFilter(text string) (Filter, []FieldError) {
 		switch {
 		case !known:
 			problem = fmt.Sprintf("%q is nothing to search by: there are owner, repository, permission, token, "+
-				"expires, used and lifetime", name)
+				"expires, used, lifetime, stops, asks, revives and complies", name)
 		case value == "":
 			problem = fmt.Sprintf("Say what %s is to be, as in %s", name, read.example)
 		case seen[name] && name != "token":
@@ -161,6 +169,10 @@ var qualifiers = map[string]qualifier{
 	"expires":      {readEnds, "expires:<2026-12-31, expires:>2026-12-31 or expires:never"},
 	"used":         {readUses, "used:<90d, used:>90d or used:never"},
 	"lifetime":     {readLives, "lifetime:>90 or lifetime:<90"},
+	"stops":        {stopped.reads, "stops:lifetime:90 or stops:access:no"},
+	"asks":         {mustAsk.reads, "asks:approval:yes"},
+	"revives":      {revived.reads, "revives:lifetime:none or revives:access:yes"},
+	"complies":     {readComplies, "complies:no"},
 }
 
 func readOwner(f *Filter, value, _ string) string {

@@ -60,6 +60,12 @@ func TestParseFilterSaysWhatIsWrong(t *testing.T) {
 		"used:<d":                     "no time to have been used at",
 		"lifetime:90":                 `"90" is no lifetime in days`,
 		"lifetime:>99999999999999999": "no lifetime in days",
+		"stops:lifetime:367":          `"lifetime:367" is no change of a policy: say stops:lifetime:90`,
+		"stops:access":                `"access" is no change of a policy`,
+		"stops:access:no:exempt":      "no change of a policy",
+		"asks:approval:maybe":         "no change of a policy",
+		"complies:yes":                `"yes" cannot be searched for: say complies:no`,
+		"complies:no stops:access:no": "by one of stops, asks, revives and complies",
 	} {
 		_, problems := patrol.ParseFilter(text)
 		if len(problems) != 1 || problems[0].Field != "q" || !strings.Contains(problems[0].Message, want) {
@@ -70,7 +76,8 @@ func TestParseFilterSaysWhatIsWrong(t *testing.T) {
 
 // What a filter says can be typed again, and means the same.
 func FuzzParseFilter(f *testing.F) {
-	for _, text := range []string{`owner:dana "a b" token:"c:d e" permission:contents`, "used:<9d lifetime:>1", `"`, ":", "a:b:c"} {
+	for _, text := range []string{"stops:lifetime:90:exempt:2026-12-31 a", "revives:access:unsaid", "complies:no",
+		`owner:dana "a b" token:"c:d e" permission:contents`, "used:<9d lifetime:>1", `"`, ":", "a:b:c"} {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

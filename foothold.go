@@ -71,7 +71,7 @@ func (a *Authority) footholdsOf(ctx context.Context, q ListQuery, whose func(Tx)
 		if err != nil {
 			return err
 		}
-		q.Since = a.Now().Add(-reachedFor)
+		q.Kind, q.Since = Classic, a.Now().Add(-reachedFor)
 		if l, err = openListing[Foothold](a, tx, o, q); err != nil {
 			return err
 		}

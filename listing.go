@@ -18,6 +18,7 @@ type ListQuery struct {
 	Searched int
 
 	// The law fills in the rest.
+	Kind         TokenKind // of the tokens let in; empty for requests
 	OwnerID      int64
 	EnterpriseID int64     // asks for grants at all its organizations, in place of one OwnerID
 	UserID       int64     // whom Filter.Owner names; 0 for nobody in particular
@@ -25,6 +26,7 @@ type ListQuery struct {
 	Below        int64     // ids below this one alone; 0 for all
 	Since        time.Time // used since then alone; zero for any
 	Now          time.Time
+	Fated        *Fated // these alone; nil for all
 }
 
 // A Page is some of a list's rows, and the cursors of the pages around it:
@@ -113,6 +115,7 @@ func (a *Authority) ActiveTokens(ctx context.Context, v *Viewer, org string, q L
 func (a *Authority) activeTokens(ctx context.Context, v *Viewer, q ListQuery, whose func(Tx) (*Account, error)) (
 	*Listing[ActiveToken], error) {
 	var l *Listing[ActiveToken]
+	q.Kind = FineGrained
 	err := a.Store.View(ctx, func(tx Tx) error {
 		o, err := whose(tx)
 		if err != nil {
@@ -149,7 +152,11 @@ func openListing[T any](a *Authority, tx Tx, o *Account, q ListQuery) (*Listing[
 
 // resolve finds whom q's filter names in a list of o's.
 func (q *ListQuery) resolve(tx Tx, o *Account) (bad problems, err error) {
+	list := o
 	if o, err = q.narrow(tx, o, &bad); err != nil {
+		return nil, err
+	}
+	if err := q.foretell(tx, list, o, &bad); err != nil {
 		return nil, err
 	}
 	if login := q.Filter.Owner; login != "" {

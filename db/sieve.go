@@ -35,6 +35,9 @@ func (l list) sieves(q patrol.ListQuery) []sieve {
 	for _, r := range ranges(q) {
 		all = append(all, l.column(q, r))
 	}
+	if q.Fated != nil {
+		all = append(all, l.column(q, span{"i.ends_at", q.Fated.At.Unix() + 1, never}), l.fated(q))
+	}
 	return all
 }
 
