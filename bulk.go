@@ -168,7 +168,7 @@ func (a *Authority) WorkOnBulk(ctx context.Context) (worked bool, err error) {
 // nextBatch does the next rows of b, and finishes it if they are the last.
 func (a *Authority) nextBatch(tx Tx, v *Viewer, o *Account, b *Bulk) error {
 	filter, bad := ParseFilter(b.Filter)
-	q := ListQuery{Filter: filter, Sort: ByNewest, Below: b.Below, Limit: MostAtOnce, Now: a.Now()}
+	q := ListQuery{Filter: filter, Below: b.Below, Limit: MostAtOnce, Now: a.Now()}
 	if b.Deed == Revoking {
 		q.Kind = FineGrained
 	}
@@ -185,13 +185,11 @@ func (a *Authority) nextBatch(tx Tx, v *Viewer, o *Account, b *Bulk) error {
 	if b.Deed == Revoking {
 		find = tx.ActiveTokenIDs
 	}
-	ids, err := find(q)
+	ids, below, err := find(q)
 	if err != nil {
 		return err
 	}
-	if len(ids) == MostAtOnce {
-		b.Below = ids[len(ids)-1]
-	} else {
+	if b.Below = below; below == 0 {
 		b.FinishedAt = q.Now
 	}
 	return a.batch(tx, v, b, ids)

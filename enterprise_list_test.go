@@ -119,7 +119,7 @@ func TestEnterpriseOwnersRevokeInBulk(t *testing.T) {
 func (w *borough) ids(org *patrol.Account) (ids []int64) {
 	w.t.Helper()
 	w.update(func(tx patrol.Tx) (err error) {
-		ids, err = tx.ActiveTokenIDs(patrol.ListQuery{OwnerID: org.ID, Limit: 100})
+		ids, _, err = tx.ActiveTokenIDs(patrol.ListQuery{OwnerID: org.ID, Limit: 100})
 		return err
 	})
 	return ids

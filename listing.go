@@ -186,11 +186,11 @@ func (q *ListQuery) resolve(tx Tx, o *Account) (bad problems, err error) {
 }
 
 // measure finds out up to which row l goes.
-func (l *Listing[T]) measure(ids func(ListQuery) ([]int64, error)) error {
+func (l *Listing[T]) measure(ids func(ListQuery) ([]int64, int64, error)) error {
 	if l.Query.Filter.IsZero() {
 		l.Found = Tally{N: l.Total}
 	}
-	newest, err := ids(ListQuery{OwnerID: l.Query.OwnerID, EnterpriseID: l.Query.EnterpriseID, Sort: ByNewest, Limit: 1})
+	newest, _, err := ids(ListQuery{OwnerID: l.Query.OwnerID, EnterpriseID: l.Query.EnterpriseID, Limit: 1})
 	if len(newest) > 0 {
 		l.Below = newest[0] + 1
 	}

@@ -4,8 +4,10 @@ package patrol
 type listTx interface {
 	// OpenRequests returns a page of what waits at an owner.
 	OpenRequests(ListQuery) (Page[Request], error)
-	// OpenRequestIDs are those of the first requests that a query asks for.
-	OpenRequestIDs(ListQuery) ([]int64, error)
+	// OpenRequestIDs are those of the newest requests that a query asks for,
+	// among as many as one transaction looks through, and below which ID to go
+	// on; 0 if there is nothing left.
+	OpenRequestIDs(ListQuery) (ids []int64, below int64, err error)
 	// CountOpenRequests is how many wait at an owner.
 	CountOpenRequests(ownerID int64) (int, error)
 
@@ -16,8 +18,8 @@ type listTx interface {
 	ActiveToken(ownerID, grantID int64) (*ActiveToken, error)
 	// ActiveTokensAt returns some of them, by the grant's ID.
 	ActiveTokensAt(ownerID int64, grantIDs []int64) (map[int64]*ActiveToken, error)
-	// ActiveTokenIDs are those of the first grants that a query asks for.
-	ActiveTokenIDs(ListQuery) ([]int64, error)
+	// ActiveTokenIDs are those of the newest grants, as OpenRequestIDs.
+	ActiveTokenIDs(ListQuery) (ids []int64, below int64, err error)
 	// CountActiveTokens is how many tokens an owner, or an enterprise's
 	// organizations, have let in.
 	CountActiveTokens(ownerID int64) (int, error)

@@ -48,7 +48,7 @@ func befalls(f *patrol.Fated, w *conditions) string {
 		}
 		shared = `CASE` + b.String() + ` ELSE FALSE END`
 	}
-	condition := shared + ` AND i.user_id NOT IN (SELECT s.id FROM accounts s WHERE s.suspended_at <> 0)`
+	condition := shared + ` AND EXISTS (SELECT 1 FROM accounts s WHERE s.id = i.user_id AND s.suspended_at = 0)`
 	if f.Classic {
 		condition += ` AND i.uses > 0`
 	}

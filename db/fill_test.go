@@ -48,7 +48,7 @@ func TestCrowd(t *testing.T) {
 			if filter.Repository != "" {
 				q.RepositoryID = w.site.ID
 			}
-			ids, err := tx.ActiveTokenIDs(q)
+			ids, _, err := tx.ActiveTokenIDs(q)
 			if err != nil {
 				return err
 			}

@@ -272,15 +272,37 @@ func (tx *tx) horizon(r *reading, at *cursor) (*entry, error) {
 	return found[0], nil
 }
 
-// firstOf returns the ids of the first rows that q asks for, however far it
-// has to look.
-func (tx *tx) firstOf(l list, q patrol.ListQuery) ([]int64, error) {
+// firstOf returns the ids of the newest rows that q asks for, as far as it may
+// look, and below which id to go on: 0 if there is nothing left.
+func (tx *tx) firstOf(l list, q patrol.ListQuery) (ids []int64, below int64, err error) {
+	q.Sort, q.Searched = patrol.ByNewest, longestStretch
 	r, err := tx.read(l, q)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
-	found, err := tx.entries(r, nil, nil, q.Limit)
-	return idsOf(found), err
+	var last *entry
+	if r.narrow == broad {
+		last, err = tx.horizon(r, cursorBelow(q.Below))
+	}
+	if err != nil {
+		return nil, 0, err
+	}
+	found, err := tx.entries(r, nil, last, q.Limit)
+	switch {
+	case len(found) == q.Limit:
+		below = found[len(found)-1].id
+	case last != nil:
+		below = last.id
+	}
+	return idsOf(found), below, err
+}
+
+// cursorBelow is the cursor of the newest row below an id; nil for 0.
+func cursorBelow(id int64) *cursor {
+	if id == 0 {
+		return nil
+	}
+	return &cursor{id: id}
 }
 
 // idsOf are the ids of rows.

@@ -120,7 +120,9 @@ func (tx *tx) ActiveTokens(q patrol.ListQuery) (patrol.Page[patrol.ActiveToken],
 	return rowsOf(tx, grantList, q, scanActive, selectActive, func(t *patrol.ActiveToken) int64 { return t.Grant.ID })
 }
 
-func (tx *tx) ActiveTokenIDs(q patrol.ListQuery) ([]int64, error) { return tx.firstOf(grantList, q) }
+func (tx *tx) ActiveTokenIDs(q patrol.ListQuery) (ids []int64, below int64, err error) {
+	return tx.firstOf(grantList, q)
+}
 
 func (tx *tx) CountActiveTokens(ownerID int64) (int, error) {
 	return tx.counted(ownerID, activeTokensAt)

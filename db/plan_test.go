@@ -235,12 +235,16 @@ func TestOwnersListsUseIndexes(t *testing.T) {
 			index += "_enterprise"
 		}
 		for sort, o := range listOrders {
-			for _, text := range []string{"", "permission:contents_write", "deploy", "deploy bot", "used:<9d", "lifetime:>9", "expires:never"} {
+			for _, text := range []string{"", "permission:contents_write", "deploy", "deploy bot", "used:<9d", "lifetime:>9", "expires:never", "stops:lifetime:9"} {
 				q := patrol.ListQuery{OwnerID: 1, Sort: sort, UserID: 1, RepositoryID: 1, Now: time.Unix(1e9, 0)}
 				if l == &enterprises {
 					q.OwnerID, q.EnterpriseID = 0, 1
 				}
 				q.Filter, _ = patrol.ParseFilter(text)
+				if text == "stops:lifetime:9" && l != &requestList {
+					days := []patrol.Days{{From: 10, To: patrol.Forever}}
+					q.Fated = &patrol.Fated{Shares: []patrol.Share{{OwnerIDs: []int64{1, 2}, Days: days}}, Exempt: []int64{3}}
+				}
 				if text == "" {
 					q.UserID, q.RepositoryID = 0, 0
 				}

@@ -56,7 +56,9 @@ func (tx *tx) OpenRequests(q patrol.ListQuery) (patrol.Page[patrol.Request], err
 	return rowsOf(tx, requestList, q, scanRequest, selectRequest, func(r *patrol.Request) int64 { return r.ID })
 }
 
-func (tx *tx) OpenRequestIDs(q patrol.ListQuery) ([]int64, error) { return tx.firstOf(requestList, q) }
+func (tx *tx) OpenRequestIDs(q patrol.ListQuery) (ids []int64, below int64, err error) {
+	return tx.firstOf(requestList, q)
+}
 
 // orNewest is an id to read back from: past all ids if it is 0.
 func orNewest(before int64) int64 {

@@ -76,8 +76,13 @@ func (p EnterpriseOrganizations) counted() string {
 }
 
 // tokensOf is the list of the enterprise's tokens at one organization.
-func tokensOf(enterprise string, o *patrol.OrganizationStanding) string {
-	return enterpriseTokensPath(enterprise) + "?q=organization%3A" + o.Org.Login
+func tokensOf(enterprise *patrol.Account, o *patrol.OrganizationStanding) string {
+	return likeThese(enterprise, patrol.Filter{Organization: o.Org.Login})
+}
+
+// nonCompliantOf is the list of those of them that policies keep from working.
+func nonCompliantOf(enterprise *patrol.Account, o *patrol.OrganizationStanding) string {
+	return likeThese(enterprise, patrol.Filter{Organization: o.Org.Login, NonCompliant: true})
 }
 
 // A Holding is what holds at an organization about one thing.

@@ -116,23 +116,6 @@ func itself(t *patrol.ActiveToken) patrol.Filter {
 	return patrol.Filter{Organization: t.Grant.Owner, Owner: t.User, Words: patrol.NameWords(t.Token.Name)}
 }
 
-// concerned is the list of the tokens that a change is about.
-func concerned(c patrol.PolicyChange) (f patrol.Filter) {
-	if c.Block == patrol.LifetimeBlock && c.To.MaxDays > 0 {
-		f.Lives.Over = c.To.MaxDays
-	}
-	return f
-}
-
-// concernedWords say what is in that list: also what has expired, or is stopped
-// already.
-func concernedWords(c patrol.PolicyChange) string {
-	if c.Block == patrol.LifetimeBlock && c.To.MaxDays > 0 {
-		return "See all that live longer than " + plural(c.To.MaxDays, "day")
-	}
-	return "See all active tokens"
-}
-
 // leftWords say how many tokens a change to come has yet to stop.
 func leftWords(c *patrol.ComingChange) string {
 	if c.Left == 0 {

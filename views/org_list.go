@@ -56,6 +56,7 @@ type Search struct {
 	Searched int // and how many with this one, if there are more to look through
 	Below    int64
 	Wide     bool // across an enterprise's organizations
+	Policed  bool // of tokens that policies are about
 	Problems []patrol.FieldError
 }
 
@@ -71,7 +72,7 @@ func (s Search) example() string {
 func SearchOf[T any](l *patrol.Listing[T], path, noun, text string) Search {
 	return Search{Path: path, Text: text, Sort: l.Query.Sort, After: l.Query.After, Noun: noun, Total: l.Total,
 		Found: l.Found, Shown: len(l.Rows), Before: l.Query.Searched, Searched: l.Searched, Below: l.Below,
-		Wide: l.Org.Kind == patrol.Enterprise, Problems: l.Problems}
+		Wide: l.Org.Kind == patrol.Enterprise, Policed: l.Query.Kind != "", Problems: l.Problems}
 }
 
 // url is the list as s asks for it, from a cursor on.

@@ -2,7 +2,6 @@ package views
 
 import (
 	"fmt"
-	"net/url"
 
 	"patrol"
 )
@@ -64,14 +63,4 @@ func (p PolicyConfirm) nobody() string {
 		which += " and lives longer than " + plural(p.Change.To.MaxDays, "day")
 	}
 	return "No token that works today " + which + "."
-}
-
-// list is where the tokens are that stop working.
-func (p PolicyConfirm) list() string {
-	path := activePath(p.Before.OrgName)
-	if p.Change.Block != patrol.LifetimeBlock {
-		return path
-	}
-	longer := patrol.Filter{Lives: patrol.Lives{Over: p.Change.To.MaxDays}}
-	return path + "?q=" + url.QueryEscape(longer.String())
 }

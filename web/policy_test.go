@@ -54,7 +54,7 @@ func TestOwnersDecide(t *testing.T) {
 		!b.Says("Used in the last 30 days: 0.") {
 		t.Fatalf("%d %s", b.Status, b.Body)
 	}
-	if attr(b.link("See these tokens"), "href") != policyPage+"/active" {
+	if attr(b.link("See these tokens"), "href") != policyPage+"/active?q=stops%3Aaccess%3Ano" {
 		t.Errorf("the list is at %s", attr(b.link("See these tokens"), "href"))
 	}
 	b.Submit("policy-confirm", "Restrict access", nil)
@@ -110,7 +110,7 @@ func TestOwnersLimitLifetimes(t *testing.T) {
 	if !b.Says("Now: 366 days at most.") {
 		t.Errorf("what holds now is not said: %s", b.Body)
 	}
-	if list := attr(b.link("See these tokens"), "href"); list != policyPage+"/active?q=lifetime%3A%3E29" {
+	if list := attr(b.link("See these tokens"), "href"); list != policyPage+"/active?q=stops%3Alifetime%3A29" {
 		t.Errorf("the list is at %s", list)
 	}
 	b.Follow("See these tokens")
