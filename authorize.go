@@ -12,6 +12,15 @@ import (
 type Credential struct {
 	Secret Secret
 	Given  bool
+	ticket Digest // instead of Secret
+}
+
+// digest is what we know c by, zero if it can be nothing of ours.
+func (c Credential) digest() Digest {
+	if c.Secret.IsZero() {
+		return c.ticket
+	}
+	return c.Secret.Digest()
 }
 
 // A Target is an account or one of its repositories, by name or by id.
@@ -117,8 +126,8 @@ func (a *Authority) Authorize(ctx context.Context, c Credential, e Errand) (*Pas
 	q := &p.asked
 	*q = Question{Anonymous: !c.Given, Now: a.Now()}
 	var err error
-	if !c.Secret.IsZero() {
-		if p.Bearer, err = optional(a.Store.Bearer(ctx, c.Secret.Digest())); err != nil {
+	if digest := c.digest(); digest != (Digest{}) {
+		if p.Bearer, err = optional(a.Store.Bearer(ctx, digest)); err != nil {
 			return nil, err
 		}
 		q.Bearer = p.Bearer

@@ -1,8 +1,14 @@
 package web_test
 
 import (
+	"archive/tar"
+	"archive/zip"
+	"compress/gzip"
 	"fmt"
+	"io"
 	"net/http"
+	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -31,7 +37,8 @@ func TestGoGitHubWritesFiles(t *testing.T) {
 	made, response, err := files.CreateFile(ctx, "acme", "site", "new/größe.txt", &github.RepositoryContentFileOptions{
 		Message: new("Add a file"), Content: []byte("one\n"), Author: by})
 	w.must(err)
-	if response.StatusCode != 201 || made.Content.GetPath() != "new/größe.txt" || made.GetSHA() != w.git("rev-parse", "main") ||
+	if response.StatusCode != 201 || made.Content.GetPath() != "new/größe.txt" ||
+		made.GetSHA() != w.git("rev-parse", "main") ||
 		w.git("show", "main:new/größe.txt") != "one" {
 		t.Errorf("%d %v", response.StatusCode, made)
 	}
@@ -65,7 +72,8 @@ func TestGoGitHubWritesObjects(t *testing.T) {
 	w := newWorld(t)
 	git := w.client(w.writes("")).Git
 	ctx := t.Context()
-	blob, _, err := git.CreateBlob(ctx, "acme", "site", github.Blob{Content: new("AP8="), Encoding: new("base64")})
+	blob, _, err := git.CreateBlob(ctx, "acme", "site",
+		github.Blob{Content: new("AP8="), Encoding: new("base64")})
 	w.must(err)
 	if raw, _, err := git.GetBlobRaw(ctx, "acme", "site", blob.GetSHA()); err != nil || string(raw) != "\x00\xff" {
 		t.Errorf("%q %v", raw, err)
@@ -94,8 +102,8 @@ func TestGoGitHubWritesObjects(t *testing.T) {
 	ref, _, err := git.CreateRef(ctx, "acme", "site", github.CreateRef{Ref: "refs/heads/by/hand", SHA: commit.GetSHA()})
 	w.must(err)
 	want := ".gitmodules README.md bin/run copy/größe.txt copy/more.txt docs lib lost note.txt"
-	if got := w.git("-c", "core.quotePath=false", "ls-tree", "-r", "--name-only", "by/hand"); strings.Join(strings.Fields(got), " ") != want ||
-		ref.GetObject().GetSHA() != commit.GetSHA() {
+	got := strings.Fields(w.git("-c", "core.quotePath=false", "ls-tree", "-r", "--name-only", "by/hand"))
+	if strings.Join(got, " ") != want || ref.GetObject().GetSHA() != commit.GetSHA() {
 		t.Errorf("%s at %v", got, ref)
 	}
 	deep, _, err := git.GetTree(ctx, "acme", "site", tree.GetSHA(), true)
@@ -103,11 +111,13 @@ func TestGoGitHubWritesObjects(t *testing.T) {
 	if len(deep.Entries) != 11 || deep.GetTruncated() || deep.GetSHA() != tree.GetSHA() {
 		t.Errorf("%v", deep)
 	}
-	tag, _, err := git.CreateTag(ctx, "acme", "site", github.CreateTag{Tag: "v2", Message: "Two", Object: commit.GetSHA(), Type: "commit"})
+	tag, _, err := git.CreateTag(ctx, "acme", "site",
+		github.CreateTag{Tag: "v2", Message: "Two", Object: commit.GetSHA(), Type: "commit"})
 	w.must(err)
 	_, _, err = git.CreateRef(ctx, "acme", "site", github.CreateRef{Ref: "refs/tags/v2", SHA: tag.GetSHA()})
 	w.must(err)
-	if read, _, err := git.GetTag(ctx, "acme", "site", tag.GetSHA()); err != nil || read.GetTag() != "v2" || read.GetMessage() != "Two" {
+	read, _, err := git.GetTag(ctx, "acme", "site", tag.GetSHA())
+	if err != nil || read.GetTag() != "v2" || read.GetMessage() != "Two" {
 		t.Errorf("%v %v", read, err)
 	}
 	_, _, err = git.UpdateRef(ctx, "acme", "site", "heads/feature/x", github.UpdateRef{SHA: commit.GetSHA()})
@@ -142,12 +152,14 @@ func TestGoGitHubReadsHistories(t *testing.T) {
 	}
 	branch, _, err := r.GetBranch(ctx, "acme", "site", "feature/x", 0)
 	w.must(err)
-	if branch.GetName() != "feature/x" || branch.GetCommit().GetSHA() != w.git("rev-parse", "feature/x") || branch.GetProtected() {
+	if branch.GetName() != "feature/x" || branch.GetProtected() ||
+		branch.GetCommit().GetSHA() != w.git("rev-parse", "feature/x") {
 		t.Errorf("%v", branch)
 	}
 	tags, _, err := r.ListTags(ctx, "acme", "site", nil)
 	w.must(err)
-	if len(tags) != 1 || tags[0].GetName() != "v1" || tags[0].GetCommit().GetSHA() != w.git("rev-parse", "v1^{commit}") {
+	if len(tags) != 1 || tags[0].GetName() != "v1" ||
+		tags[0].GetCommit().GetSHA() != w.git("rev-parse", "v1^{commit}") {
 		t.Errorf("%v", tags)
 	}
 	for _, ref := range []string{"main", "heads/main", "HEAD", w.git("rev-parse", "main")[:8]} {
@@ -177,5 +189,78 @@ func TestGoGitHubReadsHistories(t *testing.T) {
 	w.must(err)
 	if v.GetStatus() != "behind" || v.GetBehindBy() != 1 || len(v.Commits) != 0 {
 		t.Errorf("%v", v)
+	}
+}
+
+// GitHub's Go client gets a link to all files, which is good for a while and
+// only as long as the token is.
+func TestGoGitHubDownloadsArchives(t *testing.T) {
+	w := newWorld(t)
+	i := w.approved("site", reads("contents=read", w.site))
+	get := func(link string) answer { return w.do(httptest.NewRequest(http.MethodGet, link, nil)) }
+	link := func(format github.ArchiveFormat) string {
+		at, _, err := w.client(i).Repositories.GetArchiveLink(t.Context(), "acme", "site", format,
+			&github.RepositoryContentGetOptions{Ref: "main"}, 0)
+		w.must(err)
+		return at.String()
+	}
+	folder := "acme-site-" + w.git("rev-parse", "main")[:7] + "/"
+	got := get(link(github.Tarball))
+	if names := tarNames(t, got.body); got.StatusCode != 200 || !slices.Contains(names, folder+"docs/more.txt") {
+		t.Errorf("%d %v", got.StatusCode, names)
+	}
+	ball := link(github.Zipball)
+	got = get(ball)
+	z, err := zip.NewReader(strings.NewReader(got.body), int64(len(got.body)))
+	w.must(err)
+	if z.File[0].Name != folder || got.Header.Get("Content-Type") != "application/zip" {
+		t.Errorf("%v %v", z.File[0], got.Header)
+	}
+	for name, other := range map[string]string{
+		"another commit":     strings.Replace(ball, "/main", "/v1", 1),
+		"another repository": strings.Replace(ball, "/site/", "/vault/", 1),
+		"another operation":  strings.Replace(ball, "/zipball/main", "", 1),
+		"another time":       strings.Replace(ball, "ticket=", "ticket=9", 1),
+		"nothing":            ball[:strings.Index(ball, "ticket=")] + "ticket=..",
+	} {
+		if got := get(other); got.StatusCode != 404 {
+			t.Errorf("%s: %d %s", name, got.StatusCode, got.body)
+		}
+	}
+	w.pass(4 * time.Minute)
+	if got := get(ball); got.StatusCode != 200 {
+		t.Errorf("soon: %d", got.StatusCode)
+	}
+	fresh := link(github.Zipball)
+	w.pass(time.Minute)
+	if got := get(ball); got.StatusCode != 404 {
+		t.Errorf("too late: %d", got.StatusCode)
+	}
+	w.must(w.DeleteToken(t.Context(), w.dana, i.Token.ID))
+	if got := get(fresh); got.StatusCode != 401 {
+		t.Errorf("without the token: %d", got.StatusCode)
+	}
+	open := w.get("", "/repos/acme/docs/tarball/heads/main")
+	if got := get(open.Header.Get("Location")); open.StatusCode != 302 || got.StatusCode != 200 {
+		t.Errorf("nobody: %d, %d", open.StatusCode, got.StatusCode)
+	}
+}
+
+// tarNames are the names of what is in a packed archive.
+func tarNames(t *testing.T, packed string) (names []string) {
+	t.Helper()
+	plain, err := gzip.NewReader(strings.NewReader(packed))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for in := tar.NewReader(plain); ; {
+		h, err := in.Next()
+		if err == io.EOF {
+			return names
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		names = append(names, h.Name)
 	}
 }

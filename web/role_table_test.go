@@ -144,6 +144,8 @@ nninin GET /repos/{owner}/{repo}/tags
 nninin GET /repos/{owner}/{repo}/commits
 nninin GET /repos/{owner}/{repo}/commits/{ref}
 nninin GET /repos/{owner}/{repo}/compare/{basehead}
+nninin GET /repos/{owner}/{repo}/tarball/{ref}
+nninin GET /repos/{owner}/{repo}/zipball/{ref}
 nninin GET /repos/{owner}/{repo}/git/ref/{ref}
 nninin GET /repos/{owner}/{repo}/git/matching-refs/{ref}
 nnxnxn POST /repos/{owner}/{repo}/git/refs

@@ -45,7 +45,7 @@ func New(a *patrol.Authority, repositories patrol.Repositories, o Options) (*ech
 	e.Pre(headers(at.Scheme == "https"), onlyHost(at))
 	e.Use(middleware.Recover())
 	e.GET(static.Prefix+"*", echo.WrapHandler(static.Handler()))
-	(&rest.API{Authority: a, Repositories: repositories, Upstream: o.Upstream}).Routes(e)
+	(&rest.API{Authority: a, Repositories: repositories, Upstream: o.Upstream, Time: o.Git.Time}).Routes(e)
 	(&git.Git{Authority: a, Repositories: repositories, Limits: o.Git}).Routes(e)
 	(&console.Console{Authority: a, Secure: at.Scheme == "https", SendsMail: o.SendsMail}).Routes(e)
 	return e, nil

@@ -88,8 +88,8 @@ func (d *Disk) between(ctx context.Context, dir string, v *patrol.Divergence, of
 	if count == 0 {
 		return nil, nil
 	}
-	ids, err := d.output(ctx, command{dir: dir, args: []string{"rev-list", "--topo-order", fmt.Sprintf("--skip=%d", newest),
-		fmt.Sprintf("--max-count=%d", count), v.Base.SHA + ".." + v.Head.SHA, "--"}})
+	ids, err := d.output(ctx, command{dir: dir, args: []string{"rev-list", "--topo-order",
+		fmt.Sprintf("--skip=%d", newest), fmt.Sprintf("--max-count=%d", count), v.Base.SHA + ".." + v.Head.SHA, "--"}})
 	if err != nil {
 		return nil, err
 	}

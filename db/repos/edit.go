@@ -1,6 +1,8 @@
 package repos
 
 import (
+	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"path"
@@ -32,35 +34,17 @@ func (d *Disk) Edit(ctx context.Context, r *patrol.Repository, e patrol.Edit) (
 // edit does e, or is errRefused if its branch moves on while it does.
 func (d *Disk) edit(ctx context.Context, dir string, r *patrol.Repository, e patrol.Edit) (
 	*patrol.Commit, *patrol.Content, error) {
-	c := &patrol.Commit{Author: e.Author, Committer: e.Committer, Message: e.Message}
-	u := update{ref: patrol.BranchRef(e.Branch)}
 	tip, err := d.tip(ctx, dir, r, e.Branch)
 	if err != nil {
 		return nil, nil, err
 	}
-	var found *patrol.Content
-	if tip != "" {
-		u.old, c.Parents = tip, []string{tip}
-		if found, err = d.at(ctx, dir, tip, e.Path); err != nil {
-			return nil, nil, err
-		}
-		if err := d.checkFolders(ctx, dir, tip, e.Path); err != nil {
-			return nil, nil, err
-		}
-	}
-	if err := e.Check(found); err != nil {
+	change, err := d.treeChange(ctx, dir, tip, &e)
+	if err != nil {
 		return nil, nil, err
 	}
-	change := patrol.TreeChange{Path: e.Path, Mode: "100644", Gone: e.Removes}
-	if found != nil {
-		change.Mode = found.Mode
-	}
-	if !e.Removes {
-		ids, err := d.keepAll(ctx, dir, [][]byte{e.Data})
-		if err != nil {
-			return nil, nil, err
-		}
-		change.SHA = ids[0]
+	c := &patrol.Commit{Author: e.Author, Committer: e.Committer, Message: e.Message}
+	if tip != "" {
+		c.Parents = []string{tip}
 	}
 	if c.Tree, err = d.plant(ctx, dir, tip, []patrol.TreeChange{change}); err != nil {
 		return nil, nil, err
@@ -68,14 +52,37 @@ func (d *Disk) edit(ctx context.Context, dir string, r *patrol.Repository, e pat
 	if c, err = d.commit(ctx, dir, c); err != nil {
 		return nil, nil, err
 	}
-	if u.new = c.SHA; u.old == "" {
-		u.old = strings.Repeat("0", len(c.SHA))
-	}
-	if err := d.point(ctx, dir, u); err != nil || e.Removes {
+	nothing := strings.Repeat("0", len(c.SHA))
+	err = d.point(ctx, dir, update{ref: patrol.BranchRef(e.Branch), old: cmp.Or(tip, nothing), new: c.SHA})
+	if err != nil || e.Removes {
 		return c, nil, err
 	}
 	file, err := d.at(ctx, dir, c.SHA, e.Path)
 	return c, file, err
+}
+
+// treeChange is what e does to what a commit, if there is one, has at its path.
+func (d *Disk) treeChange(ctx context.Context, dir, commit string, e *patrol.Edit) (c patrol.TreeChange, err error) {
+	var found *patrol.Content
+	if commit != "" {
+		if found, err = d.at(ctx, dir, commit, e.Path); err != nil {
+			return c, err
+		}
+		if err := d.checkFolders(ctx, dir, commit, e.Path); err != nil {
+			return c, err
+		}
+	}
+	if err := e.Check(found); err != nil {
+		return c, err
+	}
+	c = patrol.TreeChange{Path: e.Path, Mode: "100644", Gone: e.Removes}
+	if found != nil {
+		c.Mode = found.Mode
+	}
+	if !e.Removes {
+		c.SHA, err = d.keep(ctx, dir, patrol.BlobObject, bytes.NewReader(e.Data))
+	}
+	return c, err
 }
 
 // tip is the commit that a branch is at; empty if it is the default branch of
@@ -118,17 +125,22 @@ func (d *Disk) checkFolders(ctx context.Context, dir, commit, at string) error {
 		case err != nil:
 			return err
 		case o.kind == string(patrol.TreeObject):
-			folder = "."
+			return d.checkNothing(ctx, dir, commit, highest)
 		case o.id != "":
 			return errPath
 		default:
 			highest = folder
 		}
 	}
-	if highest == "" {
+	return d.checkNothing(ctx, dir, commit, highest)
+}
+
+// checkNothing says that something lies at a path of a commit, if there is one.
+func (d *Disk) checkNothing(ctx context.Context, dir, commit, at string) error {
+	if at == "" {
 		return nil
 	}
-	submodule, err := d.at(ctx, dir, commit, highest)
+	submodule, err := d.at(ctx, dir, commit, at)
 	if err == nil && submodule != nil {
 		err = errPath
 	}

@@ -152,7 +152,8 @@ func (d *Disk) KeepTag(ctx context.Context, r *patrol.Repository, t *patrol.Tag)
 		}
 		return "", err
 	}
-	text := fmt.Sprintf("object %s\ntype %s\ntag %s\ntagger %s\n\n%s\n", t.Object, t.Kind, t.Name, signed(t.Tagger), t.Message)
+	text := fmt.Sprintf("object %s\ntype %s\ntag %s\ntagger %s\n\n%s\n",
+		t.Object, t.Kind, t.Name, signed(t.Tagger), t.Message)
 	return d.keep(ctx, dir, patrol.TagObject, strings.NewReader(text))
 }
 

@@ -68,7 +68,8 @@ var (
 )
 
 // MoveReference implements patrol.Repositories.
-func (d *Disk) MoveReference(ctx context.Context, r *patrol.Repository, m patrol.ReferenceMove) (*patrol.Reference, error) {
+func (d *Disk) MoveReference(ctx context.Context, r *patrol.Repository, m patrol.ReferenceMove) (
+	*patrol.Reference, error) {
 	dir, leave, err := d.enter(ctx, r)
 	if err != nil {
 		return nil, err

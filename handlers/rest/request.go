@@ -21,6 +21,18 @@ type call struct {
 // param is a parameter of the path, as the catalogue calls it.
 func (c *call) param(name string) string { return c.match.Value(name) }
 
+// given is what a request presents: a token or, without one, a ticket.
+func (h *API) given(r *http.Request) (patrol.Credential, error) {
+	if r.URL.RawQuery == "" || r.Header["Authorization"] != nil {
+		return credential(r), nil
+	}
+	ticket := r.URL.Query().Get(ticketParam)
+	if ticket == "" {
+		return credential(r), nil
+	}
+	return h.Authority.Redeem(r.Context(), ticket, r.URL.EscapedPath())
+}
+
 // credential takes the token from a request, in any of the ways GitHub does.
 // What cannot be a token is given all the same, and is a bad one.
 func credential(r *http.Request) patrol.Credential {

@@ -23,7 +23,8 @@ const RequestID = "X-Github-Request-Id"
 type API struct {
 	Authority    *patrol.Authority
 	Repositories patrol.Repositories
-	Upstream     *Upstream // nil for none
+	Upstream     *Upstream     // nil for none
+	Time         time.Duration // that git may take; 0 for any
 
 	bridge  *bridge          // to Upstream
 	locks   map[string]*lock // of all operations, by route
@@ -142,7 +143,11 @@ func (h *API) unlock(c *call) (err error) {
 	}
 	errand := c.match.Errand()
 	errand.From = patrol.Origin{Address: c.RealIP(), Agent: r.UserAgent()}
-	if c.Pass, err = h.Authority.Authorize(r.Context(), credential(r), errand); err != nil {
+	given, err := h.given(r)
+	if err != nil {
+		return err
+	}
+	if c.Pass, err = h.Authority.Authorize(r.Context(), given, errand); err != nil {
 		return err
 	}
 	if c.Bearer != nil && c.Verdict != patrol.BadCredentials {
