@@ -69,6 +69,7 @@ func (w *town) sights() []sight {
 		{"wrong link to a classic token", "dana", classicPage + "/new?scopes=everything"},
 		{"classic token", "dana", laptop},
 		{"edit classic token", "dana", laptop + "/edit"},
+		{"move from a classic token", "dana", laptop + "/move"},
 		{"regenerate classic token", "dana", laptop + "/regenerate"},
 		{"delete classic token", "dana", laptop + "/delete"},
 		{"requests", "olivia", requestsPage},
