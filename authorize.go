@@ -58,6 +58,7 @@ type Pass struct {
 	Warning *Warning
 	asked   Question
 	url     string
+	from    Origin
 }
 
 // kind is that of p's bearer.
@@ -122,7 +123,7 @@ func (p *Pass) UserID() int64 {
 // Authorize decides whether whoever presents c may do e. A refusal is a
 // decision; an error is our failure.
 func (a *Authority) Authorize(ctx context.Context, c Credential, e Errand) (*Pass, error) {
-	p := &Pass{url: a.URL}
+	p := &Pass{url: a.URL, from: e.From}
 	q := &p.asked
 	*q = Question{Anonymous: !c.Given, Now: a.Now()}
 	var err error

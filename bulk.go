@@ -30,11 +30,18 @@ type BulkSpec struct {
 	All    bool
 	Filter Filter
 	Below  int64
+	Later  bool // leaves those ticked to WorkOnBulk, too
 }
 
 // MostAtOnce is how many rows are done in one transaction. More than that are
 // done one such batch after the other, by WorkOnBulk.
 const MostAtOnce = 1000
+
+// MostByName is how many rows a program may name at once.
+//
+// GitHub: "Review requests to access organization resources with fine-grained
+// personal access tokens".
+const MostByName = 100
 
 // A Bulk is something done to many rows, and how far it has come. It stays, as
 // a report.
@@ -45,14 +52,18 @@ type Bulk struct {
 	Deed       Deed
 	Reason     string
 	Filter     string
-	Below      int64 // of ids yet to do; 0 for none
-	Done       int   // rows that the deed was done to
-	Missed     int   // rows that it was not: someone was faster, or they are gone
+	Below      int64   // of ids yet to do; 0 for none
+	IDs        []int64 // yet to do, where they were ticked
+	Done       int     // rows that the deed was done to
+	Missed     int     // rows that it was not: someone was faster, or they are gone
 	Stopped    string
 	From       Origin
 	StartedAt  time.Time
 	FinishedAt time.Time // zero while it goes on
 	Actor      string    // login, for people to read
+	// By which token it was asked for; zero for a person.
+	ByTokenID int64
+	ByKind    TokenKind
 }
 
 // An Outcome is what became of one row of a Bulk.
@@ -115,17 +126,21 @@ func (a *Authority) StartBulk(ctx context.Context, v *Viewer, org string, spec B
 		}
 		b = &Bulk{OwnerID: o.ID, ActorID: v.ID, Deed: spec.Deed, Reason: reason, Filter: spec.Filter.String(),
 			From: v.From, StartedAt: a.Now(), Actor: v.Login}
+		if v.By != nil {
+			b.ByTokenID, b.ByKind = v.By.TokenID, v.By.Kind
+		}
 		if spec.All {
 			b.Below = spec.Below
+		} else {
+			b.IDs = spec.IDs
 		}
-		if err := tx.InsertBulk(b); err != nil {
+		if err := mayReview(tx, v, o.ID, spec.Deed, b.IDs); err != nil {
 			return err
 		}
-		if spec.All {
-			return a.nextBatch(tx, v, o, b)
+		if err := tx.InsertBulk(b); err != nil || spec.Later {
+			return err
 		}
-		b.FinishedAt = b.StartedAt
-		return a.batch(tx, v, b, spec.IDs)
+		return a.nextBatch(tx, v, o, b)
 	})
 	if err != nil {
 		return nil, err
@@ -150,7 +165,7 @@ func (a *Authority) WorkOnBulk(ctx context.Context) (worked bool, err error) {
 		if err != nil {
 			return err
 		}
-		v := &Viewer{Account: actor, From: b.From}
+		v := b.viewer(actor)
 		_, err = ownList(tx, actor, o.Login, b.Deed)
 		if NotFound.Is(err) || actor.Suspended() {
 			b.Below, b.FinishedAt = 0, a.Now()
@@ -165,8 +180,21 @@ func (a *Authority) WorkOnBulk(ctx context.Context) (worked bool, err error) {
 	return worked, err
 }
 
+// viewer is actor, who asked for b.
+func (b *Bulk) viewer(actor *Account) *Viewer {
+	v := &Viewer{Account: actor, From: b.From}
+	if b.ByTokenID != 0 {
+		v.By = &Bearer{TokenID: b.ByTokenID, Kind: b.ByKind, User: actor}
+	}
+	return v
+}
+
 // nextBatch does the next rows of b, and finishes it if they are the last.
 func (a *Authority) nextBatch(tx Tx, v *Viewer, o *Account, b *Bulk) error {
+	if ids := b.IDs; len(ids) > 0 {
+		b.IDs, b.FinishedAt = nil, a.Now()
+		return a.batch(tx, v, b, ids)
+	}
 	filter, bad := ParseFilter(b.Filter)
 	q := ListQuery{Filter: filter, Below: b.Below, Limit: MostAtOnce, Now: a.Now()}
 	if b.Deed == Revoking {

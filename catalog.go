@@ -45,6 +45,7 @@ type Permission struct {
 	Noun     string  // what it opens, in prose: "Read access to code"
 	RiskFrom Level   // the level from which giving it is risky; None for never
 	Risk     string  // why, in one sentence
+	Own      bool    // it is Patrol's own, and GitHub has none like it
 }
 
 // Allows reports whether p can be given at just this level.
@@ -99,9 +100,12 @@ func catalogued(wanted func(Permission) bool) []Permission {
 //go:embed permissions.tsv
 var permissionsTSV string
 
+//go:embed permissions_own.tsv
+var ownPermissionsTSV string
+
 // The catalogue, and the place of each key in it. Neither ever changes.
 var (
-	catalog = readCatalog(permissionsTSV)
+	catalog = byGroup(readCatalog(permissionsTSV), ours(readCatalog(ownPermissionsTSV)))
 	numbers = numbered(catalog)
 )
 
@@ -117,6 +121,21 @@ func readCatalog(table string) []Permission {
 			p.RiskFrom, p.Risk = mustLevel(row[6]), row[7]
 		}
 		all = append(all, p)
+	}
+	return all
+}
+
+// byGroup is catalogues as one, in which ours come last in their groups.
+func byGroup(catalogs ...[]Permission) []Permission {
+	return slices.SortedStableFunc(slices.Values(slices.Concat(catalogs...)), func(a, b Permission) int {
+		return slices.Index(Groups, a.Group) - slices.Index(Groups, b.Group)
+	})
+}
+
+// ours are permissions, marked as our own.
+func ours(all []Permission) []Permission {
+	for i := range all {
+		all[i].Own = true
 	}
 	return all
 }

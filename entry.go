@@ -65,6 +65,14 @@ func (e Entry) Event() (*Event, error) {
 	}, err
 }
 
+// accessType is what logs call tokens of kind k.
+func (k TokenKind) accessType() string {
+	if k == Classic {
+		return "Personal access token (classic)"
+	}
+	return "Fine-grained personal access token"
+}
+
 // A NamedValue is a field of an Entry: text as it is, other things in JSON,
 // nothing as "".
 type NamedValue struct{ Name, Value string }

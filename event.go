@@ -51,6 +51,9 @@ type Facts struct {
 	Policy      string    `json:"policy,omitempty"`
 	PolicyOn    TokenKind `json:"policy_on,omitempty"`
 	EffectiveAt string    `json:"effective_at,omitempty"`
+	// By which token it was done; nothing for people.
+	AccessType string `json:"programmatic_access_type,omitempty"`
+	ByTokenID  int64  `json:"by_token_id,omitempty"`
 }
 
 // An Origin is where a request came from.

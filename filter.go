@@ -204,6 +204,10 @@ func readToken(f *Filter, value, _ string) string {
 	return ""
 }
 
+// NarrowToPermission has f let through what has a permission, given as
+// "contents_write", and says what is wrong with that.
+func (f *Filter) NarrowToPermission(text string) (problem string) { return readPermission(f, text, "") }
+
 // readPermission takes "contents_write", and "contents" for any level of it.
 func readPermission(f *Filter, value, _ string) string {
 	value = strings.ToLower(value)

@@ -16,12 +16,18 @@ type ListQuery struct {
 	// Searched is that of the Page that After is from. The more it is, the more
 	// is looked through at once.
 	Searched int
+	// What programs narrow and number lists by besides.
+	Owners             []string // logins of the tokens' users, any of which will do
+	TokenIDs           []int64  // the same of tokens
+	UsedFrom, UsedTill time.Time
+	Skip               int // rows of the list before the page, where there is no After; MostSkipped at most
 
 	// The law fills in the rest.
 	Kind         TokenKind // of the tokens let in; empty for requests
 	OwnerID      int64
 	EnterpriseID int64     // asks for grants at all its organizations, in place of one OwnerID
 	UserID       int64     // whom Filter.Owner names; 0 for nobody in particular
+	UserIDs      []int64   // whom Owners name
 	RepositoryID int64     // what Filter.Repository names, in the same way
 	Below        int64     // ids below this one alone; 0 for all
 	Since        time.Time // used since then alone; zero for any
@@ -39,7 +45,13 @@ type Page[T any] struct {
 	// if the search stopped before it had found a page full: Next goes on. Then
 	// it takes as long however long the list is.
 	Searched int
+	// Beyond says that so many rows were skipped that what follows was not found.
+	Beyond bool
 }
+
+// MostSkipped is how deep in a list a page is found by its number. Further on
+// it is found from the page before.
+const MostSkipped = 10_000
 
 // A Tally is how many there are, or that there are more than that.
 type Tally struct {
@@ -88,6 +100,9 @@ func (a *Authority) OpenRequests(ctx context.Context, v *Viewer, org string, q L
 		if l.Page, err = tx.OpenRequests(l.Query); err != nil {
 			return err
 		}
+		if l.Beyond {
+			return tooDeep
+		}
 		if err = l.measure(tx.OpenRequestIDs); err != nil {
 			return err
 		}
@@ -130,6 +145,9 @@ func (a *Authority) activeTokens(ctx context.Context, v *Viewer, q ListQuery, wh
 		if l.Page, err = tx.ActiveTokens(l.Query); err != nil {
 			return err
 		}
+		if l.Beyond {
+			return tooDeep
+		}
 		if err = l.measure(tx.ActiveTokenIDs); err != nil {
 			return err
 		}
@@ -146,9 +164,15 @@ func (a *Authority) activeTokens(ctx context.Context, v *Viewer, q ListQuery, wh
 // openListing is a list of o's before it is read.
 func openListing[T any](a *Authority, tx Tx, o *Account, q ListQuery) (*Listing[T], error) {
 	q.Now = a.Now()
+	if q.Skip > MostSkipped {
+		return nil, tooDeep
+	}
 	bad, err := q.resolve(tx, o)
 	return &Listing[T]{Org: o, Query: q, Problems: bad}, err
 }
+
+// tooDeep is said of pages that are not found by their numbers.
+var tooDeep = problems{{"page", "is too far into the list: follow its links, or narrow it"}}.err()
 
 // resolve finds whom q's filter names in a list of o's.
 func (q *ListQuery) resolve(tx Tx, o *Account) (bad problems, err error) {
@@ -170,6 +194,9 @@ func (q *ListQuery) resolve(tx Tx, o *Account) (bad problems, err error) {
 			q.UserID = user.ID
 		}
 	}
+	if err := q.resolveOwners(tx, &bad); err != nil {
+		return nil, err
+	}
 	if name := q.Filter.Repository; name != "" && o.Kind == Enterprise {
 		bad.check(false, "q", "Say whose repository, as in organization:acme repository:"+name)
 	} else if name != "" {
@@ -185,9 +212,32 @@ func (q *ListQuery) resolve(tx Tx, o *Account) (bad problems, err error) {
 	return bad, nil
 }
 
+// resolveOwners finds the users whom q's owners name, if anybody.
+func (q *ListQuery) resolveOwners(tx Tx, bad *problems) error {
+	for _, login := range q.Owners {
+		if CheckLogin(login) != "" {
+			continue
+		}
+		user, err := optional(tx.AccountByLogin(login))
+		if err != nil {
+			return err
+		}
+		if user != nil && user.Kind == User {
+			q.UserIDs = append(q.UserIDs, user.ID)
+		}
+	}
+	bad.check(len(q.Owners) == 0 || len(q.UserIDs) > 0, "owner", "There are no such users")
+	return nil
+}
+
+// whole reports whether q lets everything through.
+func (q *ListQuery) whole() bool {
+	return q.Filter.IsZero() && len(q.Owners) == 0 && len(q.TokenIDs) == 0 && q.UsedFrom.IsZero() && q.UsedTill.IsZero()
+}
+
 // measure finds out up to which row l goes.
 func (l *Listing[T]) measure(ids func(ListQuery) ([]int64, int64, error)) error {
-	if l.Query.Filter.IsZero() {
+	if l.Query.whole() {
 		l.Found = Tally{N: l.Total}
 	}
 	newest, _, err := ids(ListQuery{OwnerID: l.Query.OwnerID, EnterpriseID: l.Query.EnterpriseID, Limit: 1})

@@ -38,12 +38,33 @@ func (a *Authority) doOne(ctx context.Context, v *Viewer, org string, d deed, id
 		if err != nil {
 			return err
 		}
+		if err := mayReview(tx, v, o.ID, d.Deed, []int64{id}); err != nil {
+			return err
+		}
 		outcomes, err := a.do(tx, v, o.ID, d, []int64{id})
 		if err != nil {
 			return err
 		}
 		return outcomes[0].Result.err()
 	})
+}
+
+// mayReview refuses a token that would approve what it asks for itself, or what
+// another token of its user does: nobody's programs let themselves in.
+func mayReview(tx Tx, v *Viewer, ownerID int64, d Deed, ids []int64) error {
+	if v.By == nil || d != Approving {
+		return nil
+	}
+	found, err := tx.RequestsAt(ownerID, ids)
+	if err != nil {
+		return err
+	}
+	for _, r := range found {
+		if r.UserID == v.ID {
+			return errorf(Forbidden, "No token approves what tokens of its own user ask for")
+		}
+	}
+	return nil
 }
 
 // checkReason is an owner's reason as it is kept, unless it is too long.

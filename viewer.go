@@ -2,9 +2,10 @@ package patrol
 
 import "time"
 
-// A Viewer is someone who has signed in, as they ask for something.
+// A Viewer is someone who asks for something: signed in, or by a token.
 type Viewer struct {
 	*Account
+	By          *Bearer // the token that asks in its user's name; nil for a person
 	SessionID   int64
 	ConfirmedAt time.Time // when they last gave their password, or did something sensitive
 	From        Origin
@@ -19,10 +20,20 @@ const ConfirmedFor = 2 * time.Hour
 // Confirmed reports whether v need not give the password again.
 func (v *Viewer) Confirmed(now time.Time) bool { return now.Sub(v.ConfirmedAt) < ConfirmedFor }
 
-// confirm is called by whatever is sensitive: it refuses viewers whose
-// confirmation is too old, and restarts the clock of the others.
+// Viewer is p's user, for whom p's bearer asks. The bearer may do what it was
+// let through for, and nothing that a person would have to confirm.
+func (p *Pass) Viewer() *Viewer {
+	return &Viewer{Account: p.Bearer.User, By: p.Bearer, From: p.from}
+}
+
+// confirm is called by whatever is sensitive: it refuses tokens, which know no
+// password, and viewers whose confirmation is too old, and restarts the clock
+// of the others.
 func (a *Authority) confirm(tx Tx, v *Viewer) error {
 	now := a.Now()
+	if v.By != nil {
+		return errorf(Forbidden, "Resource not accessible by personal access token")
+	}
 	if !v.Confirmed(now) {
 		return errorf(Unconfirmed, "Confirm your password first")
 	}
@@ -35,6 +46,9 @@ func (a *Authority) record(tx Tx, v *Viewer, events ...*Event) error {
 	now := a.Now()
 	for _, e := range events {
 		e.At, e.ActorID, e.From = now, v.ID, v.From
+		if v.By != nil {
+			e.Facts.AccessType, e.Facts.ByTokenID = v.By.Kind.accessType(), v.By.TokenID
+		}
 	}
 	if err := tx.Record(events...); err != nil {
 		return err

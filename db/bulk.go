@@ -4,22 +4,24 @@ import "patrol"
 
 const selectBulk = `
 	SELECT b.id, b.owner_id, b.actor_id, b.deed, b.reason, b.filter, b.below, b.done, b.missed, b.stopped,
-		b.address, b.agent, b.started_at, b.finished_at, a.login
+		b.address, b.agent, b.started_at, b.finished_at, a.login, b.ids, b.by_token_id, b.by_kind
 	FROM bulks b JOIN accounts a ON a.id = b.actor_id `
 
 func scanBulk(row scanner, b *patrol.Bulk) error {
 	return row.Scan(&b.ID, &b.OwnerID, &b.ActorID, &b.Deed, &b.Reason, &b.Filter, &b.Below, &b.Done, &b.Missed,
-		&b.Stopped, &b.From.Address, &b.From.Agent, (*unix)(&b.StartedAt), (*unix)(&b.FinishedAt), &b.Actor)
+		&b.Stopped, &b.From.Address, &b.From.Agent, (*unix)(&b.StartedAt), (*unix)(&b.FinishedAt), &b.Actor,
+		(*ids)(&b.IDs), &b.ByTokenID, &b.ByKind)
 }
 
 func (tx *tx) InsertBulk(b *patrol.Bulk) error {
 	return tx.insert(&b.ID, `
 		INSERT INTO bulks (owner_id, actor_id, deed, reason, filter, below, done, missed, stopped, address, agent,
-			started_at, finished_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+			started_at, finished_at, ids, by_token_id, by_kind)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
 		RETURNING id`,
 		b.OwnerID, b.ActorID, string(b.Deed), b.Reason, b.Filter, b.Below, b.Done, b.Missed, b.Stopped,
-		b.From.Address, b.From.Agent, unix(b.StartedAt), unix(b.FinishedAt))
+		b.From.Address, b.From.Agent, unix(b.StartedAt), unix(b.FinishedAt), ids(b.IDs), b.ByTokenID,
+		string(b.ByKind))
 }
 
 func (tx *tx) Bulk(ownerID, id int64) (*patrol.Bulk, error) {
@@ -32,8 +34,8 @@ func (tx *tx) UnfinishedBulk() (*patrol.Bulk, error) {
 
 func (tx *tx) UpdateBulk(b *patrol.Bulk) error {
 	return tx.change(`
-		UPDATE bulks SET below = $2, done = $3, missed = $4, stopped = $5, finished_at = $6 WHERE id = $1`,
-		b.ID, b.Below, b.Done, b.Missed, b.Stopped, unix(b.FinishedAt))
+		UPDATE bulks SET below = $2, done = $3, missed = $4, stopped = $5, finished_at = $6, ids = $7
+		WHERE id = $1`, b.ID, b.Below, b.Done, b.Missed, b.Stopped, unix(b.FinishedAt), ids(b.IDs))
 }
 
 func (tx *tx) InsertOutcomes(bulkID int64, outcomes []*patrol.Outcome) error {

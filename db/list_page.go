@@ -85,8 +85,20 @@ func (tx *tx) entries(r *reading, at *cursor, last *entry, limit int) ([]*entry,
 	if last != nil {
 		w.past(r, *last, !down, `=`)
 	}
-	return all(tx, scanEntry, `SELECT i.id, `+r.order.key+tables+w.String()+r.order.by(down)+` LIMIT `+w.arg(limit),
-		w.args...)
+	order := r.order.by(down) + ` LIMIT ` + w.arg(limit)
+	if skip := r.skip(at); skip > 0 && r.narrow == broad {
+		order += ` OFFSET ` + w.arg(skip)
+	}
+	return all(tx, scanEntry, `SELECT i.id, `+r.order.key+tables+w.String()+order, w.args...)
+}
+
+// skip is how many rows lie before the page of r at a cursor, which knows it
+// better than a number.
+func (r *reading) skip(at *cursor) int {
+	if at != nil {
+		return 0
+	}
+	return r.q.Skip
 }
 
 // down reports whether a page at a cursor is read downwards.
@@ -124,6 +136,7 @@ type leaf struct {
 	previous, next string
 	found          patrol.Tally
 	searched       int
+	beyond         bool
 }
 
 // page reads the page of a list that q asks for.
@@ -144,7 +157,8 @@ func (tx *tx) among(r *reading) (*leaf, error) {
 	if err != nil {
 		return nil, err
 	}
-	from, to := 0, min(r.q.Limit, len(fit))
+	from := min(r.q.Skip, len(fit))
+	to := min(from+r.q.Limit, len(fit))
 	if at := parseCursor(r.q.After); at != nil {
 		here, there := slices.BinarySearchFunc(fit, at.place(), r.order.compare)
 		switch {
@@ -187,7 +201,8 @@ func (tx *tx) along(r *reading) (*leaf, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &leaf{}
+	skipped := r.skip(at)
+	p := &leaf{beyond: skipped > 0 && len(rows) == 0 && last != nil}
 	back := at != nil && at.back
 	var onward, backward string
 	switch {
@@ -206,7 +221,7 @@ func (tx *tx) along(r *reading) (*leaf, error) {
 	case at != nil:
 		backward = rows[0].cursor(!back).String()
 	}
-	p.found = r.estimate(rows, at == nil && onward == "")
+	p.found = r.estimate(rows, at == nil && skipped == 0 && onward == "")
 	p.previous, p.next = backward, onward
 	if back {
 		slices.Reverse(rows)
@@ -241,7 +256,7 @@ func (o order) turned(c cursor) cursor {
 // stretch is how many rows a page of r at a cursor looks through. Back it is
 // known that there is something.
 func (r *reading) stretch(at *cursor) int {
-	if at != nil && at.back {
+	if at != nil && at.back || r.skip(at) > 0 {
 		return longestStretch
 	}
 	return min(max(r.q.Searched, stretch), longestStretch)

@@ -141,7 +141,8 @@ func rowsOf[T any](tx *tx, l list, q patrol.ListQuery, scan func(scanner, *T) er
 	if err != nil {
 		return patrol.Page[T]{}, err
 	}
-	page := patrol.Page[T]{Previous: p.previous, Next: p.next, Found: p.found, Searched: p.searched}
+	page := patrol.Page[T]{Previous: p.previous, Next: p.next, Found: p.found,
+		Searched: p.searched, Beyond: p.beyond}
 	if len(p.ids) == 0 {
 		return page, nil
 	}

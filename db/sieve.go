@@ -23,6 +23,12 @@ func (l list) sieves(q patrol.ListQuery) []sieve {
 	if q.UserID != 0 {
 		all = append(all, l.column(q, span{"i.user_id", q.UserID, q.UserID}))
 	}
+	if len(q.UserIDs) > 0 {
+		all = append(all, l.anyOf(q, "i.user_id", q.UserIDs))
+	}
+	if len(q.TokenIDs) > 0 {
+		all = append(all, l.anyOf(q, "i.token_id", q.TokenIDs))
+	}
 	if q.RepositoryID != 0 {
 		all = append(all, l.repository(q))
 	}
@@ -78,6 +84,18 @@ func (l list) column(q patrol.ListQuery, r span) sieve {
 		ids: func(w *conditions) string {
 			return `SELECT i.id FROM ` + l.table + ` i WHERE ` + owned(q, w, "i.owner_id") + ` AND ` + l.inForce +
 				` AND ` + within(w, r.column)
+		},
+	}
+}
+
+// anyOf is a sieve by what is in a column of the list itself, any of some ids.
+// Owners have few of them each, so the rows are looked up by these.
+func (l list) anyOf(q patrol.ListQuery, column string, ids []int64) sieve {
+	return sieve{
+		condition: func(w *conditions) string { return `+` + column + ` IN (` + w.list(ids) + `)` },
+		ids: func(w *conditions) string {
+			return `SELECT i.id FROM ` + l.table + ` i WHERE ` + column + ` IN (` + w.list(ids) + `) AND ` +
+				owned(q, w, "i.owner_id") + ` AND ` + l.inForce
 		},
 	}
 }
@@ -184,6 +202,13 @@ func ranges(q patrol.ListQuery) []span {
 	}
 	if !q.Since.IsZero() {
 		all = append(all, span{"i.used_at", q.Since.Truncate(hour).Unix(), never})
+	}
+	if !q.UsedFrom.IsZero() || !q.UsedTill.IsZero() {
+		r := span{"i.used_at", max(1, q.UsedFrom.Truncate(hour).Unix()), never}
+		if !q.UsedTill.IsZero() {
+			r.to = q.UsedTill.Unix() - 1
+		}
+		all = append(all, r)
 	}
 	switch l := q.Filter.Lives; {
 	case l.Over != 0:

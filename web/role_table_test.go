@@ -131,6 +131,14 @@ iiiiii GET /user/{account_id}
 iiiiii GET /users/{username}
 iiiiii GET /orgs/{org}
 iiiiii GET /orgs/{org}/repos
+srrrrr GET /orgs/{org}/personal-access-token-requests
+srrrrr POST /orgs/{org}/personal-access-token-requests
+srrrrr POST /orgs/{org}/personal-access-token-requests/{pat_request_id}
+srrrrr GET /orgs/{org}/personal-access-token-requests/{pat_request_id}/repositories
+srrrrr GET /orgs/{org}/personal-access-tokens
+srrrrr POST /orgs/{org}/personal-access-tokens
+srrrrr POST /orgs/{org}/personal-access-tokens/{pat_id}
+srrrrr GET /orgs/{org}/personal-access-tokens/{pat_id}/repositories
 srrrrr GET /orgs/{org}/credential-authorizations
 srrrrr DELETE /orgs/{org}/credential-authorizations/{credential_id}
 nninin GET /repos/{owner}/{repo}

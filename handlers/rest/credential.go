@@ -56,12 +56,8 @@ func credentialAuthorization(f *patrol.Foothold) []byte {
 //
 // GitHub: "Remove a SAML SSO authorization for an organization".
 func (h *API) revokeCredential(c *call) error {
-	id, err := strconv.ParseInt(c.param("credential_id"), 10, 64)
+	err := h.Authority.RevokeFoothold(c.Request().Context(), c.Viewer(), c.Place.Owner.Login, c.id("credential_id"))
 	if err != nil {
-		return notFound
-	}
-	owner := &patrol.Viewer{Account: c.Bearer.User, From: patrol.Origin{Address: c.RealIP(), Agent: c.Request().UserAgent()}}
-	if err := h.Authority.RevokeFoothold(c.Request().Context(), owner, c.Place.Owner.Login, id); err != nil {
 		return err
 	}
 	return c.NoContent(http.StatusNoContent)

@@ -50,11 +50,11 @@ func (p page) of(total int) int { return max(1, (total+p.size-1)/p.size) }
 // is said of a list of one page. Where last is unknown it is 0, and more says
 // whether there is a next page.
 func (h *API) link(header http.Header, at *url.URL, p page, last int, more bool) {
-	var links []string
+	var links linkage
 	add := func(number int, rel string) {
 		query := at.Query()
 		query.Set("page", strconv.Itoa(number))
-		links = append(links, fmt.Sprintf(`<%s?%s>; rel="%s"`, h.url(at.EscapedPath()), query.Encode(), rel))
+		links.add(h.url(at.EscapedPath())+"?"+query.Encode(), rel)
 	}
 	if p.number > 1 {
 		previous := p.number - 1
@@ -72,7 +72,16 @@ func (h *API) link(header http.Header, at *url.URL, p page, last int, more bool)
 	if p.number > 1 {
 		add(1, "first")
 	}
-	if len(links) > 0 {
-		header.Set("Link", strings.Join(links, ", "))
+	links.set(header)
+}
+
+// linkage is a header Link in the making.
+type linkage []string
+
+func (l *linkage) add(url, rel string) { *l = append(*l, fmt.Sprintf(`<%s>; rel="%s"`, url, rel)) }
+
+func (l linkage) set(header http.Header) {
+	if len(l) > 0 {
+		header.Set("Link", strings.Join(l, ", "))
 	}
 }

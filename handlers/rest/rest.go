@@ -51,6 +51,7 @@ func (h *API) endpoints() map[string]endpoint {
 		"GET /repos/{owner}/{repo}":                                    h.getRepository,
 	}
 	maps.Copy(all, h.codeEndpoints())
+	maps.Copy(all, h.governanceEndpoints())
 	return all
 }
 

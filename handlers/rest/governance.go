@@ -1,0 +1,195 @@
+package rest
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+
+	"patrol"
+)
+
+// governanceEndpoints are those about tokens and what is decided on them.
+func (h *API) governanceEndpoints() map[string]endpoint {
+	const requests, tokens = "/orgs/{org}/personal-access-token-requests", "/orgs/{org}/personal-access-tokens"
+	return map[string]endpoint{
+		"GET " + requests:                                    h.listTokenRequests,
+		"POST " + requests:                                   h.reviewTokenRequests,
+		"POST " + requests + "/{pat_request_id}":             h.reviewTokenRequest,
+		"GET " + requests + "/{pat_request_id}/repositories": h.listRequestRepositories,
+		"GET " + tokens:                                      h.listTokenGrants,
+		"POST " + tokens:                                     h.revokeTokenGrants,
+		"POST " + tokens + "/{pat_id}":                       h.revokeTokenGrant,
+		"GET " + tokens + "/{pat_id}/repositories":           h.listGrantRepositories,
+	}
+}
+
+// id is a parameter of the path that is an id; nothing has id 0.
+func (c *call) id(name string) int64 {
+	id, err := strconv.ParseInt(c.param(name), 10, 64)
+	if err != nil {
+		return 0
+	}
+	return id
+}
+
+// listTokenRequests lists what waits for the owners of an organization.
+//
+// GitHub: "List requests to access organization resources with fine-grained
+// personal access tokens".
+func (h *API) listTokenRequests(c *call) error {
+	asked := pageOf(c.QueryParams())
+	q, err := listQuery(c.QueryParams(), asked)
+	if err != nil {
+		return err
+	}
+	l, err := h.Authority.OpenRequests(c.Request().Context(), c.Viewer(), c.Place.Owner.Login, q)
+	if err != nil {
+		return err
+	}
+	return sendListing(h, c, asked, l, h.tokenRequest)
+}
+
+// listTokenGrants lists the tokens that an organization has let in.
+//
+// GitHub: "List fine-grained personal access tokens with access to organization
+// resources".
+func (h *API) listTokenGrants(c *call) error {
+	asked := pageOf(c.QueryParams())
+	q, err := listQuery(c.QueryParams(), asked)
+	if err != nil {
+		return err
+	}
+	l, err := h.Authority.ActiveTokens(c.Request().Context(), c.Viewer(), c.Place.Owner.Login, q)
+	if err != nil {
+		return err
+	}
+	return sendListing(h, c, asked, l, h.tokenGrant)
+}
+
+// sendListing answers with a page of one of an organization's lists. Whoever
+// names users or repositories that there are not finds nothing.
+func sendListing[T any](h *API, c *call, asked page, l *patrol.Listing[T], shape func(*call, *T) object) error {
+	var all list
+	for _, row := range l.Rows {
+		o := shape(c, row)
+		all.add(o.end())
+	}
+	h.linkAround(c, asked, l.Previous, l.Next, l.Searched, lastOf(l, asked))
+	return send(c, http.StatusOK, all.end())
+}
+
+// lastOf is the number of the last page of l, 0 if that is not known.
+func lastOf[T any](l *patrol.Listing[T], asked page) int {
+	if l.Found.More || l.Found.N > patrol.MostSkipped {
+		return 0
+	}
+	return asked.of(l.Found.N)
+}
+
+// linkAround says where the pages around one are. Beside its number, a link has
+// the place of its page in the list, from which the page is found however deep
+// it lies, and rows that come and go meanwhile move nothing.
+func (h *API) linkAround(c *call, asked page, previous, next string, searched, last int) {
+	at := *c.Request().URL
+	var links linkage
+	add := func(number int, cursor, rel string) {
+		query := at.Query()
+		query.Del("after")
+		query.Del("searched")
+		query.Set("page", strconv.Itoa(number))
+		if cursor != "" {
+			query.Set("after", cursor)
+		}
+		if cursor != "" && cursor == next && searched > 0 {
+			query.Set("searched", strconv.Itoa(searched))
+		}
+		links.add(h.url(at.EscapedPath())+"?"+query.Encode(), rel)
+	}
+	if asked.number > 1 {
+		add(asked.number-1, previous, "prev")
+	}
+	if next != "" {
+		add(asked.number+1, next, "next")
+		if last > 0 {
+			add(last, "", "last")
+		}
+	}
+	if asked.number > 1 {
+		add(1, "", "first")
+	}
+	links.set(c.Response().Header())
+}
+
+// tokenRequest is a request as owners see it.
+func (h *API) tokenRequest(c *call, r *patrol.Request) object {
+	var o object
+	o.number("id", r.ID)
+	o.textOrNull("reason", r.Reason)
+	h.asks(&o, c, r.UserID, r.User, r.Reach, "personal-access-token-requests", r.ID)
+	o.text("created_at", date(r.CreatedAt))
+	h.asking(&o, r.TokenID, r.TokenName, patrol.Life{ExpiresAt: r.ExpiresAt})
+	o.textOrNull("token_last_used_at", dateOrNothing(r.LastUsedAt))
+	return o
+}
+
+// tokenGrant is a token that was let in as owners see it.
+func (h *API) tokenGrant(c *call, t *patrol.ActiveToken) object {
+	var o object
+	o.number("id", t.Grant.ID)
+	h.asks(&o, c, t.Grant.UserID, t.User, t.Grant.Reach, "personal-access-tokens", t.Grant.ID)
+	o.text("access_granted_at", date(t.Grant.GrantedAt))
+	h.asking(&o, t.Token.ID, t.Token.Name, t.Token.Life)
+	o.textOrNull("token_last_used_at", dateOrNothing(t.Token.LastUsedAt))
+	return o
+}
+
+// asks adds whose token something is about and what it is to reach. The list of
+// its repositories is where GitHub has it: by the organization's id.
+func (h *API) asks(o *object, c *call, userID int64, login string, reach patrol.Reach, kind string, id int64) {
+	owner := h.user(&patrol.Account{ID: userID, Login: login, Kind: patrol.User})
+	o.raw("owner", owner.end())
+	o.text("repository_selection", string(reach.Selection))
+	o.link("repositories_url", h.url(Prefix), "/organizations/", strconv.FormatInt(c.Place.Owner.ID, 10), "/", kind, "/",
+		strconv.FormatInt(id, 10), "/repositories")
+	o.raw("permissions", grouped(reach.Permissions))
+}
+
+// asking adds which token something is about.
+func (h *API) asking(o *object, id int64, name string, life patrol.Life) {
+	o.number("token_id", id)
+	o.text("token_name", name)
+	o.flag("token_expired", life.Expired(h.Authority.Now()))
+	o.textOrNull("token_expires_at", dateOrNothing(life.ExpiresAt))
+}
+
+// reader is a way to a page of the repositories that something reaches.
+type reader func(ctx context.Context, v *patrol.Viewer, org string, id int64, q patrol.RepositoryQuery) (
+	[]*patrol.Place, int, error)
+
+// listRequestRepositories lists what a request asks for.
+func (h *API) listRequestRepositories(c *call) error {
+	return h.listReached(c, "pat_request_id", h.Authority.RequestRepositories)
+}
+
+// listGrantRepositories lists what a token that was let in reaches.
+func (h *API) listGrantRepositories(c *call) error {
+	return h.listReached(c, "pat_id", h.Authority.GrantRepositories)
+}
+
+// listReached lists what something reaches that a parameter names.
+func (h *API) listReached(c *call, name string, reached reader) error {
+	asked := pageOf(c.QueryParams())
+	places, total, err := reached(c.Request().Context(), c.Viewer(), c.Place.Owner.Login, c.id(name),
+		patrol.RepositoryQuery{Offset: asked.offset(), Limit: asked.size})
+	if err != nil {
+		return err
+	}
+	var all list
+	for _, place := range places {
+		o := h.repository(sight{place, true, h.pushedAt(place.Repository)})
+		all.add(o.end())
+	}
+	last := asked.of(total)
+	h.link(c.Response().Header(), c.Request().URL, asked, last, asked.number < last)
+	return send(c, http.StatusOK, all.end())
+}
