@@ -104,7 +104,7 @@ const selectActive = `SELECT` + grantColumns + `,` + tokenColumns + `, u.login` 
 
 func scanActive(row scanner, t *patrol.ActiveToken) error {
 	t.Grant, t.Token = new(patrol.Grant), new(patrol.Token)
-	return row.Scan(append(append(grantFields(t.Grant), tokenFields(t.Token)...), &t.User)...)
+	return row.Scan(slices.Concat(grantFields(t.Grant), tokenFields(t.Token), []any{&t.User})...)
 }
 
 func (tx *tx) ActiveToken(ownerID, grantID int64) (*patrol.ActiveToken, error) {

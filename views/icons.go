@@ -14,10 +14,11 @@ import (
 // file, which browsers keep.
 var icons = loadIcons()
 
-func loadIcons() map[string]string {
-	icons := map[string]string{}
+func loadIcons() map[string]markup {
+	icons := map[string]markup{}
 	for _, name := range static.Icons() {
-		icons[name] = `<svg class="oct" aria-hidden="true"><use href="` + static.URL("icons.svg") + "#" + name + `"/></svg>`
+		icons[name] = markup(`<svg class="oct" aria-hidden="true"><use href="` +
+			static.URL("icons.svg") + "#" + name + `"/></svg>`)
 	}
 	return icons
 }
@@ -25,12 +26,10 @@ func loadIcons() map[string]string {
 // icon is a picture beside words that say the same: @icon("key"). Its name is
 // that of a file in static/icons.
 func icon(name string) templ.Component {
-	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
-		svg, ok := icons[name]
-		if !ok {
-			return fmt.Errorf("no icon %q in static/icons", name)
-		}
-		_, err := io.WriteString(w, svg)
-		return err
+	if svg, ok := icons[name]; ok {
+		return svg
+	}
+	return templ.ComponentFunc(func(context.Context, io.Writer) error {
+		return fmt.Errorf("no icon %q in static/icons", name)
 	})
 }
