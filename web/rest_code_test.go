@@ -4,14 +4,21 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"log/slog"
 	"net/http/httptest"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"patrol"
+	"patrol/db/repos"
+	"patrol/handlers/git"
+	"patrol/web"
 )
 
 // git is what git itself says of acme/site.
@@ -272,5 +279,45 @@ func TestCodeOfARepositoryWithoutHistory(t *testing.T) {
 	}
 	if !json.Valid([]byte(got.body)) {
 		t.Error(got.body)
+	}
+}
+
+// Git takes no longer than it may.
+func TestCodeInTime(t *testing.T) {
+	w := newWorld(t)
+	disk, err := repos.Open(t.Context(), repos.Limits{Processes: 1, Wait: time.Minute})
+	w.must(err)
+	w.server, err = web.New(w.Authority, disk, web.Options{Log: slog.New(slog.DiscardHandler),
+		Git: git.Limits{Time: time.Nanosecond}})
+	w.must(err)
+	as := bearer(w.writes(""))
+	for _, path := range []string{"commits", "contents/README.md", "branches", "git/trees/main"} {
+		if got := w.get(as, "/repos/acme/site/"+path); got.StatusCode != 504 {
+			t.Errorf("%s: %d %s", path, got.StatusCode, got.body)
+		}
+	}
+	if got := w.get(as, "/repos/acme/site"); got.StatusCode != 200 {
+		t.Errorf("what git has nothing to do with: %d", got.StatusCode)
+	}
+}
+
+// What programs wrote, git clients get.
+func TestGitFetchesWhatProgramsWrote(t *testing.T) {
+	w := newWorld(t)
+	server := httptest.NewServer(w.server)
+	t.Cleanup(server.Close)
+	i := w.writes("")
+	got := w.send("PUT", bearer(i), "/repos/acme/site/contents/new.txt", `{"message":"New","content":"bmV3Cg=="}`)
+	if got.StatusCode != 201 {
+		t.Fatal(got.body)
+	}
+	clone := exec.Command("git", "-c", "http.extraHeader=Host: patrol.test", "clone", "-q",
+		strings.Replace(server.URL, "//", "//x:"+i.Secret.Reveal()+"@", 1)+"/acme/site.git", t.TempDir())
+	if out, err := clone.CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	text, err := os.ReadFile(filepath.Join(clone.Args[len(clone.Args)-1], "new.txt"))
+	if err != nil || string(text) != "new\n" {
+		t.Errorf("%q %v", text, err)
 	}
 }

@@ -3,6 +3,8 @@ package repos_test
 import (
 	"os/exec"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 
 	"patrol"
@@ -100,5 +102,76 @@ func TestComparePages(t *testing.T) {
 	}
 	if want := run(t, s.repo.Path, "rev-list", "--reverse", base+"..main"); strings.Join(got, "\n") != want {
 		t.Errorf("%v, want %s", got, want)
+	}
+}
+
+// Of many who make, move or take away the same reference one does.
+func TestMoversRace(t *testing.T) {
+	s := newShelf(t)
+	main := run(t, s.repo.Path, "rev-parse", "main")
+	var commits []string
+	for i := range 4 {
+		s.commit("main", map[string]string{"x": strings.Repeat("x", i)})
+		commits = append(commits, run(t, s.repo.Path, "rev-parse", "main"))
+	}
+	race := func(move func(i int) patrol.ReferenceMove) (won int) {
+		var wait sync.WaitGroup
+		var wins atomic.Int64
+		for i := range commits {
+			wait.Go(func() {
+				_, err := s.MoveReference(t.Context(), s.repo, move(i))
+				switch {
+				case err == nil:
+					wins.Add(1)
+				case !patrol.Conflict.Is(err) && !patrol.Invalid.Is(err):
+					t.Error(err)
+				}
+			})
+		}
+		wait.Wait()
+		return int(wins.Load())
+	}
+	const name = "refs/heads/x"
+	if won := race(func(int) patrol.ReferenceMove {
+		return patrol.ReferenceMove{Name: name, To: main, Creates: true}
+	}); won != 1 {
+		t.Errorf("%d made it", won)
+	}
+	if won := race(func(i int) patrol.ReferenceMove {
+		return patrol.ReferenceMove{Name: name, To: commits[i]}
+	}); won < 1 {
+		t.Error("nobody moved it")
+	}
+	if won := race(func(int) patrol.ReferenceMove { return patrol.ReferenceMove{Name: name} }); won != 1 {
+		t.Errorf("%d took it away", won)
+	}
+}
+
+// A tree becomes what changes make of it: folders are put as a whole, what lay
+// there goes, and a file may take a folder's place.
+func TestKeepTree(t *testing.T) {
+	s := newShelf(t)
+	s.commit("main", map[string]string{"a/b/c": "1", "a/b/d": "2", "a/e": "3", "ab": "4"})
+	docs := run(t, s.repo.Path, "rev-parse", "main:a")
+	for _, tt := range []struct {
+		change patrol.TreeChange
+		want   string
+	}{
+		{patrol.TreeChange{Path: "a", Gone: true}, ".github/workflows/ci.yml README.md ab"},
+		{patrol.TreeChange{Path: "a/b", Mode: "040000", SHA: docs},
+			".github/workflows/ci.yml README.md a/b/b/c a/b/b/d a/b/e a/e ab"},
+		{patrol.TreeChange{Path: "a", Mode: "100644"}, ".github/workflows/ci.yml README.md a ab"},
+		{patrol.TreeChange{Path: "ab/x", Mode: "100755"}, ".github/workflows/ci.yml README.md a/b/c a/b/d a/e ab/x"},
+		{patrol.TreeChange{Path: "nothing", Gone: true}, ".github/workflows/ci.yml README.md a/b/c a/b/d a/e ab"},
+	} {
+		tree, err := s.KeepTree(t.Context(), s.repo, "main", []patrol.TreeChange{tt.change})
+		if err != nil {
+			t.Errorf("%+v: %v", tt.change, err)
+			continue
+		}
+		files := run(t, s.repo.Path, "ls-tree", "-r", "--name-only", tree.SHA)
+		if got := strings.Join(strings.Fields(files), " "); got != tt.want {
+			t.Errorf("%+v: %s, want %s", tt.change, got, tt.want)
+		}
 	}
 }

@@ -57,7 +57,7 @@ func (h *API) edit(c *call, b fileBody, e patrol.Edit) (err error) {
 	if e.Path == "" || patrol.CheckReference(patrol.BranchRef(e.Branch)) != "" {
 		return badPath
 	}
-	if err := wellSaid(e.Message); err != nil {
+	if err := checkMessage(e.Message); err != nil {
 		return err
 	}
 	if e.Author, e.Committer, err = h.signatures(c, b.Author, b.Committer); err != nil {

@@ -13,6 +13,33 @@ import (
 // notFound is what is not there, as far as the caller may know.
 var notFound = &patrol.Error{Kind: patrol.NotFound, Message: "Not Found"}
 
+// notSupplied is said of members that a body has not and must have.
+func notSupplied(names ...string) error {
+	verb := "wasn't"
+	if len(names) > 1 {
+		verb = "weren't"
+	}
+	return &patrol.Error{Kind: patrol.Invalid,
+		Message: `Invalid request.` + "\n\n" + `"` + strings.Join(names, `", "`) + `" ` + verb + ` supplied.`}
+}
+
+// missing are the names of those members that are empty, of pairs of a name and
+// a value.
+func missing(members ...string) (names []string) {
+	for i := 0; i+1 < len(members); i += 2 {
+		if members[i+1] == "" {
+			names = append(names, members[i])
+		}
+	}
+	return names
+}
+
+// problem is said of a member that makes no sense.
+func problem(field, message string) error {
+	return &patrol.Error{Kind: patrol.Invalid, Message: "Validation Failed",
+		Fields: []patrol.FieldError{{Field: field, Message: message}}}
+}
+
 // documentation is where a request keeps what its errors link to.
 const documentation = "rest.documentation"
 

@@ -103,7 +103,7 @@ func (h *API) createCommit(c *call) error {
 	if lacks := missing("message", b.Message, "tree", b.Tree); len(lacks) > 0 {
 		return notSupplied(lacks...)
 	}
-	if err := wellSaid(b.Message + b.Signature); err != nil {
+	if err := checkMessage(b.Message + b.Signature); err != nil {
 		return err
 	}
 	commit := &patrol.Commit{Tree: b.Tree, Parents: b.Parents, Message: b.Message, Signed: b.Signature}
@@ -173,7 +173,7 @@ func (h *API) createTag(c *call) error {
 	if wrong := patrol.CheckReference("refs/tags/" + b.Tag); wrong != "" {
 		return problem("tag", "cannot be the name of a tag")
 	}
-	if err := wellSaid(b.Message); err != nil {
+	if err := checkMessage(b.Message); err != nil {
 		return err
 	}
 	tag := &patrol.Tag{Name: b.Tag, Object: b.Object, Kind: patrol.ObjectKind(b.Type), Message: b.Message}

@@ -19,6 +19,7 @@ func (h *API) getRef(c *call) error {
 	return send(c, http.StatusOK, h.ref(c.Place, refs[0]))
 }
 
+// listMatchingRefs lists all references whose names begin so, in one page.
 func (h *API) listMatchingRefs(c *call) error {
 	refs, err := h.references(c, "refs/"+c.param("ref"))
 	if err != nil {
@@ -29,13 +30,10 @@ func (h *API) listMatchingRefs(c *call) error {
 			return err
 		}
 	}
-	asked := pageOf(c.QueryParams())
 	var all list
-	for _, ref := range cut(asked, refs) {
+	for _, ref := range refs {
 		all.add(h.ref(c.Place, ref))
 	}
-	last := asked.of(len(refs))
-	h.link(c.Response().Header(), c.Request().URL, asked, last, asked.number < last)
 	return send(c, http.StatusOK, all.end())
 }
 

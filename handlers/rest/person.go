@@ -9,33 +9,6 @@ import (
 	"patrol"
 )
 
-// notSupplied is said of members that a body has not and must have.
-func notSupplied(names ...string) error {
-	verb := "wasn't"
-	if len(names) > 1 {
-		verb = "weren't"
-	}
-	return &patrol.Error{Kind: patrol.Invalid,
-		Message: `Invalid request.` + "\n\n" + `"` + strings.Join(names, `", "`) + `" ` + verb + ` supplied.`}
-}
-
-// missing are the names of those members that are empty, of pairs of a name and
-// a value.
-func missing(members ...string) (names []string) {
-	for i := 0; i+1 < len(members); i += 2 {
-		if members[i+1] == "" {
-			names = append(names, members[i])
-		}
-	}
-	return names
-}
-
-// problem is said of a member that makes no sense.
-func problem(field, message string) error {
-	return &patrol.Error{Kind: patrol.Invalid, Message: "Validation Failed",
-		Fields: []patrol.FieldError{{Field: field, Message: message}}}
-}
-
 // A person is somebody as a body calls them who made something, and when.
 type person struct{ Name, Email, Date string }
 
@@ -81,8 +54,8 @@ func (h *API) signatures(c *call, author, committer *person) (a, by patrol.Signa
 	return cmp.Or(a, by), by, nil
 }
 
-// text is what a message may be: anything but nothing, and what git keeps.
-func wellSaid(message string) error {
+// checkMessage says that git does not keep a message as it is.
+func checkMessage(message string) error {
 	if strings.ContainsRune(message, 0) {
 		return problem("message", "has a character that git does not keep")
 	}
