@@ -166,7 +166,8 @@ func (q *ListQuery) foretell(tx Tx, account, org *Account, bad *problems) error 
 	if s.fate == spared {
 		s.fate = stopped
 	} else {
-		bad.check(slices.Contains(q.Kind.Blocks(), s.Block), "q", "No policy on these tokens decides about "+string(s.Block))
+		bad.check(slices.Contains(q.Kind.Blocks(), s.Block), "q",
+			"No policy on these tokens decides about "+string(s.Block))
 	}
 	if *bad != nil {
 		return nil

@@ -10,6 +10,7 @@ type Issued struct {
 	Token   *Token
 	Secret  Secret
 	Request *Request // what waits for an organization's owners; nil if nothing does
+	Warning *Warning // of a change announced that will stop it; nil for none
 }
 
 // CreateToken makes the token that v asks for. Where owners must approve, it
@@ -45,8 +46,10 @@ func (a *Authority) CreateToken(ctx context.Context, v *Viewer, spec TokenSpec) 
 		if err := a.record(tx, v, issued.Token.ownEvent(TokenCreated, told)); err != nil {
 			return err
 		}
-		issued.Request, err = a.letIn(tx, v, issued.Token, owner, spec.Reason)
-		return err
+		if issued.Request, err = a.letIn(tx, v, issued.Token, owner, spec.Reason); err != nil {
+			return err
+		}
+		return a.forewarn(tx, v, issued)
 	})
 	if err != nil {
 		return nil, err
@@ -219,7 +222,19 @@ func (a *Authority) renew(tx Tx, v *Viewer, t *Token, days int, action string) (
 	if err := tx.UpdateToken(t); err != nil {
 		return nil, err
 	}
-	return issued, a.record(tx, v, t.ownEvent(action, Facts{HashedToken: i.Digest.String(), TokenScopes: t.Scopes.String()}))
+	told := Facts{HashedToken: i.Digest.String(), TokenScopes: t.Scopes.String()}
+	if err := a.record(tx, v, t.ownEvent(action, told)); err != nil {
+		return nil, err
+	}
+	return issued, a.forewarn(tx, v, issued)
+}
+
+// forewarn finds out what will stop the token just issued to v: mails of it may
+// have gone out before.
+func (a *Authority) forewarn(tx Tx, v *Viewer, issued *Issued) error {
+	warnings, err := a.warnings(tx, v, issued.Token.Kind, []*Token{issued.Token})
+	issued.Warning = warnings[issued.Token.ID]
+	return err
 }
 
 // checkLife says what is wrong with t living for so many days. Its owner may

@@ -38,6 +38,7 @@ const (
 	// Of tokens that a change of policy will stop: their names are the token's.
 	LifetimeComing    NewsKind = "lifetime announced"
 	RestrictionComing NewsKind = "restriction announced"
+	ChangeOff         NewsKind = "announcement withdrawn"
 	// To a classic token's.
 	ClassicShutOut NewsKind = "shut out"
 	ReplaceClassic NewsKind = "replace"

@@ -108,7 +108,11 @@ func (a *Authority) WithdrawChange(ctx context.Context, v *Viewer, enterprise st
 		case ChangeWithdrawn:
 			return errorf(Conflict, "This change was withdrawn already")
 		}
-		if err := tx.ClosePolicyEntry(id, ChangeWithdrawn, a.Now()); err != nil {
+		e.ClosedAt = a.Now()
+		if err := tx.ClosePolicyEntry(id, ChangeWithdrawn, e.ClosedAt); err != nil {
+			return err
+		}
+		if err := tx.InsertSweep(e.withdrawal()); err != nil {
 			return err
 		}
 		before, err := governanceAt(tx, owner, e.Kind)

@@ -10,6 +10,9 @@ type newsTx interface {
 	// Notifications returns a user's, newest first, from before an id (0 for
 	// the newest of all).
 	Notifications(userID, before int64, limit int) ([]*Notification, error)
+	// ToldOf returns what users were told of a change announced, by user, from
+	// after one.
+	ToldOf(e *PolicyEntry, after int64, limit int) ([]*Notification, error)
 	// CountUnread is how many a user has not read, counted as far as most.
 	CountUnread(userID int64, most int) (int, error)
 	// ReadNotifications marks a user's unread ones as read, from one id to another.

@@ -16,6 +16,9 @@ type policyTx interface {
 	ComingPolicies(accountID int64, k TokenKind) ([]*PolicyEntry, error)
 	// DuePolicies returns scheduled changes whose time has come, soonest first.
 	DuePolicies(now time.Time) ([]*PolicyEntry, error)
+	// WithdrawnPolicies returns changes withdrawn that would have come after a
+	// time, soonest first.
+	WithdrawnPolicies(since time.Time) ([]*PolicyEntry, error)
 	// ClosePolicyEntry says what became of a scheduled change, or is a Conflict.
 	ClosePolicyEntry(id int64, as ChangeState, at time.Time) error
 	// AnyScheduled reports whether any change of any policy is scheduled.

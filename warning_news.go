@@ -12,12 +12,15 @@ func (e *PolicyEntry) sweep() Sweep {
 	return Sweep{Name: fmt.Sprintf("policy change %d", e.ID), At: e.At}
 }
 
-// WarnOfPolicies tells users of tokens that changes announced will stop, each
-// user once of each change, and reports whether there is more to do.
+// WarnOfPolicies tells users of tokens that changes announced will stop, and
+// those of them again that a change was withdrawn, each user once, and reports whether there is more to do.
 func (a *Authority) WarnOfPolicies(ctx context.Context) (more bool, err error) {
-	var coming []*PolicyEntry
+	var coming, withdrawn []*PolicyEntry
 	err = a.Store.View(ctx, func(tx Tx) error {
-		coming, err = tx.DuePolicies(a.Now().Add(MostAhead * day))
+		if coming, err = tx.DuePolicies(a.Now().Add(MostAhead * day)); err != nil {
+			return err
+		}
+		withdrawn, err = tx.WithdrawnPolicies(a.Now().Add(-day))
 		return err
 	})
 	for _, e := range coming {
@@ -27,7 +30,46 @@ func (a *Authority) WarnOfPolicies(ctx context.Context) (more bool, err error) {
 		}
 		more = more || left
 	}
+	for _, e := range withdrawn {
+		left, err := a.reassure(ctx, e)
+		if err != nil {
+			return false, err
+		}
+		more = more || left
+	}
 	return more, err
+}
+
+// withdrawal is of the users who have to be told that e will not be, in order
+// of their IDs.
+func (e *PolicyEntry) withdrawal() Sweep {
+	return Sweep{Name: fmt.Sprintf("withdrawal of policy change %d", e.ID), At: e.ClosedAt}
+}
+
+// reassure takes a step of telling users that e will not be: those who were
+// told that it would.
+func (a *Authority) reassure(ctx context.Context, e *PolicyEntry) (more bool, err error) {
+	return a.sweep(ctx, e.withdrawal(), func(tx Tx, s *Sweep, limit int) (int, error) {
+		if s.ID == sweepDone {
+			return 0, nil
+		}
+		told, err := tx.ToldOf(e, s.ID, limit)
+		if err != nil {
+			return 0, err
+		}
+		for _, n := range told {
+			s.ID = n.UserID
+			off := News{Kind: ChangeOff, At: a.Now(), TokenID: n.TokenID, TokenKind: n.TokenKind,
+				TokenName: n.TokenName, OwnerID: n.OwnerID, ExpiresAt: n.ExpiresAt}
+			if err := tellUser(tx, n.UserID, off); err != nil {
+				return 0, err
+			}
+		}
+		if len(told) < limit {
+			s.ID = sweepDone
+		}
+		return len(told), nil
+	})
 }
 
 // warn takes a step of telling users of e.
@@ -96,7 +138,7 @@ func (f *forecast) tell(userID int64, holdings []*Holding) error {
 	if len(ids) == 0 {
 		return nil
 	}
-	n := News{Kind: f.entry.news(), At: f.Now(), TokenKind: f.entry.Kind, TokenName: someOf(names), OwnerID: f.entry.AccountID,
+	n := News{Kind: f.entry.News(), At: f.Now(), TokenKind: f.entry.Kind, TokenName: someOf(names), OwnerID: f.entry.AccountID,
 		ActorID: f.entry.ByID, Detail: f.entry.Note, ExpiresAt: f.entry.On}
 	if len(ids) == 1 {
 		n.TokenID = ids[0]
@@ -117,8 +159,8 @@ func (f *forecast) governance(orgID int64) (Governance, error) {
 	return f.places[orgID], err
 }
 
-// news is what e is to whoever has tokens that it stops.
-func (e *PolicyEntry) news() NewsKind {
+// News is what e is to whoever has tokens that it stops.
+func (e *PolicyEntry) News() NewsKind {
 	if e.Block == LifetimeBlock {
 		return LifetimeComing
 	}

@@ -1,6 +1,7 @@
 package patrol_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -59,6 +60,9 @@ func TestWhoWillBeStoppedIsTold(t *testing.T) {
 	if w.warning(short.Secret) != nil || w.warning(olivias.Secret) == nil {
 		t.Error("warned the wrong ones")
 	}
+	if long.Warning != nil || short.Warning != nil {
+		t.Error("warned before anything was announced")
+	}
 	mails := w.told(w.dana)
 	if len(mails) != 1 || mails[0].TokenName != "CI" || mails[0].TokenID != long.Token.ID || mails[0].Owner != "globex" ||
 		!mails[0].ExpiresAt.Equal(on) || mails[0].Detail != "to be safe" {
@@ -94,6 +98,32 @@ func TestNobodyIsToldOfWhatWasWithdrawn(t *testing.T) {
 	w.must(w.WithdrawChange(t.Context(), w.erin, "globex", w.history()[0].ID))
 	if w.warning(secret) != nil || len(w.told(w.dana)) != 0 {
 		t.Error("warned of what was withdrawn")
+	}
+}
+
+// Who was told of a change is told once that it was withdrawn, and nobody else.
+func TestWhoWasToldIsToldOfTheWithdrawal(t *testing.T) {
+	w := newTown(t)
+	w.must(w.change(patrol.FineGrained, patrol.ApprovalBlock, patrol.Policy{Approval: patrol.No}))
+	w.create(w.dana, w.ci())
+	on := w.now.Add(10 * tomorrow)
+	w.must(w.rules(patrol.AccessBlock, patrol.Policy{Access: patrol.No}, on))
+	if len(w.told(w.dana)) != 1 {
+		t.Fatal("nobody was told")
+	}
+	later := w.create(w.olivia, w.ci())
+	if later.Warning == nil || !later.Warning.On.Equal(on) {
+		t.Errorf("a token made since is warned of %+v", later.Warning)
+	}
+	w.must(w.WithdrawChange(t.Context(), w.erin, "globex", w.history()[0].ID))
+	for range 2 {
+		w.told(w.dana)
+	}
+	mails, err := w.Outbox(t.Context(), w.erin, 0, 1000)
+	w.must(err)
+	mails = slices.DeleteFunc(mails, func(m *patrol.Mail) bool { return m.Kind != patrol.ChangeOff })
+	if len(mails) != 1 || mails[0].UserID != w.dana.ID || mails[0].TokenName != "CI" || !mails[0].ExpiresAt.Equal(on) {
+		t.Errorf("%+v", mails)
 	}
 }
 

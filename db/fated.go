@@ -19,7 +19,8 @@ func (l list) fated(q patrol.ListQuery) sieve {
 		condition: condition,
 		many:      lives,
 		ids: func(w *conditions) string {
-			return `SELECT i.id FROM (` + lives(w) + `) AS y CROSS JOIN ` + l.table + ` i WHERE i.id = y.id AND ` + condition(w)
+			return `SELECT i.id FROM (` + lives(w) + `) AS y CROSS JOIN ` + l.table + ` i
+				WHERE i.id = y.id AND ` + condition(w)
 		},
 	}
 }
@@ -64,7 +65,8 @@ func sharing(f *patrol.Fated, s patrol.Share, w *conditions) string {
 	if len(f.Exempt) == 0 {
 		return lasts(s.Days, w)
 	}
-	return `CASE WHEN i.user_id IN (` + w.list(f.Exempt) + `) THEN ` + lasts(s.Exempt, w) + ` ELSE ` + lasts(s.Days, w) + ` END`
+	exempt := `i.user_id IN (` + w.list(f.Exempt) + `)`
+	return `CASE WHEN ` + exempt + ` THEN ` + lasts(s.Exempt, w) + ` ELSE ` + lasts(s.Days, w) + ` END`
 }
 
 // lasts is true of rows i that live so long.

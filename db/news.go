@@ -54,6 +54,15 @@ func (tx *tx) Notifications(userID, before int64, limit int) ([]*patrol.Notifica
 		WHERE n.user_id = $1 AND n.id < $2 ORDER BY n.id DESC LIMIT $3`, userID, orNewest(before), limit)
 }
 
+// ToldOf implements patrol.Tx.
+func (tx *tx) ToldOf(e *patrol.PolicyEntry, after int64, limit int) ([]*patrol.Notification, error) {
+	return all(tx, scanNotification, selectNotification+`
+		WHERE n.kind IN ('lifetime announced', 'restriction announced') AND n.kind = $1 AND n.token_kind = $2
+			AND n.owner_id = $3 AND n.expires_at = $4 AND n.at >= $5 AND n.at <= $6 AND n.user_id > $7
+		ORDER BY n.user_id LIMIT $8`,
+		string(e.News()), string(e.Kind), e.AccountID, unix(e.On), unix(e.At), unix(e.ClosedAt), after, limit)
+}
+
 // CountUnread implements patrol.Tx.
 func (tx *tx) CountUnread(userID int64, most int) (n int, err error) {
 	err = tx.each(func(scanner) error { n++; return nil },

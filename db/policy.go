@@ -78,6 +78,12 @@ func (tx *tx) DuePolicies(now time.Time) ([]*patrol.PolicyEntry, error) {
 		WHERE c.state = 'scheduled' AND c.on_at <= $1 ORDER BY c.on_at, c.id`, unix(now))
 }
 
+// WithdrawnPolicies implements patrol.Tx.
+func (tx *tx) WithdrawnPolicies(since time.Time) ([]*patrol.PolicyEntry, error) {
+	return all(tx, scanPolicyEntry, selectPolicyEntry+`
+		WHERE c.state = 'withdrawn' AND c.on_at > $1 ORDER BY c.on_at, c.id`, unix(since))
+}
+
 // ClosePolicyEntry implements patrol.Tx.
 func (tx *tx) ClosePolicyEntry(id int64, as patrol.ChangeState, at time.Time) error {
 	tx.changes.everything = true

@@ -71,6 +71,9 @@ func NewLetter(m *patrol.Mail, backlogs []patrol.Backlog, address, unsubscribe s
 	case patrol.LifetimeComing, patrol.RestrictionComing:
 		link.Text = "See your tokens"
 		l.Why = "You get this because tokens are yours that " + m.Owner + " lets work no longer."
+	case patrol.ChangeOff:
+		link.Text = "See your tokens"
+		l.Why = "You get this because you were told that " + m.Owner + " would stop tokens of yours."
 	case patrol.ExpiresInWeek, patrol.ExpiresTomorrow, patrol.TokenExpired:
 		link = Crumb{"Regenerate it", link.URL + "/regenerate"}
 	}
@@ -125,6 +128,7 @@ var newsAdvice = map[patrol.NewsKind]string{
 	patrol.LifetimeComing: "Give them new secrets and an earlier expiration before that, and put the secrets where the " +
 		"old ones are.",
 	patrol.RestrictionComing: "Move what uses them to something else before that.",
+	patrol.ChangeOff:         "There is nothing that you have to do.",
 
 	patrol.TokenExpired: "If you still need it, give it a new secret and put that where the old one is; or else delete it.",
 }
@@ -154,6 +158,8 @@ func newsSubject(n patrol.News) string {
 		return "Your " + tokenWords(n) + " has expired"
 	case patrol.LifetimeComing, patrol.RestrictionComing:
 		return fmt.Sprintf("%s will stop tokens of yours on %s", n.Owner, date(n.ExpiresAt))
+	case patrol.ChangeOff:
+		return fmt.Sprintf("%s will not stop tokens of yours on %s after all", n.Owner, date(n.ExpiresAt))
 	case patrol.ClassicShutOut:
 		return fmt.Sprintf("%s revoked the access of your classic token", n.Owner)
 	case patrol.ReplaceClassic:
@@ -185,6 +191,9 @@ func newsSentence(n patrol.News) string {
 	case patrol.RestrictionComing:
 		return fmt.Sprintf("From %s on, %s, the enterprise, restricts tokens, and these of yours will not work: %s.",
 			moment(n.ExpiresAt), n.Owner, n.TokenName)
+	case patrol.ChangeOff:
+		return fmt.Sprintf("What %s, the enterprise, had announced for %s was withdrawn. It will not stop these tokens of yours: %s.",
+			n.Owner, moment(n.ExpiresAt), n.TokenName)
 	case patrol.ClassicShutOut:
 		return fmt.Sprintf("An owner of %s let your classic token “%s” reach its resources no more.", n.Owner, n.TokenName)
 	case patrol.ReplaceClassic:

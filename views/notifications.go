@@ -48,6 +48,7 @@ var newsIcons = map[patrol.NewsKind]string{
 
 	patrol.LifetimeComing:    "clock",
 	patrol.RestrictionComing: "circle-slash",
+	patrol.ChangeOff:         "check-circle",
 }
 
 // unreadWords is how many notifications are unread.
