@@ -71,7 +71,8 @@ func (a *Authority) findObstacles(tx Tx, v *Viewer, d *ClassicDossier) error {
 			}
 			d.Obstacles = append(d.Obstacles, why)
 		case !limit.Allows(d.Token.Days()):
-			d.obstacle("At %s the token lives longer than it may: %s. Regenerate it with an earlier expiration.", f.Owner, limit)
+			d.obstacle("The token does not work at %s, for it lives longer than it may: %s. "+
+				"Regenerate it with an earlier expiration.", f.Owner, limit)
 		}
 	}
 	return nil

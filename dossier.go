@@ -131,7 +131,8 @@ func (d *Dossier) obstacle(tx Tx, owner *ResourceOwner) (string, error) {
 	case !owner.Allowed:
 		return owner.restriction(tx)
 	case !owner.Limit.Allows(t.Days()):
-		return fmt.Sprintf("The token lives longer than it may: %s. Regenerate it with an earlier expiration.", owner.Limit), nil
+		return fmt.Sprintf("The token does not work at %s, for it lives longer than it may: %s. "+
+			"Regenerate it with an earlier expiration.", t.Owner, owner.Limit), nil
 	}
 	return "", nil
 }

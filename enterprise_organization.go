@@ -48,6 +48,14 @@ type OrganizationStanding struct {
 	Owned                bool       // who looks is one of its owners
 }
 
+// Governance is what holds there now about tokens of kind k.
+func (o *OrganizationStanding) Governance(k TokenKind) Governance {
+	if k == Classic {
+		return o.Classic
+	}
+	return o.FineGrained
+}
+
 // An OrganizationCount is how much there is of an organization's.
 type OrganizationCount struct {
 	Active  int // tokens that it has let in

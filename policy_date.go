@@ -16,7 +16,8 @@ func (g Governance) checkDate(bad *problems, c PolicyChange, after Governance, n
 		return
 	}
 	bad.check(g.ofEnterprise(), "on", "Only an enterprise announces what it decides")
-	bad.check(c.On.After(now) && !c.On.After(now.Add(MostAhead*day)), "on",
+	bad.check(c.On.After(now), "on", "Choose a day that is still to come")
+	bad.check(!c.On.After(now.Add(MostAhead*day)), "on",
 		fmt.Sprintf("Choose a day that is %d days ahead at most", MostAhead))
 	bad.check(after.Stricter(g), "on", "Only what is stricter waits for a day: this takes effect at once")
 }

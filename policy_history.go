@@ -88,6 +88,8 @@ func (a *Authority) RollBack(ctx context.Context, v *Viewer, enterprise string, 
 func (e *PolicyEntry) undone(before Governance) (PolicyChange, error) {
 	back := PolicyChange{Kind: e.Kind, Block: e.Block, From: before.own(), To: before.settle(e.From).About(e.Block)}
 	switch {
+	case e.State == ChangeWithdrawn:
+		return back, errorf(Conflict, "This change was withdrawn and never took effect")
 	case !e.RollsBack():
 		return back, errorf(Conflict, "This change has not taken effect")
 	case before.Settled().About(e.Block) == back.To:

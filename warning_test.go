@@ -141,6 +141,19 @@ func TestWhoIsNotConcernedIsNotTold(t *testing.T) {
 	}
 }
 
+// A token that lives too long does not work, which its page says.
+func TestATooLongTokensPageSaysThatItDoesNotWork(t *testing.T) {
+	w := newTown(t)
+	w.must(w.change(patrol.FineGrained, patrol.ApprovalBlock, patrol.Policy{Approval: patrol.No}))
+	issued := w.create(w.dana, w.ci())
+	w.must(w.change(patrol.FineGrained, patrol.LifetimeBlock, patrol.Policy{MaxDays: 1}))
+	d, err := w.Dossier(t.Context(), w.dana, issued.Token.ID, 0)
+	w.must(err)
+	if got := strings.Join(d.Obstacles, " "); !strings.Contains(got, "does not work at acme") {
+		t.Errorf("its page says %q", got)
+	}
+}
+
 // A token that is restricted is told nothing; its page says who did it and when.
 func TestARestrictedTokensPageSaysWhy(t *testing.T) {
 	w := newTown(t)

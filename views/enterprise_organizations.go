@@ -85,6 +85,15 @@ func nonCompliantOf(enterprise *patrol.Account, o *patrol.OrganizationStanding) 
 	return likeThese(enterprise, patrol.Filter{Organization: o.Org.Login, NonCompliant: true})
 }
 
+// about says what the table tells.
+func (p EnterpriseOrganizations) about() string {
+	about := "What holds in each organization of " + p.Enterprise.DisplayName() + ", and who decided it."
+	if p.Kind == patrol.Classic {
+		about += " The counts are of fine-grained tokens, for classic ones are of no organization."
+	}
+	return about
+}
+
 // A Holding is what holds at an organization about one thing.
 type Holding struct {
 	Words string
@@ -94,10 +103,7 @@ type Holding struct {
 
 // holdings are what holds at o about tokens of p's kind, block by block.
 func (p EnterpriseOrganizations) holdings(o *patrol.OrganizationStanding) (all []Holding) {
-	g := o.FineGrained
-	if p.Kind == patrol.Classic {
-		g = o.Classic
-	}
+	g := o.Governance(p.Kind)
 	for _, b := range g.Kind.Blocks() {
 		all = append(all, holding(g, b))
 	}

@@ -44,7 +44,7 @@ func EnterpriseOrganizationsPage(p EnterpriseOrganizations) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = pageHead("Organizations", "What holds in each organization of "+p.Enterprise.DisplayName()+", and who decided it.").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = pageHead("Organizations", p.about()).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -570,8 +570,9 @@ func organizationRow(p EnterpriseOrganizations, o *patrol.OrganizationStanding) 
 	})
 }
 
-// briefStanding is the most telling thing about an organization.
-func briefStanding(o *patrol.OrganizationStanding) templ.Component {
+// briefStanding is the most telling thing about tokens of kind k at an
+// organization.
+func briefStanding(o *patrol.OrganizationStanding, k patrol.TokenKind) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -592,11 +593,16 @@ func briefStanding(o *patrol.OrganizationStanding) templ.Component {
 			templ_7745c5c3_Var26 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		allowed, _ := o.FineGrained.Access()
+		allowed, _ := o.Governance(k).Access()
 		asks, _ := o.FineGrained.NeedsApproval()
 		switch {
 		case !allowed:
 			templ_7745c5c3_Err = label(bad, "restricted").Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+		case k == patrol.Classic:
+			templ_7745c5c3_Err = label(good, "allowed").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -1275,7 +1275,7 @@ func someOrganizations(p EnterprisePolicy) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = briefStanding(o).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = briefStanding(o, p.Kind).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

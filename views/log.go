@@ -99,8 +99,8 @@ var (
 		patrol.ExpirationLimitSet, patrol.ExpirationLimitUnset, patrol.HookCreated, patrol.HookChanged, patrol.HookDestroyed,
 		patrol.RepositoryRemoved, patrol.RepositoryMoved, patrol.CredentialRevoked, patrol.ReplacementAsked, patrol.Imported,
 	}
-	enterpriseActions = append([]string{patrol.PolicyScheduled, patrol.PolicyWithdrawn, patrol.AdminAdded, patrol.AdminRemoved},
-		orgActions...)
+	enterpriseActions = append([]string{patrol.PolicyScheduled, patrol.PolicyWithdrawn, patrol.PolicyRolledBack,
+		patrol.AdminAdded, patrol.AdminRemoved}, orgActions...)
 	ownActions = []string{
 		patrol.TokenCreated, patrol.TokenUpdated, patrol.TokenRegenerated, patrol.TokenDestroyed, patrol.RequestCreated,
 		patrol.AccessGranted, patrol.RequestDenied, patrol.RequestCancelled, patrol.AccessRevoked,

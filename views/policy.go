@@ -83,6 +83,17 @@ func (p Policy) fixed(b patrol.Block) string {
 		"Its owners can leave the choice to %s.", p.EnterpriseName, p.OrgName)
 }
 
+// kept says what p's organization itself has decided about b, where its
+// enterprise overrides that, or "".
+func (p Policy) kept(b patrol.Block) string {
+	own := holding(p.Governance, b).Own
+	if own == "" {
+		return ""
+	}
+	return fmt.Sprintf("%s itself has decided otherwise: %s. That is kept, and holds again once %s lets it.",
+		p.OrgName, own, p.EnterpriseName)
+}
+
 // decidesAbove reports whether the viewer owns the enterprise, too.
 func (p Policy) decidesAbove() bool {
 	return slices.ContainsFunc(p.Enterprises, func(e *patrol.Account) bool { return e.Login == p.EnterpriseName })

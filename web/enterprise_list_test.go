@@ -84,8 +84,8 @@ func TestAnEnterpriseSeesItsOrganizations(t *testing.T) {
 	if text := b.Text("list"); strings.Contains(text, "acme") || !strings.Contains(text, "lab") {
 		t.Errorf("%s", text)
 	}
-	b.Follow("Tokens (classic)")
-	if b.Says("Approval") || !b.Says("default") {
+	b.Open(b.URL.Path + "?kind=classic")
+	if b.Says("Approval") || !b.Says("default") || !b.Says("The counts are of fine-grained tokens") {
 		t.Errorf("%s", b.Text("main"))
 	}
 }

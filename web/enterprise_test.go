@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"patrol"
 )
 
 const (
@@ -38,7 +40,7 @@ func TestAnEnterpriseDecidesAfterAReview(t *testing.T) {
 	b.policy("access", "access", "organizations")
 	b.seeWhat("access", url.Values{"access": {"no"}})
 	for _, words := range []string{"Restrict access via fine-grained tokens?", "Restricted in every organization",
-		"1 token of 1 person stops working.", "None of them was used in the last 30 days.", "acme: 1",
+		"1 token of 1 person stops working.", "None of them was used in the last 30 days. See them all", "acme: 1",
 		"a job that runs once a quarter"} {
 		if !b.Says(words) {
 			t.Errorf("the review does not say %q: %s", words, b.Text("main"))
@@ -66,6 +68,11 @@ func TestAnEnterpriseDecidesAfterAReview(t *testing.T) {
 	b.policy("access", "access", "organizations")
 	b.Follow("The whole history")
 	if !b.Says("erin rolled back, and let organizations decide on access via fine-grained tokens") {
+		t.Errorf("%s", b.Text("main"))
+	}
+	b.Follow("Audit log")
+	b.Follow("policy change rolled back")
+	if !b.Says("erin rolled back a change of policy") {
 		t.Errorf("%s", b.Text("main"))
 	}
 }
@@ -136,6 +143,10 @@ func TestAnEnterpriseAnnouncesWhatWillBeStricter(t *testing.T) {
 			t.Errorf("%q: %d %q", on, b.Status, b.Problem("on"))
 		}
 	}
+	announce(day(0))
+	if got := b.Problem("on"); got != "Choose a day that is still to come" {
+		t.Errorf("of today it says %q", got)
+	}
 	announce(day(10))
 	if !b.Says("1 token that works today will stop.") || !b.Says("Maximum lifetime changes on Nov 12, 2026") {
 		t.Errorf("%s", b.Text("main"))
@@ -150,6 +161,10 @@ func TestAnEnterpriseAnnouncesWhatWillBeStricter(t *testing.T) {
 	b.Follow("Withdraw…")
 	b.Submit("withdraw", "Withdraw this change", nil)
 	b.policy("lifetime", "max_days", "366")
+	b.Open(policiesPage + "/history/1")
+	if !b.Says("A change that was withdrawn") || !b.Says("withdrawn and never took effect. There is nothing to roll back.") {
+		t.Errorf("%s", b.Text("main"))
+	}
 	announce(day(10))
 	w.pass(10 * 24 * time.Hour)
 	b = w.browser("erin")
@@ -174,11 +189,19 @@ func TestTwoOwnersOfAnEnterpriseDecideAtOnce(t *testing.T) {
 
 func TestAnEnterpriseDecidesAboutClassicTokens(t *testing.T) {
 	w := newTown(t, townAddress)
+	w.join("lab", "erin")
+	w.decree(patrol.Policy{Access: patrol.No})
 	b := w.browser("erin")
 	b.Open(policiesPage)
-	b.Follow("Tokens (classic)")
+	if !b.Says("labrestricted") {
+		t.Errorf("%s", b.Text("main"))
+	}
+	b.Open(b.URL.Path + "?kind=classic")
 	if b.Has("policy-approval") {
 		t.Error("classic tokens are approved")
+	}
+	if !b.Says("laballowed") {
+		t.Errorf("beside what is decided about classic tokens is what holds for others: %s", b.Text("main"))
 	}
 	b.Submit("policy-access", "", url.Values{"access": {"no"}})
 	b.Submit("policy-confirm", "Save this change", nil)

@@ -157,13 +157,16 @@ func TestAnEnterpriseDecidesForItsOrganizations(t *testing.T) {
 	b.Submit("policy-lifetime", "", url.Values{"max_days": {"60"}})
 	b.Submit("policy-confirm", "", nil)
 	b.decided("lifetime", "60 days at most. acme, the organization, decided so.")
+	w.decree(patrol.Policy{MaxDays: 30})
+	b.Open(policyPage)
+	b.decided("lifetime", "30 days at most. globex, the enterprise, decided so. acme itself has decided otherwise: 60 days at most.")
 }
 
 func TestOwnersDecideAboutClassicTokens(t *testing.T) {
 	w := newTown(t, townAddress)
 	b := w.browser("olivia")
 	b.Open(policyPage)
-	b.Follow("Tokens (classic)")
+	b.Open(b.URL.Path + "?kind=classic")
 	b.decided("access", "Allowed. This is the default")
 	b.decided("lifetime", "No limit. This is the default")
 	if b.Has("policy-approval") || !b.Says("Patrol does not issue classic tokens yet.") {

@@ -85,11 +85,19 @@ func (h *Console) bulk(c echo.Context, v *patrol.Viewer, s search, deeds []patro
 			return redirect(c, grantPage(org, "bulk/"+strconv.FormatInt(b.ID, 10)))
 		}
 	}
-	place := views.Crumb{Text: "Back to the list", URL: listing.Path}
+	place := bulkCrumb(org, spec.Deed)
 	if p.Frame, err = h.orgFrame(c, v, org, spec.Deed.Title()+" many "+listing.Noun+"s", place); err != nil {
 		return err
 	}
 	return render(c, found(p.Wrong), views.BulkConfirmPage(p))
+}
+
+// bulkCrumb is the list of what deed is done to at owner.
+func bulkCrumb(owner *patrol.Account, deed patrol.Deed) views.Crumb {
+	if deed == patrol.Revoking {
+		return activeCrumb(owner)
+	}
+	return requestsCrumb(owner)
 }
 
 // showBulk shows how far something done to many rows has come.
@@ -99,12 +107,8 @@ func (h *Console) showBulk(c echo.Context, v *patrol.Viewer) error {
 	if err != nil {
 		return err
 	}
-	place := requestsCrumb(report.Org)
-	if report.Bulk.Deed == patrol.Revoking {
-		place = activeCrumb(report.Org)
-	}
 	title := report.Bulk.Deed.Title() + " many"
-	f, err := h.orgFrame(c, v, report.Org, title, place)
+	f, err := h.orgFrame(c, v, report.Org, title, bulkCrumb(report.Org, report.Bulk.Deed))
 	if err != nil {
 		return err
 	}

@@ -74,8 +74,11 @@ func (h *Console) drawUndo(c echo.Context, v *patrol.Viewer, status int, p views
 	}
 	p.Now = h.Authority.Now()
 	title := "Roll back a change"
-	if p.Entry.State == patrol.ChangeScheduled {
+	switch p.Entry.State {
+	case patrol.ChangeScheduled:
 		title = "Withdraw a change"
+	case patrol.ChangeWithdrawn:
+		title = "A change that was withdrawn"
 	}
 	here := views.Crumb{Text: title, URL: historyCrumb(p.Owner).URL + "/" + strconv.FormatInt(p.Entry.ID, 10)}
 	p.Frame, err = h.enterpriseFrame(c, v, p.Owner, title, policiesCrumb(p.Owner), historyCrumb(p.Owner), here)
