@@ -104,11 +104,10 @@ func scopeWords(s patrol.Scopes) string {
 	return s.String()
 }
 
-// visitsAt are those of visits that were to one owner's resources, and that not
-// everybody could have made.
+// visitsAt are those of visits that were to one owner's resources.
 func visitsAt(all []*patrol.Visit, ownerID int64) (there []*patrol.Visit) {
 	for _, v := range all {
-		if v.OwnerID == ownerID && !v.Open {
+		if v.OwnerID == ownerID {
 			there = append(there, v)
 		}
 	}

@@ -1,7 +1,6 @@
 package web_test
 
 import (
-	_ "embed"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
@@ -14,66 +13,50 @@ import (
 	"patrol"
 )
 
-//go:embed testdata/github_members.tsv
-var githubMembers string
-
-// requiredMembers are those that GitHub requires of a schema.
-func requiredMembers(t *testing.T, schema string) []string {
-	t.Helper()
-	for line := range strings.Lines(githubMembers) {
-		if name, members, _ := strings.Cut(strings.TrimSpace(line), "\t"); name == schema {
-			return strings.Fields(members)
-		}
-	}
-	t.Fatalf("no schema %q", schema)
-	return nil
-}
-
-// Every answer has all that GitHub requires of it, and leads to our own
-// addresses alone.
-func TestAPIShapes(t *testing.T) {
+// Every answer leads to our own addresses alone.
+func TestAPILeadsToItself(t *testing.T) {
 	w := newWorld(t)
 	as := bearer(w.approved("all", reads("contents=read")))
-	for _, tt := range []struct{ path, within, schema string }{
-		{"/", "", "root"},
-		{"/meta", "", "api-overview"},
-		{"/user", "", "public-user"},
-		{"/users/dana", "", "public-user"},
-		{"/users/acme", "", "public-user"},
-		{"/orgs/acme", "", "organization-full"},
-		{"/user/repos", "0", "minimal-repository"},
-		{"/user/repos", "0.owner", "simple-user"},
-		{"/orgs/acme/repos", "0", "minimal-repository"},
-		{"/repos/acme/site", "", "full-repository"},
-		{"/repos/acme/site", "owner", "simple-user"},
-		{"/repos/acme/site", "organization", "simple-user"},
-		{"/repos/acme/site/contents/", "0", "content-directory"},
-		{"/repos/acme/site/contents", "3", "content-directory"},
-		{"/repos/acme/site/contents/README.md", "", "content-file"},
-		{"/repos/acme/site/contents/link.md", "", "content-file"},
-		{"/repos/acme/site/contents/lost", "", "content-symlink"},
-		{"/repos/acme/site/contents/lib", "", "content-submodule"},
-		{"/repos/acme/site/branches", "0", "short-branch"},
-		{"/repos/acme/site/commits", "0", "commit"},
-		{"/repos/acme/site/commits", "0.commit", "git-commit"},
-		{"/repos/acme/site/commits/main", "", "commit"},
-		{"/repos/acme/site/commits/main", "files.0", "diff-entry"},
-		{"/repos/acme/site/commits/main", "commit.verification", "verification"},
-		{"/repos/acme/site/compare/v1...main", "", "commit-comparison"},
-		{"/repos/acme/site/compare/v1...main", "base_commit", "commit"},
-		{"/repos/acme/site/compare/v1...main", "files.0", "diff-entry"},
-		{"/repos/acme/site/branches/main", "", "branch-with-protection"},
-		{"/repos/acme/site/branches/main", "commit", "commit"},
-		{"/repos/acme/site/tags", "0", "tag"},
-		{"/repos/acme/site/readme", "", "content-file"},
-		{"/repos/acme/site/git/ref/heads/main", "", "git-ref"},
-		{"/repos/acme/site/git/matching-refs/tags", "0", "git-ref"},
-		{"/repos/acme/site/git/trees/main?recursive=1", "", "git-tree"},
-		{"/repos/acme/site/git/trees/main", "tree.0", "git-tree-entry"},
-		{"/repos/acme/site/git/blobs/" + w.git("rev-parse", "main:README.md"), "", "blob"},
-		{"/repos/acme/site/git/commits/" + w.git("rev-parse", "main"), "", "data-commit"},
-		{"/repos/acme/site/git/tags/" + w.git("rev-parse", "v1"), "", "git-tag"},
-		{"/repos/acme/nothing", "", "basic-error"},
+	for _, tt := range []struct{ path, within string }{
+		{"/", ""},
+		{"/meta", ""},
+		{"/user", ""},
+		{"/users/dana", ""},
+		{"/users/acme", ""},
+		{"/orgs/acme", ""},
+		{"/user/repos", "0"},
+		{"/user/repos", "0.owner"},
+		{"/orgs/acme/repos", "0"},
+		{"/repos/acme/site", ""},
+		{"/repos/acme/site", "owner"},
+		{"/repos/acme/site", "organization"},
+		{"/repos/acme/site/contents/", "0"},
+		{"/repos/acme/site/contents", "3"},
+		{"/repos/acme/site/contents/README.md", ""},
+		{"/repos/acme/site/contents/link.md", ""},
+		{"/repos/acme/site/contents/lost", ""},
+		{"/repos/acme/site/contents/lib", ""},
+		{"/repos/acme/site/branches", "0"},
+		{"/repos/acme/site/commits", "0"},
+		{"/repos/acme/site/commits", "0.commit"},
+		{"/repos/acme/site/commits/main", ""},
+		{"/repos/acme/site/commits/main", "files.0"},
+		{"/repos/acme/site/commits/main", "commit.verification"},
+		{"/repos/acme/site/compare/v1...main", ""},
+		{"/repos/acme/site/compare/v1...main", "base_commit"},
+		{"/repos/acme/site/compare/v1...main", "files.0"},
+		{"/repos/acme/site/branches/main", ""},
+		{"/repos/acme/site/branches/main", "commit"},
+		{"/repos/acme/site/tags", "0"},
+		{"/repos/acme/site/readme", ""},
+		{"/repos/acme/site/git/ref/heads/main", ""},
+		{"/repos/acme/site/git/matching-refs/tags", "0"},
+		{"/repos/acme/site/git/trees/main?recursive=1", ""},
+		{"/repos/acme/site/git/trees/main", "tree.0"},
+		{"/repos/acme/site/git/blobs/" + w.git("rev-parse", "main:README.md"), ""},
+		{"/repos/acme/site/git/commits/" + w.git("rev-parse", "main"), ""},
+		{"/repos/acme/site/git/tags/" + w.git("rev-parse", "v1"), ""},
+		{"/repos/acme/nothing", ""},
 	} {
 		got := w.get(as, tt.path)
 		var body any
@@ -89,11 +72,6 @@ func TestAPIShapes(t *testing.T) {
 			}
 		}
 		members, _ := body.(map[string]any)
-		for _, name := range requiredMembers(t, tt.schema) {
-			if _, found := members[name]; !found {
-				t.Errorf("%s %s has no %q", tt.path, tt.within, name)
-			}
-		}
 		for name, value := range members {
 			url, _ := value.(string)
 			if strings.HasSuffix(name, "url") && url != "" && !strings.HasPrefix(url, townAddress+"/") {

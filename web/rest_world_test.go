@@ -87,8 +87,9 @@ func newWorld(t *testing.T) *world {
 	w := &world{town: newTown(t, townAddress)}
 	disk, err := repos.Open(t.Context(), repos.Limits{Processes: 4, Wait: time.Minute})
 	w.must(err)
-	w.server, err = web.New(w.Authority, disk, web.Options{Log: slog.New(slog.NewTextHandler(t.Output(), nil))})
+	server, err := web.New(w.Authority, disk, web.Options{Log: slog.New(slog.NewTextHandler(t.Output(), nil))})
 	w.must(err)
+	w.server = inspected{server, t}
 	w.dana, w.olivia = w.viewer("dana"), w.viewer("olivia")
 	w.vault = w.add(w.acme.ID, "vault", patrol.Private)
 	w.add(w.acme.ID, "bare", patrol.Private)

@@ -165,7 +165,7 @@ func (w *world) exchange(r row, authorization string) answer {
 
 // routes are those that fit, as in a table.
 func (w *town) routes(fits func(*echo.Route) bool) (routes []string) {
-	for _, r := range w.server.(*echo.Echo).Routes() {
+	for _, r := range w.server.(inspected).Routes() {
 		if fits(r) {
 			routes = append(routes, r.Method+" "+r.Path)
 		}

@@ -57,7 +57,7 @@ func emptyTown(t *testing.T, address string) *town {
 		Payloads: rest.Payloads{URL: address}}
 	server, err := web.New(w.Authority, nil, web.Options{Log: slog.New(slog.NewTextHandler(t.Output(), nil))})
 	w.must(err)
-	w.server = server
+	w.server = inspected{server, t}
 	return w
 }
 

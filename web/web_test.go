@@ -8,8 +8,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-
-	"github.com/labstack/echo/v4"
 )
 
 // openToAll are the pages for people who have not signed in, or cannot.
@@ -31,7 +29,7 @@ var forPrograms = regexp.MustCompile(`\.\(\*API\)\.answer-fm|\.\(\*Git\)\.serve-
 func TestEveryRouteHasALock(t *testing.T) {
 	w := newTown(t, townAddress)
 	pages := 0
-	for _, r := range w.server.(*echo.Echo).Routes() {
+	for _, r := range w.server.(inspected).Routes() {
 		if forPrograms.MatchString(r.Name) || r.Path == "/static/*" {
 			continue
 		}

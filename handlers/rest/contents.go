@@ -182,11 +182,24 @@ func (t tree) describe(content *patrol.Content, kind string) object {
 	o.text("path", content.Path)
 	o.text("sha", content.SHA)
 	o.text("url", self)
-	o.none("null", "git_url", "html_url", "download_url")
+	o.textOrNull("git_url", t.gitURL(content))
+	o.none("null", "html_url", "download_url")
 	links.text("self", self)
-	links.none("null", "git", "html")
+	links.textOrNull("git", t.gitURL(content))
+	links.none("null", "html")
 	o.raw("_links", links.end())
 	return o
+}
+
+// gitURL is where content is as an object of git; a submodule's is elsewhere.
+func (t tree) gitURL(content *patrol.Content) string {
+	switch content.Kind {
+	case patrol.Folder:
+		return t.repositoryURL(t.at) + "/git/trees/" + content.SHA
+	case patrol.Submodule:
+		return ""
+	}
+	return t.repositoryURL(t.at) + "/git/blobs/" + content.SHA
 }
 
 // submodule is where the repository comes from that is mounted at a path, as

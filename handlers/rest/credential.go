@@ -39,7 +39,6 @@ func credentialAuthorization(f *patrol.Foothold) []byte {
 	o.text("token_last_eight", f.Token.LastEight)
 	o.text("credential_authorized_at", date(f.FirstAt))
 	o.raw("scopes", scopes.end())
-	o.null("fingerprint")
 	o.text("credential_accessed_at", date(f.LastAt))
 	o.number("authorized_credential_id", f.Token.ID)
 	o.null("authorized_credential_title")

@@ -39,8 +39,10 @@ func (h *API) getOrg(c *call) error {
 	}
 	o := organization(h.Authority.URL, org)
 	o.link("html_url", h.Authority.URL, "/", org.Login)
-	o.textOrNull("name", org.Name)
-	o.none("null", "company", "location", "email", "twitter_username", "archived_at")
+	if org.Name != "" { // GitHub leaves out what an organization has not said, as company and e-mail
+		o.text("name", org.Name)
+	}
+	o.none("null", "twitter_username", "archived_at")
 	o.text("blog", "")
 	o.none("false", "is_verified", "has_organization_projects", "has_repository_projects")
 	o.number("public_repos", org.PublicRepositories)

@@ -95,7 +95,7 @@ func (h *API) repository(s sight) object {
 		o.link(link[0], h.Authority.URL, Prefix+"/repos/", r.FullName(), link[1])
 	}
 	o.none("null", "git_url", "ssh_url", "mirror_url", "homepage", "language", "license")
-	o.textOrNull("pushed_at", dateOrNothing(s.pushed))
+	o.text("pushed_at", date(s.pushed))
 	o.none("false", "fork", "disabled", "is_template", "has_issues", "has_projects", "has_wiki", "has_pages",
 		"has_downloads", "has_discussions")
 	o.none("0", "size", "forks", "forks_count", "open_issues", "open_issues_count", "stargazers_count", "watchers",
@@ -109,12 +109,14 @@ func (h *API) repository(s sight) object {
 	return o
 }
 
-// pushedAt is when something was last pushed to r, zero if that is not known.
+// pushedAt is when something was last pushed to r, or when it was made.
 func (h *API) pushedAt(r *patrol.Repository) time.Time {
-	if h.Repositories == nil || r.Path == "" {
-		return time.Time{}
+	if h.Repositories != nil && r.Path != "" {
+		if pushed := h.Repositories.PushedAt(r); !pushed.IsZero() {
+			return pushed
+		}
 	}
-	return h.Repositories.PushedAt(r)
+	return r.CreatedAt
 }
 
 // permissions are what a role may do, in the words of GitHub's five roles.
