@@ -172,7 +172,10 @@ func (a *Authority) tokens(ctx context.Context, v *Viewer, k TokenKind, q TokenQ
 		if total, err = tx.CountTokens(k, v.ID); err != nil {
 			return err
 		}
-		page.Warnings, err = a.warnings(tx, v, k, page.Tokens)
+		if page.Warnings, err = a.warnings(tx, v, k, page.Tokens); err != nil || k == Classic {
+			return err
+		}
+		page.Stopped, err = a.stopped(tx, v, page.Tokens)
 		return err
 	})
 	return page, total, err

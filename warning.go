@@ -50,21 +50,56 @@ func (a *Authority) warnings(tx Tx, v *Viewer, k TokenKind, tokens []*Token) (ma
 	if k == Classic {
 		return a.classicWarnings(tx, v)
 	}
-	owners := map[string]*ResourceOwner{}
+	owners, err := a.ownersOf(tx, v, tokens)
+	if err != nil {
+		return nil, err
+	}
 	warnings := map[int64]*Warning{}
 	for _, t := range tokens {
-		o, known := owners[t.Owner]
-		if !known {
-			if o, err = a.resourceOwner(tx, v.Account, t.Owner); err != nil {
-				return nil, err
-			}
-			owners[t.Owner] = o
-		}
-		if w := o.warning(t); w != nil {
+		if w := owners[t.Owner].warning(t); w != nil {
 			warnings[t.ID] = w
 		}
 	}
 	return warnings, nil
+}
+
+// ownersOf are the resource owners of tokens of v's, by login; nil where v is
+// nobody.
+func (a *Authority) ownersOf(tx Tx, v *Viewer, tokens []*Token) (map[string]*ResourceOwner, error) {
+	owners := map[string]*ResourceOwner{}
+	for _, t := range tokens {
+		if _, known := owners[t.Owner]; known {
+			continue
+		}
+		o, err := a.resourceOwner(tx, v.Account, t.Owner)
+		if err != nil {
+			return nil, err
+		}
+		owners[t.Owner] = o
+	}
+	return owners, nil
+}
+
+// stopped are those of v's fine-grained tokens, by ID, that were let in and that
+// what holds now keeps from working.
+func (a *Authority) stopped(tx Tx, v *Viewer, tokens []*Token) (map[int64]bool, error) {
+	owners, err := a.ownersOf(tx, v, tokens)
+	if err != nil {
+		return nil, err
+	}
+	stopped := map[int64]bool{}
+	for _, t := range tokens {
+		if owners[t.Owner].stops(t, a.Now()) {
+			stopped[t.ID] = true
+		}
+	}
+	return stopped, nil
+}
+
+// stops reports whether what holds at o now, nil if its user is nobody there,
+// keeps t from working, though it was let in and has not expired.
+func (o *ResourceOwner) stops(t *Token, now time.Time) bool {
+	return t.State == Active && !t.Expired(now) && (o == nil || !o.Allowed || !o.Limit.Allows(t.Days()))
 }
 
 // classicWarnings are of what will stop classic tokens of v's where they were

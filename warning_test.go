@@ -152,6 +152,17 @@ func TestATooLongTokensPageSaysThatItDoesNotWork(t *testing.T) {
 	if got := strings.Join(d.Obstacles, " "); !strings.Contains(got, "does not work at acme") {
 		t.Errorf("its page says %q", got)
 	}
+	page, _, err := w.Tokens(t.Context(), w.dana, patrol.TokenQuery{Sort: patrol.ByName, Limit: 9})
+	w.must(err)
+	if !page.Stopped[issued.Token.ID] {
+		t.Error("the list says nothing")
+	}
+	w.must(w.change(patrol.FineGrained, patrol.LifetimeBlock, patrol.Policy{MaxDays: 366}))
+	page, _, err = w.Tokens(t.Context(), w.dana, patrol.TokenQuery{Sort: patrol.ByName, Limit: 9})
+	w.must(err)
+	if page.Stopped[issued.Token.ID] {
+		t.Error("the list says that what works does not")
+	}
 }
 
 // A token that is restricted is told nothing; its page says who did it and when.
