@@ -24,6 +24,7 @@ type Authority struct {
 
 	attempts attempts
 	rates    rates
+	reported rates      // of reports of leaked tokens
 	counting sync.Mutex // held by viewMuch
 }
 
@@ -34,6 +35,7 @@ type Limits struct {
 	// Requests are a user's to the REST API in an hour, and AnonymousRequests
 	// those from one address without a token; 0 for any.
 	Requests, AnonymousRequests int
+	Reports                     int // of leaked tokens from one address in an hour; 60 if 0
 }
 
 func (l Limits) tokens() int {

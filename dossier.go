@@ -157,6 +157,15 @@ func (o *ResourceOwner) restriction(tx Tx) (string, error) {
 	return fmt.Sprintf("%s restricts %s tokens%s, so the token reads public resources only.", who, q.Kind, since), nil
 }
 
+// Token returns one of v's fine-grained tokens.
+func (a *Authority) Token(ctx context.Context, v *Viewer, id int64) (t *Token, err error) {
+	err = a.Store.View(ctx, func(tx Tx) error {
+		t, err = tx.Token(v.ID, id)
+		return err
+	})
+	return t, err
+}
+
 // Tokens returns a page of v's fine-grained tokens, and how many there are in all.
 func (a *Authority) Tokens(ctx context.Context, v *Viewer, q TokenQuery) (page TokenPage, total int, err error) {
 	return a.tokens(ctx, v, FineGrained, q)

@@ -126,7 +126,7 @@ func standing(tx Tx, t *Token) error {
 // DeleteToken ends a token of v's for good, and what it asks for.
 func (a *Authority) DeleteToken(ctx context.Context, v *Viewer, id int64) error {
 	return a.Store.Update(ctx, func(tx Tx) error {
-		if err := a.confirm(tx, v); err != nil {
+		if err := a.confirmPerson(tx, v); err != nil {
 			return err
 		}
 		t, err := tx.Token(v.ID, id)

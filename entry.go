@@ -106,7 +106,7 @@ var operationTypes = map[string]string{
 	TokenCreated: "create", RequestCreated: "create", AccessGranted: "create", UserCreated: "create",
 	EnterpriseCreated: "create", HookCreated: "create", AdminAdded: "create", PolicyScheduled: "create",
 	TokenDestroyed: "remove", AccessRevoked: "remove", RequestDenied: "remove", RequestCancelled: "remove",
-	AdminRemoved: "remove", PolicyWithdrawn: "remove",
+	TokenLeaked: "remove", ClassicLeaked: "remove", AdminRemoved: "remove", PolicyWithdrawn: "remove",
 	SessionRevoked: "remove", HookDestroyed: "remove", RepositoryRemoved: "remove",
 	UserSignedIn: "authentication", UserSignInFailed: "authentication",
 }

@@ -19,11 +19,14 @@ func (a *Authority) CreateToken(ctx context.Context, v *Viewer, spec TokenSpec) 
 	spec = spec.normalized()
 	var issued *Issued
 	err := a.Store.Update(ctx, func(tx Tx) error {
-		if err := a.confirm(tx, v); err != nil {
+		if err := a.confirmPerson(tx, v); err != nil {
 			return err
 		}
 		owner, err := a.checkSpec(tx, v.Account, spec)
 		if err != nil {
+			return err
+		}
+		if err := v.By.mayIssue(a.offered(owner, spec)); err != nil {
 			return err
 		}
 		if err := a.takeTokenPlace(tx, v); err != nil {
@@ -179,7 +182,7 @@ func (a *Authority) grant(tx Tx, v *Viewer, pleas ...plea) error {
 func (a *Authority) RegenerateToken(ctx context.Context, v *Viewer, id, oldSecretID int64, days int) (*Issued, error) {
 	var issued *Issued
 	err := a.Store.Update(ctx, func(tx Tx) error {
-		if err := a.confirm(tx, v); err != nil {
+		if err := a.confirmPerson(tx, v); err != nil {
 			return err
 		}
 		t, err := tx.Token(v.ID, id)
@@ -190,6 +193,13 @@ func (a *Authority) RegenerateToken(ctx context.Context, v *Viewer, id, oldSecre
 			return err
 		}
 		if err := a.checkLife(tx, v.Account, t, days); err != nil {
+			return err
+		}
+		renewed, err := a.renewed(tx, t, days)
+		if err != nil {
+			return err
+		}
+		if err := v.By.mayIssue(renewed); err != nil {
 			return err
 		}
 		issued, err = a.renew(tx, v, t, days, TokenRegenerated)

@@ -39,6 +39,7 @@ const (
 	LifetimeComing    NewsKind = "lifetime announced"
 	RestrictionComing NewsKind = "restriction announced"
 	ChangeOff         NewsKind = "announcement withdrawn"
+	TokenReported     NewsKind = "leaked"
 	// To a classic token's.
 	ClassicShutOut NewsKind = "shut out"
 	ReplaceClassic NewsKind = "replace"
@@ -63,6 +64,8 @@ func (e *Event) news() (toUser, toOwners NewsKind) {
 		if e.RequestID != 0 { // else nobody had to be asked
 			return AccessApproved, ""
 		}
+	case TokenLeaked, ClassicLeaked:
+		return TokenReported, ""
 	case CredentialRevoked:
 		return ClassicShutOut, ""
 	case ReplacementAsked:

@@ -20,6 +20,7 @@ func TestWhoHearsOfWhat(t *testing.T) {
 		{Event{Action: AccessRevoked, ActorID: olivia}, AccessTaken, "", false},
 		{Event{Action: AccessRevoked}, AccessTaken, "", false}, // they left the organization
 		{Event{Action: AccessRevoked, ActorID: dana}, "", "", false},
+		{Event{Action: TokenLeaked}, TokenReported, "", false},
 		{Event{Action: UserSignedIn, ActorID: dana}, "", "", false},
 	} {
 		c.of.UserID = dana
@@ -34,7 +35,7 @@ func TestWhoHearsOfWhat(t *testing.T) {
 // rest what they chose, and nothing once they had enough.
 func TestSettingsSpareSecurity(t *testing.T) {
 	none := MailSettings{Requests: NoMail}
-	for _, k := range []NewsKind{TokenAdded, AccessApproved, AccessDenied, AccessTaken} {
+	for _, k := range []NewsKind{TokenAdded, AccessApproved, AccessDenied, AccessTaken, TokenReported} {
 		if !none.want(k) || k.Topic() != "" {
 			t.Errorf("%s can be declined", k)
 		}

@@ -45,6 +45,7 @@ var scopeRules = []scopeRule{
 	{"/orgs/{org}/hooks", "admin:org_hook", "admin:org_hook", ""},
 	{"/orgs/{org}/personal-access-token-requests", "admin:org", "admin:org", ""},
 	{"/orgs/{org}/personal-access-tokens", "admin:org", "admin:org", ""},
+	{"/orgs/{org}/personal-access-token-policy", "admin:org", "admin:org", ""},
 	{"/orgs/{org}/actions/runners", "admin:org, manage_runners:org", "admin:org, manage_runners:org", ""},
 	{"/orgs/{org}/actions/runner-groups", "admin:org, manage_runners:org", "admin:org, manage_runners:org", ""},
 	{"/orgs/{org}/actions/hosted-runners", "admin:org, manage_runners:org", "admin:org, manage_runners:org", ""},

@@ -122,6 +122,7 @@ var newsAdvice = map[patrol.NewsKind]string{
 	patrol.AccessDenied:    "The token still reads public resources. You can ask again from its page.",
 	patrol.AccessTaken:     "From now on the token reads public resources only. You can ask again from its page.",
 	patrol.ClassicShutOut:  "From now on it reads public resources only there. A fine-grained token can take its place.",
+	patrol.TokenReported:   "Make another token, put its secret where the old one was, and see to it that it is not shown again.",
 	patrol.ReplaceClassic:  "From the token's page you move to a fine-grained one, which starts with what this one used.",
 	patrol.ExpiresInWeek:   "To go on, give it a new secret before that, and put the secret where the old one is.",
 	patrol.ExpiresTomorrow: "To go on, give it a new secret before that, and put the secret where the old one is.",
@@ -160,6 +161,8 @@ func newsSubject(n patrol.News) string {
 		return fmt.Sprintf("%s will stop tokens of yours on %s", n.Owner, date(n.ExpiresAt))
 	case patrol.ChangeOff:
 		return fmt.Sprintf("%s will not stop tokens of yours on %s after all", n.Owner, date(n.ExpiresAt))
+	case patrol.TokenReported:
+		return "Your " + tokenWords(n) + " was found in the open and revoked"
 	case patrol.ClassicShutOut:
 		return fmt.Sprintf("%s revoked the access of your classic token", n.Owner)
 	case patrol.ReplaceClassic:
@@ -194,6 +197,8 @@ func newsSentence(n patrol.News) string {
 	case patrol.ChangeOff:
 		return fmt.Sprintf("What %s, the enterprise, had announced for %s was withdrawn. It will not stop these tokens of yours: %s.",
 			n.Owner, moment(n.ExpiresAt), n.TokenName)
+	case patrol.TokenReported:
+		return fmt.Sprintf("Somebody who had the secret of your token “%s” reported it, so it is no token any more.", n.TokenName)
 	case patrol.ClassicShutOut:
 		return fmt.Sprintf("An owner of %s let your classic token “%s” reach its resources no more.", n.Owner, n.TokenName)
 	case patrol.ReplaceClassic:
@@ -214,7 +219,7 @@ func NewsPath(n patrol.News) string {
 	if n.TokenKind == patrol.Classic {
 		path = classicPath
 	}
-	if n.TokenID == 0 { // it is of several
+	if n.TokenID == 0 || n.Kind == patrol.TokenReported { // it is of several, or gone
 		return path
 	}
 	return fmt.Sprintf("%s/%d", path, n.TokenID)

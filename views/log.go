@@ -105,7 +105,7 @@ var (
 		patrol.TokenCreated, patrol.TokenUpdated, patrol.TokenRegenerated, patrol.TokenDestroyed, patrol.RequestCreated,
 		patrol.AccessGranted, patrol.RequestDenied, patrol.RequestCancelled, patrol.AccessRevoked,
 		patrol.ClassicCreated, patrol.ClassicUpdated, patrol.ClassicRegenerated, patrol.ClassicDestroyed,
-		patrol.CredentialRevoked, patrol.ReplacementAsked, patrol.UserSignedIn,
+		patrol.TokenLeaked, patrol.ClassicLeaked, patrol.CredentialRevoked, patrol.ReplacementAsked, patrol.UserSignedIn,
 		patrol.UserSignInFailed, patrol.PasswordChanged, patrol.SessionRevoked,
 	}
 )
@@ -125,6 +125,8 @@ var deeds = map[string]string{
 	patrol.ClassicUpdated:       "changed",
 	patrol.ClassicRegenerated:   "made a new secret of",
 	patrol.ClassicDestroyed:     "deleted",
+	patrol.TokenLeaked:          "reported as leaked, and ended,",
+	patrol.ClassicLeaked:        "reported as leaked, and ended,",
 	patrol.AuthorizedClassic:    "gave scopes to",
 	patrol.ReauthorizedClassic:  "changed the scopes of",
 	patrol.UnauthorizedClassic:  "took the scopes of",

@@ -84,6 +84,8 @@ var actionWords = map[string]string{
 	patrol.ClassicUpdated:      "Token changed",
 	patrol.ClassicRegenerated:  "New secret made",
 	patrol.ClassicDestroyed:    "Token deleted",
+	patrol.TokenLeaked:         "Reported as leaked, and ended",
+	patrol.ClassicLeaked:       "Reported as leaked, and ended",
 	patrol.AuthorizedClassic:   "Access granted",
 	patrol.ReauthorizedClassic: "Access changed",
 	patrol.CredentialRevoked:   "Access revoked",

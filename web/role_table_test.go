@@ -122,6 +122,7 @@ siiiii POST /settings/password password=battery+staple&again=battery+staple
 const apiTable = `
 iiiiii GET /
 iiiiii GET /meta
+xrrrrr POST /credentials/revoke
 nnnnnn GET /rate_limit
 siiiii GET /user
 siiiii GET /user/orgs
@@ -138,6 +139,15 @@ srrrrr GET /orgs/{org}/personal-access-tokens
 srrrrr POST /orgs/{org}/personal-access-tokens
 srrrrr POST /orgs/{org}/personal-access-tokens/{pat_id}
 srrrrr GET /orgs/{org}/personal-access-tokens/{pat_id}/repositories
+srrrrr GET /user/personal-access-tokens
+srrrrr POST /user/personal-access-tokens
+srrrrr GET /user/personal-access-tokens/{token_id}
+srrrrr POST /user/personal-access-tokens/{token_id}/regenerate
+srrrrr DELETE /user/personal-access-tokens/{token_id}
+srrrrr GET /orgs/{org}/personal-access-token-policy
+srrrrr PATCH /orgs/{org}/personal-access-token-policy
+nnnnnn GET /enterprises/{enterprise}/personal-access-token-policy
+nnnnnn PATCH /enterprises/{enterprise}/personal-access-token-policy
 srrrrr GET /orgs/{org}/credential-authorizations
 srrrrr DELETE /orgs/{org}/credential-authorizations/{credential_id}
 nninin GET /repos/{owner}/{repo}

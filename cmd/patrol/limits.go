@@ -17,6 +17,7 @@ type limits struct {
 	RepositoriesPerToken int           `default:"50" help:"Most repositories selected for one token."`
 	RateLimit            int           `default:"0" help:"Most requests of one user to the REST API in an hour, GitHub has 5,000; 0 for any."`
 	RateLimitAnonymous   int           `default:"0" help:"Most of those from one address without a token, GitHub has 60; 0 for any."`
+	RateLimitReports     int           `default:"60" help:"Most reports of leaked tokens from one address in an hour."`
 	GitProcesses         int           `default:"16" help:"Most git requests served at once."`
 	GitWait              time.Duration `default:"10s" help:"Longest that a git request waits for its turn."`
 	GitTime              time.Duration `default:"1h" help:"Longest that a git request takes; 0 for any."`
@@ -31,6 +32,7 @@ func (l limits) Validate() error {
 	}{
 		{"tokens-per-user", l.TokensPerUser},
 		{"repositories-per-token", l.RepositoriesPerToken},
+		{"rate-limit-reports", l.RateLimitReports},
 		{"git-processes", l.GitProcesses},
 	} {
 		if flag.value < 1 {
@@ -49,7 +51,7 @@ func (l limits) Validate() error {
 // law are the limits that the authority minds.
 func (l limits) law() patrol.Limits {
 	return patrol.Limits{Tokens: l.TokensPerUser, Repositories: l.RepositoriesPerToken,
-		Requests: l.RateLimit, AnonymousRequests: l.RateLimitAnonymous}
+		Requests: l.RateLimit, AnonymousRequests: l.RateLimitAnonymous, Reports: l.RateLimitReports}
 }
 
 // disk are the limits to what git does on disk.

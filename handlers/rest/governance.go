@@ -10,8 +10,19 @@ import (
 
 // governanceEndpoints are those about tokens and what is decided on them.
 func (h *API) governanceEndpoints() map[string]endpoint {
+	const own, policy = "/user/personal-access-tokens", "/personal-access-token-policy"
 	const requests, tokens = "/orgs/{org}/personal-access-token-requests", "/orgs/{org}/personal-access-tokens"
 	return map[string]endpoint{
+		"GET " + own:                                         h.listOwnTokens,
+		"POST " + own:                                        h.createOwnToken,
+		"GET " + own + "/{token_id}":                         h.getOwnToken,
+		"POST " + own + "/{token_id}/regenerate":             h.regenerateOwnToken,
+		"DELETE " + own + "/{token_id}":                      h.deleteOwnToken,
+		"GET /orgs/{org}" + policy:                           h.getTokenPolicy,
+		"PATCH /orgs/{org}" + policy:                         h.changeTokenPolicy,
+		"GET /enterprises/{enterprise}" + policy:             h.getTokenPolicy,
+		"PATCH /enterprises/{enterprise}" + policy:           h.changeTokenPolicy,
+		"POST /credentials/revoke":                           h.revokeLeaked,
 		"GET " + requests:                                    h.listTokenRequests,
 		"POST " + requests:                                   h.reviewTokenRequests,
 		"POST " + requests + "/{pat_request_id}":             h.reviewTokenRequest,

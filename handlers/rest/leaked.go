@@ -1,0 +1,27 @@
+package rest
+
+import (
+	"net/http"
+
+	"patrol"
+)
+
+// revokeLeaked ends tokens that somebody found where they should not be. The
+// answer is the same whether they were any.
+//
+// GitHub: "Revoke a list of credentials", for those without a token alone.
+func (h *API) revokeLeaked(c *call) error {
+	if c.Bearer != nil {
+		return &patrol.Error{Kind: patrol.Forbidden, Message: "This is for requests without authentication alone."}
+	}
+	var found struct {
+		Credentials []string `json:"credentials"`
+	}
+	if err := c.read(&found); err != nil {
+		return err
+	}
+	if err := h.Authority.RevokeLeaked(c.Request().Context(), found.Credentials, c.RealIP()); err != nil {
+		return err
+	}
+	return send(c, http.StatusAccepted, []byte("{}"))
+}

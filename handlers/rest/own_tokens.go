@@ -1,0 +1,151 @@
+package rest
+
+import (
+	"net/http"
+	"strconv"
+
+	"patrol"
+)
+
+// GitHub has no operations on one's own tokens. These are Patrol's, in the shapes
+// of those that owners have.
+
+func (h *API) listOwnTokens(c *call) error {
+	asked := pageOf(c.QueryParams())
+	from := min(asked.offset(), patrol.MostSkipped)
+	found, total, err := h.Authority.Tokens(c.Request().Context(), c.Viewer(),
+		patrol.TokenQuery{Sort: patrol.ByNewest, Limit: from + asked.size})
+	if err != nil {
+		return err
+	}
+	var all list
+	for _, t := range found.Tokens[min(from, len(found.Tokens)):] {
+		o := h.ownToken(c, t)
+		all.add(o.end())
+	}
+	last := asked.of(total)
+	h.link(c.Response().Header(), c.Request().URL, asked, last, asked.number < last)
+	return send(c, http.StatusOK, all.end())
+}
+
+func (h *API) getOwnToken(c *call) error {
+	t, err := h.Authority.Token(c.Request().Context(), c.Viewer(), c.id("token_id"))
+	if err != nil {
+		return err
+	}
+	o := h.ownToken(c, t)
+	return send(c, http.StatusOK, o.end())
+}
+
+// A wish is a token as a program asks for it.
+type wish struct {
+	Name         string                       `json:"name"`
+	Description  string                       `json:"description"`
+	Owner        string                       `json:"resource_owner"`
+	Reason       string                       `json:"reason"`
+	Days         int                          `json:"expires_in"`
+	Selection    patrol.Selection             `json:"repository_selection"`
+	Repositories []int64                      `json:"repository_ids"`
+	Permissions  map[string]map[string]string `json:"permissions"`
+}
+
+// spec is w as the law asks for it. What cannot be given, the law says.
+func (w wish) spec() (patrol.TokenSpec, error) {
+	s := patrol.TokenSpec{Name: w.Name, Description: w.Description, Owner: w.Owner, Reason: w.Reason, Days: w.Days,
+		Reach: patrol.Reach{Selection: w.Selection, Repositories: w.Repositories, Permissions: patrol.Permissions{}}}
+	for _, group := range w.Permissions {
+		for key, text := range group {
+			level, err := patrol.ParseLevel(text)
+			if err != nil {
+				return s, unknownFilter("permissions." + key)
+			}
+			s.Reach.Permissions[key] = level
+		}
+	}
+	return s, nil
+}
+
+// createOwnToken makes a token, which works at once or once its resource owner
+// has let it in. Its secret is in this answer, and nowhere else.
+func (h *API) createOwnToken(c *call) error {
+	w := wish{Owner: c.Bearer.User.Login, Selection: patrol.PublicOnly}
+	if err := c.read(&w); err != nil {
+		return err
+	}
+	spec, err := w.spec()
+	if err != nil {
+		return err
+	}
+	issued, err := h.Authority.CreateToken(c.Request().Context(), c.Viewer(), spec)
+	if err != nil {
+		return err
+	}
+	return h.sendIssued(c, http.StatusCreated, issued)
+}
+
+// regenerateOwnToken gives a token a new secret and a new life.
+func (h *API) regenerateOwnToken(c *call) error {
+	var w wish
+	if err := c.read(&w); err != nil {
+		return err
+	}
+	ctx, viewer := c.Request().Context(), c.Viewer()
+	t, err := h.Authority.Token(ctx, viewer, c.id("token_id"))
+	if err != nil {
+		return err
+	}
+	issued, err := h.Authority.RegenerateToken(ctx, viewer, t.ID, t.SecretID, w.Days)
+	if err != nil {
+		return err
+	}
+	return h.sendIssued(c, http.StatusOK, issued)
+}
+
+// sendIssued answers with a token and its secret, which no cache may keep.
+func (h *API) sendIssued(c *call, status int, issued *patrol.Issued) error {
+	o := h.ownToken(c, issued.Token)
+	o.text("token", issued.Secret.Reveal())
+	if issued.Request != nil {
+		o.number("pat_request_id", issued.Request.ID)
+	}
+	return write(c, status, o.end(), noStore)
+}
+
+func (h *API) deleteOwnToken(c *call) error {
+	if err := h.Authority.DeleteToken(c.Request().Context(), c.Viewer(), c.id("token_id")); err != nil {
+		return err
+	}
+	return c.NoContent(http.StatusNoContent)
+}
+
+// ownToken is a token as its user sees it.
+func (h *API) ownToken(c *call, t *patrol.Token) object {
+	owner := h.user(&patrol.Account{ID: t.OwnerID, Login: t.Owner, Kind: t.OwnerKind})
+	id := strconv.FormatInt(t.ID, 10)
+	var o object
+	o.number("id", t.ID)
+	o.text("name", t.Name)
+	o.textOrNull("description", t.Description)
+	o.link("url", h.url(Prefix), "/user/personal-access-tokens/", id)
+	o.link("html_url", h.url("/settings/personal-access-tokens/"), id)
+	o.raw("resource_owner", owner.end())
+	o.text("state", string(t.State))
+	o.text("repository_selection", string(t.Wants.Selection))
+	o.raw("repository_ids", numbers(t.Wants.Repositories))
+	o.raw("permissions", grouped(t.Wants.Permissions))
+	o.text("token_last_eight", t.LastEight)
+	o.text("created_at", date(t.CreatedAt))
+	o.flag("expired", t.Expired(h.Authority.Now()))
+	o.textOrNull("expires_at", dateOrNothing(t.ExpiresAt))
+	o.textOrNull("last_used_at", dateOrNothing(t.LastUsedAt))
+	return o
+}
+
+// numbers is a JSON array of ids.
+func numbers(ids []int64) []byte {
+	var all list
+	for _, id := range ids {
+		all.add(strconv.AppendInt(nil, id, 10))
+	}
+	return all.end()
+}

@@ -1,0 +1,117 @@
+package rest
+
+import (
+	"encoding/json"
+	"net/http"
+
+	"patrol"
+)
+
+// GitHub has no operations on policies. These are Patrol's.
+
+// policyNames are what kinds of tokens are called in policies.
+var policyNames = []struct {
+	kind patrol.TokenKind
+	name string
+}{{patrol.FineGrained, "fine_grained"}, {patrol.Classic, "classic"}}
+
+// getTokenPolicy answers what an organization or an enterprise decided about
+// tokens, with what holds where it said nothing.
+func (h *API) getTokenPolicy(c *call) error {
+	governed, err := h.Authority.Governed(c.Request().Context(), c.Viewer(), c.Place.Owner.Login)
+	if err != nil {
+		return err
+	}
+	var o object
+	for _, k := range policyNames {
+		decided := policy(k.kind, governed[k.kind].Settled(), c.Place.Owner.Kind)
+		o.raw(k.name, decided.end())
+	}
+	return send(c, http.StatusOK, o.end())
+}
+
+// policy is p, on tokens of kind k at such an account. What an enterprise leaves
+// to its organizations is null.
+func policy(k patrol.TokenKind, p patrol.Policy, of patrol.AccountKind) object {
+	var o object
+	o.textOrNull("access", string(p.Access))
+	if k == patrol.FineGrained {
+		o.textOrNull("approval", string(p.Approval))
+	}
+	if p.MaxDays == patrol.Forever {
+		o.null("maximum_lifetime")
+	} else {
+		o.number("maximum_lifetime", int64(p.MaxDays))
+	}
+	if of == patrol.Enterprise {
+		o.flag("exempt_administrators", p.ExemptAdmins)
+	}
+	return o
+}
+
+// A decree is what a program would have a policy say. What is not there stays.
+type decree struct {
+	Access   *patrol.Ruling  `json:"access"`
+	Approval *patrol.Ruling  `json:"approval"`
+	Days     json.RawMessage `json:"maximum_lifetime"` // null for no limit
+	Exempt   *bool           `json:"exempt_administrators"`
+}
+
+// changeTokenPolicy changes what is there in the body, or nothing of it.
+func (h *API) changeTokenPolicy(c *call) error {
+	var body struct {
+		FineGrained decree `json:"fine_grained"`
+		Classic     decree `json:"classic"`
+		Note        string `json:"note"`
+	}
+	if err := c.read(&body); err != nil {
+		return err
+	}
+	ctx, login := c.Request().Context(), c.Place.Owner.Login
+	governed, err := h.Authority.Governed(ctx, c.Viewer(), login)
+	if err != nil {
+		return err
+	}
+	var changes []patrol.PolicyChange
+	for kind, d := range map[patrol.TokenKind]decree{patrol.FineGrained: body.FineGrained, patrol.Classic: body.Classic} {
+		some, err := d.changes(kind, governed[kind].Settled())
+		if err != nil {
+			return err
+		}
+		for i := range some {
+			some[i].Note = body.Note
+		}
+		changes = append(changes, some...)
+	}
+	if err := h.Authority.ChangePolicies(ctx, c.Viewer(), login, changes...); err != nil {
+		return err
+	}
+	return h.getTokenPolicy(c)
+}
+
+// changes are those that d makes of what a policy says on tokens of kind k.
+func (d decree) changes(k patrol.TokenKind, to patrol.Policy) (all []patrol.PolicyChange, err error) {
+	add := func(b patrol.Block) { all = append(all, patrol.PolicyChange{Kind: k, Block: b, To: to}) }
+	if d.Access != nil {
+		to.Access = *d.Access
+		add(patrol.AccessBlock)
+	}
+	if d.Approval != nil {
+		to.Approval = *d.Approval
+		add(patrol.ApprovalBlock)
+	}
+	if d.Days == nil && d.Exempt == nil {
+		return all, nil
+	}
+	switch {
+	case string(d.Days) == "null":
+		to.MaxDays = patrol.Forever
+	case d.Days != nil && json.Unmarshal(d.Days, &to.MaxDays) != nil:
+		return nil, unknownFilter("maximum_lifetime")
+	}
+	if d.Exempt != nil {
+		to.ExemptAdmins = *d.Exempt
+	}
+	add(patrol.LifetimeBlock)
+	return all, nil
+}
