@@ -104,10 +104,11 @@ func scopeWords(s patrol.Scopes) string {
 	return s.String()
 }
 
-// visitsAt are those of visits that were to one owner's resources.
+// visitsAt are those of visits that were to one owner's resources, and that not
+// everybody could have made.
 func visitsAt(all []*patrol.Visit, ownerID int64) (there []*patrol.Visit) {
 	for _, v := range all {
-		if v.OwnerID == ownerID {
+		if v.OwnerID == ownerID && !v.Open {
 			there = append(there, v)
 		}
 	}

@@ -46,7 +46,7 @@ type TokenFields struct {
 // Prefill is what a link to the form carries of f.
 //
 // GitHub: "Pre-filling fine-grained personal access token details using URL
-// parameters". The repositories are ours.
+// parameters". The repositories and what it replaces are ours.
 func (f TokenFields) Prefill() url.Values {
 	v := prefill(f.Spec.Owner, f.Spec.Reach.Permissions)
 	for name, value := range map[string]string{
@@ -57,6 +57,9 @@ func (f TokenFields) Prefill() url.Values {
 		}
 	}
 	v.Set("repositories", string(f.Spec.Reach.Selection))
+	if f.Spec.Replaces != 0 {
+		v.Set("replaces", strconv.FormatInt(f.Spec.Replaces, 10))
+	}
 	for _, id := range f.Spec.Reach.Repositories {
 		v.Add("repository", strconv.FormatInt(id, 10))
 	}

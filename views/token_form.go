@@ -96,7 +96,7 @@ func (p TokenForm) hidden() []Option {
 	fields := []Option{
 		{"name", s.Name}, {"description", s.Description}, {"owner", s.Owner}, {"owner_was", s.Owner},
 		{"reason", f.Spec.Reason}, {"expires_in", f.ExpiresIn}, {"expires_on", f.ExpiresOn},
-		{"repositories", string(s.Reach.Selection)},
+		{"repositories", string(s.Reach.Selection)}, {"replaces", strconv.FormatInt(f.Spec.Replaces, 10)},
 	}
 	for _, id := range s.Reach.Repositories {
 		fields = append(fields, Option{"repository", strconv.FormatInt(id, 10)})

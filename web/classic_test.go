@@ -153,6 +153,41 @@ func TestClassicPagesAreOnesOwn(t *testing.T) {
 	}
 }
 
+// From a classic token with recorded uses to its smaller replacement.
+func TestMoveToFineGrained(t *testing.T) {
+	w := newTown(t, townAddress)
+	page := w.laptop()
+	b := w.browser("dana")
+	b.Open(page)
+	b.Follow("Move to fine-grained…")
+	for _, words := range []string{"Read access to metadata", "Read and Write access to code", "acme/site", "dana/dotfiles",
+		"git push", "needs approval", "works at once"} {
+		if !b.Says(words) {
+			t.Errorf("the move does not say %q", words)
+		}
+	}
+	b.Follow("Make this token… for acme")
+	if f := b.Values("token-form"); f.Get("name") != "my laptop" || f.Get("owner") != "acme" || f.Get("repositories") != "subset" ||
+		f.Get("permission.contents") != "write" || len(f["repository"]) != 1 || f.Get("replaces") == "0" {
+		t.Errorf("filled in: %v", f)
+	}
+	b.Submit("token-form", "Review token", url.Values{"name": {"site only"}})
+	b.Submit("confirm-form", "Generate token and request access", nil)
+	b.Follow("Go to this token")
+	if !b.Says("site only has not been used yet") {
+		t.Error("the new token says nothing of the old one")
+	}
+	b.Follow("my laptop")
+	if b.URL.Path != page || !strings.Contains(b.Text("main"), "16 times") || !b.Says("site only has not been used yet") {
+		t.Errorf("the old token at %s says nothing of the new one", b.URL)
+	}
+	unused := w.classicToken("dana", "unused", 7, "repo")
+	b.Open(fmt.Sprint(classicPage, "/", unused.Token.ID, "/move"))
+	if !b.Says("Nothing is recorded") {
+		t.Error("a token without a past")
+	}
+}
+
 // laptop is the page of a classic token of dana's that was used for this and
 // that.
 func (w *town) laptop() string {

@@ -36,6 +36,7 @@ siiiii GET  /settings/tokens
 siiiii GET  /settings/tokens/new
 sninnn GET  /settings/tokens/:id
 sninnn GET  /settings/tokens/:id/edit
+sninnn GET  /settings/tokens/:id/move
 sninnn GET  /settings/tokens/:id/regenerate
 sninnn GET  /settings/tokens/:id/delete
 siiiii GET  /settings/personal-access-tokens/new

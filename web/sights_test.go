@@ -5,6 +5,8 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/labstack/echo/v4"
+
 	"patrol"
 )
 
@@ -67,6 +69,7 @@ func (w *town) sights() []sight {
 		{"wrong link to a classic token", "dana", classicPage + "/new?scopes=everything"},
 		{"classic token", "dana", laptop},
 		{"edit classic token", "dana", laptop + "/edit"},
+		{"move from a classic token", "dana", laptop + "/move"},
 		{"regenerate classic token", "dana", laptop + "/regenerate"},
 		{"delete classic token", "dana", laptop + "/delete"},
 		{"requests", "olivia", requestsPage},
@@ -134,7 +137,7 @@ func (w *town) own(login, name string) {
 func (w *town) allSeen(paths []string) {
 	w.t.Helper()
 	paths = append(slices.Clone(paths), "/") // leads on, and shows nothing
-	if left := unseen(w.server.(inspected).Echo, paths); len(left) > 0 {
+	if left := unseen(w.server.(*echo.Echo), paths); len(left) > 0 {
 		w.t.Errorf("nobody has looked at %q", left)
 	}
 }

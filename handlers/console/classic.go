@@ -19,6 +19,7 @@ func (h *Console) classicRoutes(e *echo.Echo) {
 	e.GET(classicPage+"/new", h.signedIn(h.newClassic))
 	e.GET(classicPage+"/:id/edit", h.signedIn(h.editClassic))
 	e.POST(classicPage+"/:id/edit", h.signedIn(h.saveClassic))
+	e.GET(classicPage+"/:id/move", h.signedIn(h.showMove))
 }
 
 // classic has one's classic tokens.

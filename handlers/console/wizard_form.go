@@ -22,6 +22,7 @@ func readTokenForm(form url.Values, now time.Time) views.TokenFields {
 		Owner:       form.Get("owner"),
 		Reason:      form.Get("reason"),
 		Days:        days,
+		Replaces:    number(form.Get("replaces")),
 		Reach: patrol.Reach{
 			Selection:    patrol.Selection(form.Get("repositories")),
 			Repositories: readRepositories(form),
@@ -89,6 +90,7 @@ func readPrefill(query url.Values, self string) (views.TokenFields, []patrol.Fie
 		Name:        query.Get("name"),
 		Description: query.Get("description"),
 		Owner:       query.Get("target_name"),
+		Replaces:    number(query.Get("replaces")),
 		Reach:       patrol.Reach{Selection: patrol.PublicOnly, Permissions: patrol.Permissions{}},
 	}
 	if spec.Owner == "" {
