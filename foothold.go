@@ -89,6 +89,18 @@ func (a *Authority) footholdsOf(ctx context.Context, q ListQuery, whose func(Tx)
 	return l, err
 }
 
+// Foothold returns one in force at org, of which v is an owner, and org.
+func (a *Authority) Foothold(ctx context.Context, v *Viewer, org string, id int64) (o *Account, f *Foothold, err error) {
+	err = a.Store.View(ctx, func(tx Tx) error {
+		if o, err = ownOrg(tx, v.Account, org); err != nil {
+			return err
+		}
+		f, err = a.ownFoothold(tx, v, org, id)
+		return err
+	})
+	return o, f, err
+}
+
 // Footholds returns some of the classic tokens that ClassicTokensAt lists,
 // newest first and by number, as programs ask: those of one user, if login
 // says so. The caller has to know that org's owners may see them.

@@ -160,9 +160,13 @@ func (p EnterprisePolicy) daysField() Field {
 			"Organizations may allow less, never more."}
 }
 
-// likeThese is the list of owner's tokens, narrowed to those that f lets through.
-func likeThese(owner *patrol.Account, f patrol.Filter) string {
+// likeThese is the list of owner's tokens of kind k, narrowed to those that f
+// lets through.
+func likeThese(owner *patrol.Account, k patrol.TokenKind, f patrol.Filter) string {
 	path := letInPath(owner)
+	if k == patrol.Classic {
+		path = footholdsPath(owner)
+	}
 	if f.IsZero() {
 		return path
 	}

@@ -77,12 +77,12 @@ func (p EnterpriseOrganizations) counted() string {
 
 // tokensOf is the list of the enterprise's tokens at one organization.
 func tokensOf(enterprise *patrol.Account, o *patrol.OrganizationStanding) string {
-	return likeThese(enterprise, patrol.Filter{Organization: o.Org.Login})
+	return likeThese(enterprise, patrol.FineGrained, patrol.Filter{Organization: o.Org.Login})
 }
 
 // nonCompliantOf is the list of those of them that policies keep from working.
 func nonCompliantOf(enterprise *patrol.Account, o *patrol.OrganizationStanding) string {
-	return likeThese(enterprise, patrol.Filter{Organization: o.Org.Login, NonCompliant: true})
+	return likeThese(enterprise, patrol.FineGrained, patrol.Filter{Organization: o.Org.Login, NonCompliant: true})
 }
 
 // about says what the table tells.

@@ -57,12 +57,16 @@ type Search struct {
 	Below    int64
 	Wide     bool // across an enterprise's organizations
 	Policed  bool // of tokens that policies are about
+	Classic  bool // of classic ones
 	Problems []patrol.FieldError
 }
 
 // example is what one may search for.
 func (s Search) example() string {
-	if s.Wide {
+	switch {
+	case s.Classic:
+		return "Note, owner:LOGIN, repository:NAME, expires:never …"
+	case s.Wide:
 		return "Name, organization:LOGIN, owner:LOGIN, lifetime:>90 …"
 	}
 	return "Name, owner:LOGIN, permission:contents_write, expires:never …"
@@ -72,7 +76,7 @@ func (s Search) example() string {
 func SearchOf[T any](l *patrol.Listing[T], path, noun, text string) Search {
 	return Search{Path: path, Text: text, Sort: l.Query.Sort, After: l.Query.After, Noun: noun, Total: l.Total,
 		Found: l.Found, Shown: len(l.Rows), Before: l.Query.Searched, Searched: l.Searched, Below: l.Below,
-		Wide: l.Org.Kind == patrol.Enterprise, Policed: l.Query.Kind != "", Problems: l.Problems}
+		Wide: l.Org.Kind == patrol.Enterprise, Policed: l.Query.Kind != "", Classic: l.Query.Kind == patrol.Classic, Problems: l.Problems}
 }
 
 // url is the list as s asks for it, from a cursor on.
@@ -129,6 +133,8 @@ func (s Search) narrowed(qualifier, value string) string {
 func (s Search) counted() string {
 	all := plural(s.Total, s.Noun)
 	switch {
+	case s.Classic: // of which nobody keeps count
+		return s.uncounted()
 	case s.Text == "":
 		return all
 	case s.Searched+s.Before > 0:
@@ -137,6 +143,17 @@ func (s Search) counted() string {
 		return "many of " + all
 	}
 	return s.matching() + " of " + all
+}
+
+// uncounted says how many rows there are as far as that is known.
+func (s Search) uncounted() string {
+	switch {
+	case s.Found.More && s.Found.N == 0:
+		return "Many " + s.Noun + "s"
+	case s.Found.More:
+		return "More than " + plural(s.Found.N, s.Noun)
+	}
+	return plural(s.Found.N, s.Noun)
 }
 
 // matching says how many rows the search lets through.

@@ -101,7 +101,7 @@ func TestClassicTokenList(t *testing.T) {
 			t.Errorf("%s: %s, want %s", query, got, want)
 		}
 	}
-	if !b.Says("repo") {
+	if b.Open(classicPage); !b.Says("repo") {
 		t.Error("the list shows no scopes")
 	}
 	b.Follow("Fine-grained tokens")

@@ -48,6 +48,11 @@ sninnn GET  /settings/personal-access-tokens/:id/delete
 snnnin GET  /organizations/:org/settings/personal-access-tokens
 snnnin GET  /organizations/:org/settings/personal-access-tokens/active
 snnnin GET  /organizations/:org/settings/personal-access-tokens/active.csv
+snnnin GET  /organizations/:org/settings/personal-access-tokens/classic
+snnnin GET  /organizations/:org/settings/personal-access-tokens/classic.csv
+snnnin GET  /organizations/:org/settings/personal-access-tokens/classic/:id/revoke
+snnnni GET  /enterprises/:enterprise/settings/classic-tokens
+snnnni GET  /enterprises/:enterprise/settings/classic-tokens.csv
 snnnin GET  /organizations/:org/settings/personal-access-tokens/:id
 snnnin GET  /organizations/:org/settings/personal-access-tokens/:id/revoke
 snnnin GET  /organizations/:org/settings/personal-access-tokens/bulk/:id
@@ -89,6 +94,8 @@ sninnn POST /settings/personal-access-tokens/:id/regenerate secret=:id&expires_i
 snnnin POST /organizations/:org/settings/personal-access-tokens kind=fine-grained&block=access&was=&access=yes
 snnnin POST /organizations/:org/settings/personal-access-tokens/active action=revoke&id=0&confirmed=1
 snnnin POST /organizations/:org/settings/personal-access-tokens/:id/revoke
+snnnin POST /organizations/:org/settings/personal-access-tokens/classic id=:foothold
+snnnin POST /organizations/:org/settings/personal-access-tokens/classic/:id/revoke
 snnnin POST /organizations/:org/settings/personal-access-token-requests action=approve&id=0&confirmed=1
 snnnin POST /organizations/:org/settings/personal-access-token-requests/:id action=deny
 siiiii POST /settings/tokens note=new&expires_in=30&scope=repo

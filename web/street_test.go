@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"strconv"
@@ -35,6 +36,12 @@ func newStreet(t *testing.T) *street {
 	classic := s.classicToken("dana", "laptop", 30, "repo")
 	s.at("expires_in=30&secret=:id", classic.Token.SecretID)
 	s.at("/settings/tokens/:id", classic.Token.ID)
+	s.uses(classic, 1, "GET /repos/{owner}/{repo}", "acme", "site")
+	s.flush()
+	footholds, err := s.ClassicTokensAt(ctx, olivia, "acme", patrol.ListQuery{Limit: 1})
+	s.must(err)
+	s.at(footholdsPage+"/:id", footholds.Rows[0].ID)
+	s.ids = append(s.ids, ":foothold", fmt.Sprint(footholds.Rows[0].ID))
 	approve := patrol.BulkSpec{Deed: patrol.Approving, IDs: []int64{l.Rows[1].ID}}
 	bulk, err := s.StartBulk(ctx, olivia, "acme", approve)
 	s.must(err)

@@ -33,6 +33,7 @@ func (h *Console) Routes(e *echo.Echo) {
 	h.classicRoutes(e)
 	h.requestRoutes(e)
 	h.activeRoutes(e)
+	h.footholdRoutes(e)
 	h.bulkRoutes(e)
 	h.hookRoutes(e)
 	h.policyRoutes(e)

@@ -1,0 +1,159 @@
+package console
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"patrol"
+	"patrol/views"
+)
+
+// footholdRoutes are those of the classic tokens that reached an organization's
+// resources, or those of any organization of an enterprise.
+func (h *Console) footholdRoutes(e *echo.Echo) {
+	for _, owner := range []*patrol.Account{anyOrg, anyEnterprise} {
+		e.GET(footholdsPage(owner), h.signedIn(h.listFootholds))
+		e.GET(footholdsPage(owner)+".csv", h.signedIn(h.exportFootholds))
+	}
+	e.POST(footholdsPage(anyOrg), h.signedIn(h.askToReplace))
+	e.GET(footholdsPage(anyOrg)+"/:id/revoke", h.signedIn(h.askShutOut))
+	e.POST(footholdsPage(anyOrg)+"/:id/revoke", h.signedIn(h.shutOut))
+}
+
+// footholdsPage is the list of the classic tokens that reached what owner's is.
+func footholdsPage(owner *patrol.Account) string {
+	if owner.Kind == patrol.Enterprise {
+		return enterprisePage(owner.Login) + "/classic-tokens"
+	}
+	return policyPage(owner.Login) + "/classic"
+}
+
+// footholdsCrumb is that list.
+func footholdsCrumb(owner *patrol.Account) views.Crumb {
+	return views.Crumb{Text: "Classic tokens", URL: footholdsPage(owner)}
+}
+
+// readFootholds reads the list of classic tokens that c is about.
+func (h *Console) readFootholds(c echo.Context, v *patrol.Viewer) func(patrol.ListQuery) (
+	*patrol.Listing[patrol.Foothold], error) {
+	owner, read := ownerOf(c), h.Authority.ClassicTokensAt
+	if owner.Kind == patrol.Enterprise {
+		read = h.Authority.EnterpriseClassicTokens
+	}
+	return func(q patrol.ListQuery) (*patrol.Listing[patrol.Foothold], error) {
+		return read(c.Request().Context(), v, owner.Login, q)
+	}
+}
+
+// listFootholds shows a page of the classic tokens that reached something.
+func (h *Console) listFootholds(c echo.Context, v *patrol.Viewer) error {
+	return h.drawFootholds(c, v, http.StatusOK, views.FootholdList{Notice: footholdNotice(c.QueryParams())})
+}
+
+// footholdNotice says what was done to those in the list, by the query that
+// leads back to it.
+func footholdNotice(q url.Values) string {
+	switch q.Get("done") {
+	case string(patrol.Revoking):
+		return "Revoked. The token reads public resources only here, from now on, and its user is told."
+	case "ask":
+		return views.AskedWords(int(number(q.Get("asked"))), int(number(q.Get("ticked"))))
+	}
+	return ""
+}
+
+// drawFootholds completes p and shows it.
+func (h *Console) drawFootholds(c echo.Context, v *patrol.Viewer, status int, p views.FootholdList) (err error) {
+	s := readSearch(c.QueryParams())
+	if p.Listing, err = look(s, h.readFootholds(c, v)); err != nil {
+		return err
+	}
+	p.Now = h.Authority.Now()
+	place := footholdsCrumb(p.Org)
+	p.Search = views.SearchOf(p.Listing, place.URL, "classic token", s.text)
+	if p.Frame, err = h.orgFrame(c, v, p.Org, "Classic tokens", place); err != nil {
+		return err
+	}
+	if status == http.StatusOK {
+		status = found(p.Problems)
+	}
+	return render(c, status, views.FootholdsPage(p))
+}
+
+// exportFootholds answers with all classic tokens that a search lets through.
+func (h *Console) exportFootholds(c echo.Context, v *patrol.Viewer) error {
+	return export(c, "classic-tokens", []string{"id", "note", "owner", "organization", "scopes", "first use here",
+		"last use here", "uses here", "what for", "expires", "asked to replace"},
+		h.readFootholds(c, v),
+		func(_ *patrol.Listing[patrol.Foothold], f *patrol.Foothold) []string {
+			var did []string
+			for _, visit := range f.Visits {
+				did = append(did, views.VisitWords(visit))
+			}
+			return []string{fmt.Sprint(f.ID), f.Token.Name, f.User, f.Owner, f.Token.Scopes.String(), stamp(f.FirstAt),
+				stamp(f.LastAt), fmt.Sprint(f.Uses), strings.Join(did, "; "), stamp(f.Token.ExpiresAt), stamp(f.AskedAt)}
+		})
+}
+
+// askToReplace asks the users of the classic tokens that were ticked, or of the
+// one whose button was pressed, to move to fine-grained ones.
+func (h *Console) askToReplace(c echo.Context, v *patrol.Viewer) error {
+	form := c.Request().PostForm
+	ticked := form["id"]
+	if form.Has("only") {
+		ticked = form["only"]
+	}
+	var ids []int64
+	for _, id := range ticked {
+		ids = append(ids, number(id))
+	}
+	org := c.Param("org")
+	asked, err := h.Authority.AskToReplace(c.Request().Context(), v, org, ids)
+	if gone(err) {
+		return h.missed(c, v)
+	}
+	if err != nil {
+		return err
+	}
+	back := footholdsPage(&patrol.Account{Kind: patrol.Organization, Login: url.PathEscape(org)})
+	return redirect(c, readSearch(form).back(back, "ask")+fmt.Sprintf("&asked=%d&ticked=%d", asked, len(ids)))
+}
+
+// missed answers an owner whose form came too late with how things stand.
+func (h *Console) missed(c echo.Context, v *patrol.Viewer) error {
+	wholePage(c)
+	return h.drawFootholds(c, v, http.StatusConflict, views.FootholdList{
+		TooLate: "Nothing was done: that token is not here any more, or another owner was faster. This is how things stand.",
+	})
+}
+
+// askShutOut asks whether a classic token is really to lose an organization.
+func (h *Console) askShutOut(c echo.Context, v *patrol.Viewer) error {
+	org, found, err := h.Authority.Foothold(c.Request().Context(), v, c.Param("org"), rowID(c))
+	if err != nil {
+		return err
+	}
+	f, err := h.orgFrame(c, v, org, "Revoke "+found.Token.Name, footholdsCrumb(org))
+	if err != nil {
+		return err
+	}
+	return render(c, http.StatusOK, views.ShutOutPage(views.ShutOut{Frame: f, Foothold: found, Now: h.Authority.Now()}))
+}
+
+// shutOut has a classic token reach an organization's resources no more.
+func (h *Console) shutOut(c echo.Context, v *patrol.Viewer) error {
+	org := c.Param("org")
+	err := h.Authority.RevokeFoothold(c.Request().Context(), v, org, rowID(c))
+	if gone(err) {
+		return h.missed(c, v)
+	}
+	if err != nil {
+		return err
+	}
+	list := footholdsPage(&patrol.Account{Kind: patrol.Organization, Login: url.PathEscape(org)})
+	return redirect(c, search{}.back(list, string(patrol.Revoking)))
+}

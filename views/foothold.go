@@ -1,0 +1,107 @@
+package views
+
+import (
+	"fmt"
+	"strconv"
+	"time"
+
+	"patrol"
+)
+
+// A FootholdList is a page of the classic tokens that reached the resources of
+// an organization, or of any of an enterprise's.
+type FootholdList struct {
+	Frame
+	*patrol.Listing[patrol.Foothold]
+	Search  Search
+	Notice  string // what was done; may be empty
+	TooLate string // why it was not; may be empty
+	Now     time.Time
+}
+
+// footholdsPath is that list of owner's.
+func footholdsPath(owner *patrol.Account) string {
+	if owner.Kind == patrol.Enterprise {
+		return enterprisePath(owner.Login, "classic-tokens")
+	}
+	return policyPath(owner.Login, patrol.FineGrained) + "/classic"
+}
+
+// shutOutPath asks whether f is to end.
+func (p FootholdList) shutOutPath(f *patrol.Foothold) string {
+	return footholdsPath(p.Org) + "/" + strconv.FormatInt(f.ID, 10) + "/revoke"
+}
+
+// menus are what p can be narrowed by.
+func (p FootholdList) menus() []menu {
+	users, orgs := map[string]string{}, map[string]string{}
+	for _, f := range p.Rows {
+		users[f.User], orgs[f.Owner] = f.User, f.Owner
+	}
+	all := []menu{{"Owner", "owner", options(users)}}
+	if p.wide() {
+		all = append(all, menu{"Organization", "organization", options(orgs)})
+	}
+	return all
+}
+
+// wide reports whether p is of a whole enterprise.
+func (p FootholdList) wide() bool { return p.Org.Kind == patrol.Enterprise }
+
+// nothing reports whether there is nothing to search in.
+func (p FootholdList) nothing() bool {
+	return len(p.Rows) == 0 && p.Search.Text == "" && p.Search.Before+p.Search.Searched == 0
+}
+
+// whose is whose resources they reached.
+func (p FootholdList) whose() string {
+	if p.wide() {
+		return "any organization of " + p.Org.DisplayName()
+	}
+	return p.Org.Login
+}
+
+// lead says which tokens there are.
+func (p FootholdList) lead() string {
+	return "Personal access tokens (classic) that reached what " + p.whose() +
+		" owns in the last 90 days. They need no approval, and reach all that their users do."
+}
+
+// AskedWords say how many of those chosen were asked to replace a token.
+func AskedWords(asked, chosen int) string {
+	switch {
+	case chosen == 0:
+		return "Nobody was asked: tick some tokens first."
+	case asked == 0:
+		return "Nobody was asked: that has been done within the last week."
+	}
+	words := fmt.Sprintf("Asked to replace %s: a mail and a notification lead to the fine-grained one.", plural(asked, "token"))
+	if left := chosen - asked; left > 0 {
+		words += fmt.Sprintf(" %s left out: asked within the last week.", plural(left, "token"))
+	}
+	return words
+}
+
+// VisitWords say what was done, where and how often.
+func VisitWords(v *patrol.Visit) string {
+	words := operationWords(v.Operation)
+	if v.Repository != "" {
+		words += " · " + v.Repository
+	}
+	if v.Uses > 1 {
+		words += fmt.Sprintf(" · %s times", number(int(v.Uses)))
+	}
+	return words
+}
+
+// A ShutOut asks whether a classic token is to reach an organization no more.
+type ShutOut struct {
+	Frame
+	Foothold *patrol.Foothold
+	Now      time.Time
+}
+
+// list is where it came from.
+func (p ShutOut) list() string {
+	return footholdsPath(&patrol.Account{Kind: patrol.Organization, Login: p.Foothold.Owner})
+}
