@@ -84,12 +84,14 @@ func AskedWords(asked, chosen int) string {
 
 // VisitWords say what was done, where and how often.
 func VisitWords(v *patrol.Visit) string {
-	words := operationWords(v.Operation)
+	return operationWords(v.Operation) + " " + visitPlace(v)
+}
+
+// visitPlace says where something was done and how often.
+func visitPlace(v *patrol.Visit) string {
+	words := plural(int(v.Uses), "time")
 	if v.Repository != "" {
-		words += " · " + v.Repository
-	}
-	if v.Uses > 1 {
-		words += fmt.Sprintf(" · %s times", number(int(v.Uses)))
+		words = v.Repository + ", " + words
 	}
 	return words
 }

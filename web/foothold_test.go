@@ -45,7 +45,7 @@ func TestFootholdList(t *testing.T) {
 		}
 	}
 	b.Open(footholdsPage)
-	for _, words := range []string{"2 classic tokens", "15 uses here", "git push · site · 12 times", "gist", "never expires"} {
+	for _, words := range []string{"2 classic tokens", "15 uses here", "git push site, 12 times", "gist", "never expires"} {
 		if !b.Says(words) {
 			t.Errorf("the list does not say %q", words)
 		}

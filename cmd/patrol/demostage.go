@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -41,7 +42,7 @@ const (
 
 // play plays the story.
 func (s *stage) play() error {
-	for _, act := range story {
+	for _, act := range inTurn(story, classicStory) {
 		s.turnTo(act.days)
 		viewer, err := s.viewer(act.who)
 		if err == nil {
@@ -52,6 +53,13 @@ func (s *stage) play() error {
 		}
 	}
 	return nil
+}
+
+// inTurn are the acts of stories, in the order in which they happened.
+func inTurn(stories ...[]act) []act {
+	acts := slices.Concat(stories...)
+	slices.SortStableFunc(acts, func(a, b act) int { return b.days - a.days })
+	return acts
 }
 
 // turnTo turns the clock to some days ago; within a day it goes on by itself.

@@ -134,7 +134,7 @@ func uses(name string, times int, every time.Duration, errand patrol.Errand) dee
 // fetch is what git asks for when it fetches from a repository.
 func fetch(owner, name string) patrol.Errand {
 	return patrol.Errand{Target: patrol.Target{Owner: owner, Repository: name}, Reads: true, Open: true,
-		Needs: []patrol.Permissions{{"contents": patrol.Read}}, Takes: patrol.Read,
+		Needs: []patrol.Permissions{{"contents": patrol.Read}}, Scopes: []patrol.Scope{patrol.RepoScope}, Takes: patrol.Read,
 		Operation: "git-upload-pack " + owner + "/" + name,
 		From:      patrol.Origin{Address: "198.51.100.23", Agent: "git/2.51.0"}}
 }

@@ -123,7 +123,8 @@ To try:
   2. git clone %[1]s/acme-labs/notebooks.git, with dana as user name and the token as password.
   3. Push, or clone acme-labs/rocket: neither is allowed. The token's page says when it was last used.
   4. Make one for acme, and approve it as olivia.
-  5. As erin, withdraw the limit announced for all of Acme Group, choose another, and see what it would stop.
+  5. As dana, look at the classic token all-my-scripts and move to fine-grained ones; as olivia, see who else uses one.
+  6. As erin, withdraw the limit announced for all of Acme Group, choose another, and see what it would stop.
 
 Ctrl-C stops it.
 `
