@@ -131,8 +131,10 @@ func TestFocusShowsEverywhere(t *testing.T) {
 	t.Parallel()
 	w := newLiveTown(t)
 	w.ask("dana", "release bot")
+	laptop := w.laptop()
 	b := w.tab("dana")
 	for path, least := range map[string]int{
+		classicPage: 10, classicPage + "/new": 50, laptop: 10, laptop + "/edit": 50, laptop + "/move": 10,
 		tokensPage: 10, tokensPage + "/new": 20, tokensPage + "/1": 10, tokensPage + "/1/edit": 50,
 		"/settings/appearance": 8, "/settings/sessions": 8, "/confirm?to=/": 2,
 	} {
