@@ -5,8 +5,6 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/labstack/echo/v4"
-
 	"patrol"
 )
 
@@ -142,7 +140,7 @@ func (w *town) own(login, name string) {
 func (w *town) allSeen(paths []string) {
 	w.t.Helper()
 	paths = append(slices.Clone(paths), "/") // leads on, and shows nothing
-	if left := unseen(w.server.(*echo.Echo), paths); len(left) > 0 {
+	if left := unseen(w.server.(inspected).Echo, paths); len(left) > 0 {
 		w.t.Errorf("nobody has looked at %q", left)
 	}
 }
