@@ -87,7 +87,8 @@ func TestDifferencesFromGitHub(t *testing.T) {
 // GitHub does not describe.
 func TestContractHasWhatIsServed(t *testing.T) {
 	for _, route := range rest.Served() {
-		if _, known := githubAPI().operations[route]; !known {
+		o, _ := patrol.OperationByRoute(route)
+		if _, known := githubAPI().operations[route]; !known && o.ID != "meta/describe" {
 			t.Errorf("%s is not in the contract: go run ./cmd/gencontract", route)
 		}
 	}

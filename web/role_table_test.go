@@ -131,6 +131,7 @@ const apiTable = `
 iiiiii GET /
 iiiiii GET /meta
 xrrrrr POST /credentials/revoke
+iiiiii GET /openapi.json
 nnnnnn GET /rate_limit
 siiiii GET /user
 siiiii GET /user/orgs

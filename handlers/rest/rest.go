@@ -26,10 +26,11 @@ type API struct {
 	Upstream     *Upstream     // nil for none
 	Time         time.Duration // that git may take; 0 for any
 
-	bridge  *bridge          // to Upstream
-	locks   map[string]*lock // of all operations, by route
-	viewers readies[*patrol.Account]
-	seen    readies[sight]
+	bridge    *bridge          // to Upstream
+	locks     map[string]*lock // of all operations, by route
+	viewers   readies[*patrol.Account]
+	seen      readies[sight]
+	described ready[string] // what is served
 }
 
 // endpoints are the operations that Patrol serves itself. What one takes, the
@@ -38,6 +39,7 @@ func (h *API) endpoints() map[string]endpoint {
 	all := map[string]endpoint{
 		"GET /":                  h.getRoot,
 		"GET /meta":              h.getMeta,
+		"GET /openapi.json":      h.describe,
 		"GET /rate_limit":        h.getRateLimit,
 		"GET /user":              h.getViewer,
 		"GET /user/orgs":         h.listViewerOrganizations,
@@ -79,7 +81,7 @@ func Served() []string {
 // Routes leads all that is under Prefix, whatever the method, to the router of
 // the law.
 func (h *API) Routes(e *echo.Echo) {
-	h.locks = locks(h.endpoints())
+	h.locks, h.described = locks(h.endpoints()), h.description()
 	if h.Upstream != nil {
 		h.bridge = newBridge(*h.Upstream, h.Authority.URL)
 	}
