@@ -41,6 +41,7 @@ sninnn GET  /settings/tokens/:id/regenerate
 sninnn GET  /settings/tokens/:id/delete
 siiiii GET  /settings/personal-access-tokens/new
 siiiii GET  /settings/personal-access-tokens/operations
+siiiii GET  /settings/rest-api
 sninnn GET  /settings/personal-access-tokens/:id
 sninnn GET  /settings/personal-access-tokens/:id/edit
 sninnn GET  /settings/personal-access-tokens/:id/regenerate

@@ -47,7 +47,8 @@ func New(a *patrol.Authority, repositories patrol.Repositories, o Options) (*ech
 	e.GET(static.Prefix+"*", echo.WrapHandler(static.Handler()))
 	(&rest.API{Authority: a, Repositories: repositories, Upstream: o.Upstream, Time: o.Git.Time}).Routes(e)
 	(&git.Git{Authority: a, Repositories: repositories, Limits: o.Git}).Routes(e)
-	(&console.Console{Authority: a, Secure: at.Scheme == "https", SendsMail: o.SendsMail}).Routes(e)
+	(&console.Console{Authority: a, Secure: at.Scheme == "https", SendsMail: o.SendsMail,
+		API: console.API{Base: rest.Prefix, Served: rest.Served(), Forwards: o.Upstream != nil}}).Routes(e)
 	return e, nil
 }
 

@@ -22,6 +22,15 @@ type Console struct {
 	Secure bool
 	// SendsMail says that the mails in the outbox are sent.
 	SendsMail bool
+	// API is what the page about the REST API tells of it.
+	API API
+}
+
+// An API is the REST API, as far as its page tells of it.
+type API struct {
+	Base     string   // its path
+	Served   []string // the routes that Patrol serves itself
+	Forwards bool     // the others go to another server
 }
 
 // Routes is the map of the console.
@@ -40,6 +49,7 @@ func (h *Console) Routes(e *echo.Echo) {
 	h.enterpriseRoutes(e)
 	h.logRoutes(e)
 	h.newsRoutes(e)
+	e.GET(referencePage, h.signedIn(h.showReference))
 }
 
 // A page is a handler for someone who has signed in. It is no echo.HandlerFunc,
