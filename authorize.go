@@ -39,6 +39,7 @@ type Errand struct {
 	Reads     bool   // it changes nothing
 	Open      bool   // it shows no more than everybody may see of what is public
 	Closed    bool   // no fine-grained token can do it
+	Shelved   bool   // it can be done with what is archived
 	Workflows bool   // it changes what runs with a repository's own power
 	Needs     []Permissions
 	Scopes    []Scope // that classic tokens need, any one of them
@@ -253,7 +254,7 @@ func (e Errand) at(place *Place, k TokenKind, now time.Time) Access {
 	a.Role, a.Exempt, a.Governance = place.Role, place.Exempt, place.GovernanceOn(k).At(now)
 	a.Public = place.Owner.Kind != Enterprise
 	if r := place.Repository; r != nil {
-		a.RepositoryID, a.Public, a.Archived = r.ID, r.Visibility == Public, r.Archived
+		a.RepositoryID, a.Public, a.Archived = r.ID, r.Visibility == Public, r.Archived && !e.Shelved
 	}
 	return a
 }

@@ -62,7 +62,7 @@ func (a *Authority) CreateClassicToken(ctx context.Context, v *Viewer, spec Clas
 		}
 		most := a.Limits.tokens()
 		if err := tx.TakeTokenPlace(Classic, v.ID, most); Conflict.Is(err) {
-			return problems{{"note", fmt.Sprintf("You have %d classic tokens, the most that there may be: "+
+			return problems{{Field: "note", Message: fmt.Sprintf("You have %d classic tokens, the most that there may be: "+
 				"delete one that you no longer use", most)}}.err()
 		} else if err != nil {
 			return err

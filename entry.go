@@ -108,6 +108,7 @@ var operationTypes = map[string]string{
 	TokenDestroyed: "remove", AccessRevoked: "remove", RequestDenied: "remove", RequestCancelled: "remove",
 	TokenLeaked: "remove", ClassicLeaked: "remove", AdminRemoved: "remove", PolicyWithdrawn: "remove",
 	SessionRevoked: "remove", HookDestroyed: "remove", RepositoryRemoved: "remove",
+	RepositoryCreated: "create", CollaboratorAdded: "create", CollaboratorRemoved: "remove",
 	UserSignedIn: "authentication", UserSignInFailed: "authentication",
 }
 

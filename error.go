@@ -35,7 +35,21 @@ type Error struct {
 type FieldError struct {
 	Field   string // the name shared by form and JSON, such as "expires_in"
 	Message string
+	Code    FieldCode
 }
+
+// A FieldCode is what is wrong with a field, for programs. The zero FieldCode
+// leaves that to the message.
+//
+// GitHub: "Troubleshooting the REST API", Validation Failed.
+type FieldCode string
+
+const (
+	MissingField  FieldCode = "missing_field"
+	InvalidField  FieldCode = "invalid"
+	AlreadyExists FieldCode = "already_exists"
+	Unprocessable FieldCode = "unprocessable"
+)
 
 func (e *Error) Error() string {
 	var b strings.Builder
@@ -61,7 +75,14 @@ type problems []FieldError
 
 func (p *problems) check(ok bool, field, message string) {
 	if !ok {
-		*p = append(*p, FieldError{field, message})
+		*p = append(*p, FieldError{Field: field, Message: message})
+	}
+}
+
+// require is check of a field that is not there, or has a value of no use.
+func (p *problems) require(ok bool, field string, code FieldCode, message string) {
+	if !ok {
+		*p = append(*p, FieldError{Field: field, Message: message, Code: code})
 	}
 }
 

@@ -117,8 +117,19 @@ const (
 	HookChanged   = "hook.config_changed"
 	HookDestroyed = "hook.destroy"
 
-	RepositoryRemoved = "repo.destroy"
-	RepositoryMoved   = "repo.transfer"
+	RepositoryCreated       = "repo.create"
+	RepositoryRemoved       = "repo.destroy"
+	RepositoryMoved         = "repo.transfer"
+	RepositoryRenamed       = "repo.rename"
+	RepositoryShown         = "repo.access" // its visibility changed
+	RepositoryArchived      = "repo.archived"
+	RepositoryUnarchived    = "repo.unarchived"
+	DefaultBranchChanged    = "repo.update_default_branch"
+	RepositoryDescribed     = "repo.update" // ours: its description changed
+	CollaboratorAdded       = "repo.add_member"
+	CollaboratorRoleChanged = "repo.update_member"
+	CollaboratorRemoved     = "repo.remove_member"
+	ProfileChanged          = "user.update" // ours
 )
 
 // facts are what events tell of r.

@@ -76,7 +76,7 @@ func (a *Authority) footholdsOf(ctx context.Context, q ListQuery, whose func(Tx)
 			return err
 		}
 		if q.Filter.Permission != "" {
-			l.Problems = append(l.Problems, FieldError{"q", "Classic tokens have scopes in place of permissions"})
+			l.Problems = append(l.Problems, FieldError{Field: "q", Message: "Classic tokens have scopes in place of permissions"})
 		}
 		if l.Problems != nil {
 			return nil

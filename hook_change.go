@@ -34,7 +34,7 @@ func (a *Authority) CreateHook(ctx context.Context, v *Viewer, org string, spec 
 			return err
 		}
 		if len(there) >= MaxHooks {
-			return &Error{Kind: Invalid, Message: "Validation Failed", Fields: []FieldError{{"url", fmt.Sprintf(
+			return &Error{Kind: Invalid, Message: "Validation Failed", Fields: []FieldError{{Field: "url", Message: fmt.Sprintf(
 				"%s has %d webhooks, the most that there may be", o.Login, MaxHooks)}}}
 		}
 		h = &Hook{OwnerID: o.ID, CreatedAt: a.Now(), UpdatedAt: a.Now()}

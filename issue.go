@@ -70,7 +70,7 @@ func (a *Authority) takeTokenPlace(tx Tx, v *Viewer) error {
 }
 
 func noTokenPlace(most int) FieldError {
-	return FieldError{"name", fmt.Sprintf(
+	return FieldError{Field: "name", Message: fmt.Sprintf(
 		"You have %d fine-grained tokens, the most that there may be: delete one that you no longer use", most)}
 }
 

@@ -172,7 +172,7 @@ func openListing[T any](a *Authority, tx Tx, o *Account, q ListQuery) (*Listing[
 }
 
 // tooDeep is said of pages that are not found by their numbers.
-var tooDeep = problems{{"page", "is too far into the list: follow its links, or narrow it"}}.err()
+var tooDeep = problems{{Field: "page", Message: "is too far into the list: follow its links, or narrow it"}}.err()
 
 // resolve finds whom q's filter names in a list of o's.
 func (q *ListQuery) resolve(tx Tx, o *Account) (bad problems, err error) {

@@ -101,7 +101,7 @@ func (a *Authority) lookForRoom(tx Tx, v *Viewer, o *Outlook) error {
 		return err
 	}
 	if named != nil && (o.Token == nil || named.ID != o.Token.ID) {
-		o.Problems = append(o.Problems, FieldError{"name", "Name has already been taken"})
+		o.Problems = append(o.Problems, FieldError{Field: "name", Message: "Name has already been taken", Code: AlreadyExists})
 	}
 	if o.Token != nil {
 		return nil

@@ -168,22 +168,22 @@ func TestPermissionsFitTheirOwnerAndRepositories(t *testing.T) {
 		{"contents=none members=none nonsense=none", ofUser, public, "[]"},
 		{"metadata=read", ofUser, public,
 			"[{permission.metadata Metadata can only be given to a token" +
-				" that reaches more than public repositories}]"},
+				" that reaches more than public repositories }]"},
 		{"members=read", ofOrg, public, "[]"},
 		{"members=read", ofUser, more,
-			"[{permission.members Members can only be given when the resource owner is an organization}]"},
+			"[{permission.members Members can only be given when the resource owner is an organization }]"},
 		{"emails=read", ofUser, public, "[]"},
 		{"emails=read", ofOrg, more,
-			"[{permission.emails Email addresses can only be given when you are the resource owner yourself}]"},
-		{"gists=read", ofUser, more, "[{permission.gists Gists can't be given as read, only as write}]"},
+			"[{permission.emails Email addresses can only be given when you are the resource owner yourself }]"},
+		{"gists=read", ofUser, more, "[{permission.gists Gists can't be given as read, only as write }]"},
 		{"metadata=write", ofUser, more,
-			"[{permission.metadata Metadata can't be given as write, only as read}]"},
+			"[{permission.metadata Metadata can't be given as write, only as read }]"},
 		{"contents=admin", ofUser, more,
-			"[{permission.contents Contents can't be given as admin, only as read or write}]"},
+			"[{permission.contents Contents can't be given as admin, only as read or write }]"},
 		{"organization_projects=admin", ofOrg, more, "[]"},
 		{"aardvark=read workflows=read", ofUser, more,
-			"[{permission.workflows Workflows can't be given as read, only as write}" +
-				" {permission.aardvark There is no permission \"aardvark\"}]"},
+			"[{permission.workflows Workflows can't be given as read, only as write }" +
+				" {permission.aardvark There is no permission \"aardvark\" }]"},
 	}
 	for _, tt := range tests {
 		got := fmt.Sprint(mustParse(t, tt.permissions).fit(tt.ownerIsUser, tt.publicOnly))

@@ -17,6 +17,14 @@ type Repositories interface {
 	// makes a Read that still waits return.
 	Serve(ctx context.Context, r *Repository, x Exchange, in io.ReadCloser, out io.Writer) error
 
+	// Create makes an empty repository for r and sets r's Path. If readme is not
+	// empty, its first commit has that as README.md, by whom by says.
+	Create(ctx context.Context, r *Repository, readme string, by Signature) error
+	// Remove removes what Create made, and nothing else.
+	Remove(r *Repository) error
+	// SetDefaultBranch has clones begin with a branch, or says NotFound.
+	SetDefaultBranch(ctx context.Context, r *Repository, branch string) error
+
 	codeReader
 	codeWriter
 }

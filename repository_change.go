@@ -5,14 +5,18 @@ import "slices"
 // RemoveRepository takes a repository out of Patrol, by order of whoever runs
 // the authority, and out of every selection that has it. Its files stay.
 func (a *Authority) RemoveRepository(tx Tx, r *Repository) error {
-	operator := &Viewer{Account: new(Account)}
-	if err := a.deselect(tx, operator, r, r.FullName()+" was removed"); err != nil {
+	return a.removeRepository(tx, &Viewer{Account: new(Account)}, r)
+}
+
+// removeRepository takes r out of Patrol, and out of every selection.
+func (a *Authority) removeRepository(tx Tx, v *Viewer, r *Repository) error {
+	if err := a.deselect(tx, v, r, r.FullName()+" was removed"); err != nil {
 		return err
 	}
 	if err := tx.DeleteRepository(r.ID); err != nil {
 		return err
 	}
-	return a.record(tx, operator, r.event(RepositoryRemoved, r.FullName()))
+	return a.record(tx, v, r.event(RepositoryRemoved, r.FullName()))
 }
 
 // TransferRepository gives a repository to another user or organization, by

@@ -31,6 +31,9 @@ var membersMay = map[string]Level{
 var roles = map[string]Level{
 	"issues/create":                                 Read,
 	"issues/create-comment":                         Read,
+	"issues/update":                                 Read, // one's own
+	"issues/update-comment":                         Read, // one's own
+	"issues/delete-comment":                         Read, // one's own
 	"reactions/create-for-issue":                    Read,
 	"reactions/create-for-issue-comment":            Read,
 	"pulls/create":                                  Read,
@@ -42,6 +45,10 @@ var roles = map[string]Level{
 	"repos/check-collaborator":                      Write,
 	"repos/get-collaborator-permission-level":       Write,
 }
+
+// shelved are operations that change repositories and can be done with archived
+// ones: to take them off the shelf, and to delete them.
+var shelved = map[string]bool{"repos/update": true, "repos/delete": true}
 
 // roleFor is the role that o takes: the lowest of those that its sets of
 // permissions do.

@@ -200,7 +200,7 @@ func TestErrands(t *testing.T) {
 		{"PUT", "/user/starred/acme/site", Target{}, Target{Owner: "acme", Repository: "site"}, Read, false, true},
 		{"GET", "/repos/acme/site/issues", Target{Owner: "acme", Repository: "site"}, Target{}, Read, true, false},
 		{"POST", "/repos/acme/site/issues", Target{Owner: "acme", Repository: "site"}, Target{}, Read, false, false},
-		{"PATCH", "/repos/acme/site/issues/1", Target{Owner: "acme", Repository: "site"}, Target{}, Write, false, false},
+		{"PATCH", "/repos/acme/site/issues/1", Target{Owner: "acme", Repository: "site"}, Target{}, Read, false, false},
 		{"DELETE", "/repos/acme/site", Target{Owner: "acme", Repository: "site"}, Target{}, Admin, false, false},
 		{"GET", "/repos/acme/site/hooks", Target{Owner: "acme", Repository: "site"}, Target{}, Admin, false, false},
 		{"GET", "/repos/acme/site/actions/secrets", Target{Owner: "acme", Repository: "site"}, Target{}, Write, false, false},

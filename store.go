@@ -45,6 +45,7 @@ type Tx interface {
 	accountTx
 	policyTx
 	repositoryTx
+	trackerTx
 	tokenTx
 	footholdTx
 	grantTx
@@ -84,63 +85,14 @@ type accountTx interface {
 	// OwnerAccounts are the owners of an organization or enterprise after a
 	// login, by login.
 	OwnerAccounts(accountID int64, after string, limit int) ([]*Account, error)
+	// MemberAccounts are a page of the members of an organization, by ID.
+	MemberAccounts(MemberQuery) ([]*Account, error)
 	// Memberships are a user's, by login.
 	Memberships(userID int64) ([]Membership, error)
 	// OwnersAround are the user, and whoever owns repositories that are not
 	// public and that the user may be able to read.
 	OwnersAround(userID int64) ([]Admission, error)
 }
-
-type repositoryTx interface {
-	Repository(owner, name string) (*Repository, error)
-	RepositoryByID(id int64) (*Repository, error)
-	InsertRepository(*Repository) error // sets ID
-	// UpdateRepository writes description, visibility, default branch, archived and path.
-	UpdateRepository(*Repository) error
-	// MoveRepository writes owner and visibility. A name that the owner has
-	// used already is a problem with "name".
-	MoveRepository(*Repository) error
-	// DeleteRepository removes a repository and people's roles on it.
-	DeleteRepository(id int64) error
-	// Collaboration is what user was given on a repository alone.
-	Collaboration(repositoryID, userID int64) (Level, error)
-	// SetCollaboration gives it; None takes it away.
-	SetCollaboration(repositoryID, userID int64, level Level) error
-	// Repositories returns those that q asks for, in its order.
-	Repositories(q RepositoryQuery) ([]*Repository, error)
-	// CountRepositories counts all that q asks for, whatever its Limit.
-	CountRepositories(q RepositoryQuery) (int, error)
-}
-
-// A RepositoryQuery asks for repositories that a user may read.
-type RepositoryQuery struct {
-	UserID int64   // who looks; 0 for nobody, who sees public ones
-	IDs    []int64 // these alone; nil for any
-	// OwnerID asks for those of one owner, 0 for those of any that the user
-	// has a role on by ownership, membership or collaboration.
-	OwnerID int64
-	Every   bool   // the user may read all of that owner's, so nobody need look which
-	Text    string // part of the name, whatever the case
-	// Affiliations narrow what is asked for without an OwnerID; nil for any.
-	Affiliations []Affiliation
-	Visibilities []Visibility // these alone; nil for any
-	// Through narrows to what a token sees: public ones, and of private ones
-	// those that Admissions reach. Without it the user's own eyes are meant.
-	Through    bool
-	Admissions []Admission
-	Sort       RepositorySort
-	Backwards  bool
-	Offset     int // pages of the REST API are numbered
-	Limit      int
-}
-
-// A RepositorySort is an order of repositories.
-type RepositorySort string
-
-const (
-	ByFullName RepositorySort = "" // the owner's, then its own
-	ByCreation RepositorySort = "created"
-)
 
 type tokenTx interface {
 	// TakeTokenPlace counts one more token of a user, or is a Conflict at max.

@@ -92,7 +92,8 @@ const nobody = "-.git"
 // Errand is what a request that matched wants to do, as far as its path tells.
 // To change a workflow takes a permission of its own, and the rest does not.
 func (m *Match) Errand() Errand {
-	e := Errand{Operation: m.route, Needs: m.Needs, Scopes: m.Scopes, Takes: m.takes, Reads: !m.Writes(), Open: m.open, Closed: !m.Callable}
+	e := Errand{Operation: m.route, Needs: m.Needs, Scopes: m.Scopes, Takes: m.takes, Reads: !m.Writes(), Open: m.open, Closed: !m.Callable,
+		Shelved: shelved[m.ID]}
 	owner, repository := m.targets()
 	switch m.way.subject {
 	case ofCaller:

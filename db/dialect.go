@@ -69,10 +69,11 @@ func (r *rewritten) Close() error               { return nil }
 // SQLite names an index in its error only if it is one on an expression, as
 // lower(name) is.
 var taken = map[string]patrol.FieldError{
-	"accounts_login":    {Field: "login", Message: "Login has already been taken"},
-	"accounts_email":    {Field: "email", Message: "Email has already been taken"},
-	"repositories_name": {Field: "name", Message: "Name has already been taken"},
-	"tokens_name":       {Field: "name", Message: "Name has already been taken"},
+	"accounts_login":    {Field: "login", Message: "Login has already been taken", Code: patrol.AlreadyExists},
+	"accounts_email":    {Field: "email", Message: "Email has already been taken", Code: patrol.AlreadyExists},
+	"repositories_name": {Field: "name", Message: "Name has already been taken", Code: patrol.AlreadyExists},
+	"labels_name":       {Field: "name", Message: "name has already been taken", Code: patrol.AlreadyExists},
+	"tokens_name":       {Field: "name", Message: "Name has already been taken", Code: patrol.AlreadyExists},
 }
 
 // translate makes an Error of what callers can act on and leaves the rest.

@@ -126,8 +126,12 @@ func lists() map[string]func(*tx) error {
 		"grants selecting":   func(tx *tx) error { _, err := tx.GrantsSelecting(1, 9); return err },
 		"requests selecting": func(tx *tx) error { _, err := tx.RequestsSelecting(1, 9); return err },
 		"tokens selecting":   func(tx *tx) error { _, err := tx.TokensSelecting(1, 9); return err },
-		"seals":              func(tx *tx) error { _, err := tx.Seals(1, 9); return err },
-		"checkpoints":        func(tx *tx) error { _, err := tx.Checkpoints(1, 9); return err },
+		"members": func(tx *tx) error {
+			_, err := tx.MemberAccounts(patrol.MemberQuery{OrgID: 1, Role: patrol.Member, Limit: 9})
+			return err
+		},
+		"seals":       func(tx *tx) error { _, err := tx.Seals(1, 9); return err },
+		"checkpoints": func(tx *tx) error { _, err := tx.Checkpoints(1, 9); return err },
 		"newest checkpoint": func(tx *tx) error {
 			_, err := tx.NewestCheckpoint()
 			return ignoreNotFound(err)

@@ -44,9 +44,10 @@ func (tx *tx) UpdateRepository(r *patrol.Repository) error {
 		return err
 	}
 	return tx.change(`
-		UPDATE repositories SET description = $2, visibility = $3, default_branch = $4, archived = $5, path = $6
+		UPDATE repositories SET description = $2, visibility = $3, default_branch = $4, archived = $5, path = $6,
+			name = $7
 		WHERE id = $1`,
-		r.ID, r.Description, string(r.Visibility), r.DefaultBranch, r.Archived, r.Path)
+		r.ID, r.Description, string(r.Visibility), r.DefaultBranch, r.Archived, r.Path, r.Name)
 }
 
 func (tx *tx) MoveRepository(r *patrol.Repository) error {

@@ -38,18 +38,18 @@ func TestRepository(t *testing.T) {
 	w.update(func(tx patrol.Tx) error {
 		got, err := tx.Repository("aCME", "big.thing")
 		same(t, got, r)
-		r.Description, r.Visibility, r.DefaultBranch, r.Archived, r.Path = "", patrol.Public, "main", false, ""
+		r.Name, r.Description, r.Visibility, r.DefaultBranch, r.Archived, r.Path = "Thing", "", patrol.Public, "main", false, ""
 		if err := tx.UpdateRepository(r); err != nil {
 			return err
 		}
-		got, _ = tx.Repository("acme", "big.thing")
+		got, _ = tx.Repository("acme", "thing")
 		same(t, got, r)
 		_, missing := tx.Repository("acme", "nothing")
 		kind(t, missing, patrol.NotFound)
 		return err
 	})
 	again := *r
-	again.Name = "BIG.THING"
+	again.Name = "THING"
 	field(t, w.Update(t.Context(), func(tx patrol.Tx) error { return tx.InsertRepository(&again) }), "name")
 	w.update(func(tx patrol.Tx) error {
 		level, _ := tx.Collaboration(w.secret.ID, w.sam.ID)

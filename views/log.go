@@ -97,7 +97,10 @@ var (
 		patrol.RequestCreated, patrol.AccessGranted, patrol.RequestDenied, patrol.RequestCancelled, patrol.AccessRevoked,
 		patrol.RestrictionEnabled, patrol.RestrictionDisabled, patrol.AutoApproveEnabled, patrol.AutoApproveDisabled,
 		patrol.ExpirationLimitSet, patrol.ExpirationLimitUnset, patrol.HookCreated, patrol.HookChanged, patrol.HookDestroyed,
-		patrol.RepositoryRemoved, patrol.RepositoryMoved, patrol.CredentialRevoked, patrol.ReplacementAsked, patrol.Imported,
+		patrol.RepositoryCreated, patrol.RepositoryRemoved, patrol.RepositoryMoved, patrol.RepositoryRenamed,
+		patrol.RepositoryShown, patrol.RepositoryArchived, patrol.RepositoryUnarchived, patrol.DefaultBranchChanged,
+		patrol.RepositoryDescribed, patrol.CollaboratorAdded, patrol.CollaboratorRoleChanged, patrol.CollaboratorRemoved,
+		patrol.CredentialRevoked, patrol.ReplacementAsked, patrol.Imported,
 	}
 	enterpriseActions = append([]string{patrol.PolicyScheduled, patrol.PolicyWithdrawn, patrol.PolicyRolledBack,
 		patrol.AdminAdded, patrol.AdminRemoved}, orgActions...)
@@ -157,6 +160,18 @@ var deeds = map[string]string{
 	patrol.HookDestroyed:        "deleted a webhook",
 	patrol.RepositoryRemoved:    "removed a repository",
 	patrol.RepositoryMoved:      "transferred a repository",
+
+	patrol.RepositoryCreated:       "made a repository",
+	patrol.RepositoryRenamed:       "renamed a repository",
+	patrol.RepositoryShown:         "changed who can see a repository",
+	patrol.RepositoryArchived:      "archived a repository",
+	patrol.RepositoryUnarchived:    "took a repository out of the archive",
+	patrol.DefaultBranchChanged:    "changed the default branch of a repository",
+	patrol.RepositoryDescribed:     "described a repository",
+	patrol.CollaboratorAdded:       "gave a role on a repository to",
+	patrol.CollaboratorRoleChanged: "changed the role on a repository of",
+	patrol.CollaboratorRemoved:     "took the role on a repository from",
+	patrol.ProfileChanged:          "changed the profile",
 }
 
 // deed says what happened in e.

@@ -87,6 +87,7 @@ func newWorld(t *testing.T) *world {
 	w := &world{town: newTown(t, townAddress)}
 	disk, err := repos.Open(t.Context(), repos.Limits{Processes: 4, Wait: time.Minute})
 	w.must(err)
+	disk.Home = t.TempDir()
 	server, err := web.New(w.Authority, disk, web.Options{Log: slog.New(slog.NewTextHandler(t.Output(), nil))})
 	w.must(err)
 	w.server = inspected{server, t}

@@ -44,6 +44,7 @@ func (d *demo) Run(ctx context.Context) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, leave()) }()
+	disk.Home = filepath.Join(dir, "repositories", "new")
 	if err := d.make(ctx, dir, disk); err != nil {
 		return err
 	}

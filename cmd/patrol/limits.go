@@ -24,6 +24,11 @@ type limits struct {
 	GitBodySize          size          `default:"2GiB" help:"Largest push, unpacked; 0 for any."`
 }
 
+// A home is the flag that says where new repositories are made.
+type home struct {
+	Repositories string `default:"repositories" placeholder:"DIR" help:"Folder in which repositories are made that programs ask for."`
+}
+
 // Validate says what is wrong with l. Kong calls it.
 func (l limits) Validate() error {
 	for _, flag := range []struct {

@@ -26,6 +26,7 @@ type serve struct {
 	TLSCert string   `placeholder:"FILE" help:"Certificate chain, PEM."`
 	TLSKey  string   `placeholder:"FILE" help:"Key of the certificate, PEM."`
 	Proxies []string `placeholder:"NETWORK" help:"Reverse proxies to believe about who asks: addresses or networks, with commas between."`
+	home
 	limits
 	retention
 	webhooks
@@ -54,6 +55,7 @@ func (s *serve) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	disk.Home = s.Repositories
 	f, err := s.front()
 	if err != nil {
 		return err

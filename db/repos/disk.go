@@ -23,6 +23,8 @@ type Limits struct {
 
 // A Disk is where repositories lie. It implements patrol.Repositories.
 type Disk struct {
+	Home string // where Create makes repositories; empty for nowhere
+
 	git   string // the program
 	wait  time.Duration
 	turns chan struct{} // one is in it for every request being served

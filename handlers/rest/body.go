@@ -21,20 +21,32 @@ const largestBody = 64 << 20
 // GitHub: "Troubleshooting the REST API", Problems parsing JSON, Body should be
 // a JSON object.
 func (c *call) read(v any) error {
-	body, err := io.ReadAll(http.MaxBytesReader(c.Response(), c.Request().Body, largestBody))
-	if err != nil {
+	body, err := c.body()
+	if err != nil || len(body) == 0 {
 		return err
 	}
+	return parse(body, v)
+}
+
+// body is c's body, which is JSON if it is anything.
+func (c *call) body() ([]byte, error) {
+	body, err := io.ReadAll(http.MaxBytesReader(c.Response(), c.Request().Body, largestBody))
+	if err != nil {
+		return nil, err
+	}
 	body = bytes.TrimSpace(body)
-	switch {
-	case len(body) == 0:
-		return nil
-	case !json.Valid(body):
-		return &patrol.Error{Kind: patrol.Malformed, Message: "Problems parsing JSON"}
-	case body[0] != '{':
+	if len(body) > 0 && !json.Valid(body) {
+		return nil, &patrol.Error{Kind: patrol.Malformed, Message: "Problems parsing JSON"}
+	}
+	return body, nil
+}
+
+// parse reads a body that should be an object into v.
+func parse(body []byte, v any) error {
+	if body[0] != '{' {
 		return &patrol.Error{Kind: patrol.Malformed, Message: "Body should be a JSON object"}
 	}
-	err = json.Unmarshal(body, v)
+	err := json.Unmarshal(body, v)
 	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
 		return &patrol.Error{Kind: patrol.Invalid, Message: "Invalid request.", Fields: []patrol.FieldError{
 			{Field: wrong.Field, Message: "is a " + wrong.Value + " where it may not be one"}}}

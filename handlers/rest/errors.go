@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"cmp"
 	"net/http"
 	"strconv"
 	"strings"
@@ -54,7 +55,7 @@ func WriteError(c echo.Context, status int, e *patrol.Error) error {
 		for _, f := range e.Fields {
 			var problem object
 			problem.text("field", f.Field)
-			problem.text("code", "custom")
+			problem.text("code", cmp.Or(string(f.Code), "custom"))
 			problem.text("message", f.Message)
 			problems.add(problem.end())
 		}

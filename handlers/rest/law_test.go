@@ -423,7 +423,8 @@ const readersMay = everybodys + " artifact_metadata=read codespaces=read codespa
 	"organization_custom_properties=read organization_knowledge_bases=read organization_copilot_spaces=write"
 
 // forReaders are operations that take no more than reading a repository.
-var forReaders = []string{"issues/create", "issues/create-comment", "reactions/create-for-issue",
+var forReaders = []string{"issues/create", "issues/create-comment", "issues/update", "issues/update-comment",
+	"issues/delete-comment", "reactions/create-for-issue",
 	"reactions/create-for-issue-comment", "pulls/create", "pulls/create-review", "pulls/create-review-comment",
 	"repos/create-commit-comment", "orgs/update-membership-for-authenticated-user"}
 

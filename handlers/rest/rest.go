@@ -51,9 +51,15 @@ func (h *API) endpoints() map[string]endpoint {
 		"GET /orgs/{org}/credential-authorizations":                    h.listCredentials,
 		"DELETE /orgs/{org}/credential-authorizations/{credential_id}": h.revokeCredential,
 		"GET /repos/{owner}/{repo}":                                    h.getRepository,
+		"POST /user/repos":                                             h.createViewerRepository,
+		"POST /orgs/{org}/repos":                                       h.createOrgRepository,
+		"PATCH /repos/{owner}/{repo}":                                  h.updateRepository,
+		"DELETE /repos/{owner}/{repo}":                                 h.deleteRepository,
 	}
 	maps.Copy(all, h.codeEndpoints())
 	maps.Copy(all, h.governanceEndpoints())
+	maps.Copy(all, h.peopleEndpoints())
+	maps.Copy(all, h.issueEndpoints())
 	return all
 }
 

@@ -55,6 +55,20 @@ func user(url string, a *patrol.Account) object {
 
 // profile is an account by itself: GitHub's "public user".
 func (h *API) profile(a *patrol.Account) []byte {
+	o := h.publicUser(a)
+	return o.end()
+}
+
+// ownProfile is an account as its user sees it: GitHub's "private user". What
+// of its own is private nobody counts.
+func (h *API) ownProfile(a *patrol.Account) []byte {
+	o := h.publicUser(a)
+	o.none("0", "collaborators", "disk_usage", "owned_private_repos", "private_gists", "total_private_repos")
+	o.flag("two_factor_authentication", false)
+	return o.end()
+}
+
+func (h *API) publicUser(a *patrol.Account) object {
 	o := h.user(a)
 	o.textOrNull("name", a.Name)
 	o.none("null", "company", "location", "email", "hireable", "bio", "twitter_username")
@@ -63,5 +77,5 @@ func (h *API) profile(a *patrol.Account) []byte {
 	o.none("0", "public_gists", "followers", "following")
 	o.text("created_at", date(a.CreatedAt))
 	o.text("updated_at", date(a.CreatedAt))
-	return o.end()
+	return o
 }
