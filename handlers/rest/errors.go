@@ -53,6 +53,10 @@ func WriteError(c echo.Context, status int, e *patrol.Error) error {
 	if len(e.Fields) > 0 {
 		var problems list
 		for _, f := range e.Fields {
+			if f.Field == "" { // GitHub's "simple" errors
+				problems.add(quoted(f.Message))
+				continue
+			}
 			var problem object
 			problem.text("field", f.Field)
 			problem.text("code", cmp.Or(string(f.Code), "custom"))

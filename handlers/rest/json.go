@@ -128,3 +128,6 @@ func appendEscaped(b []byte, s string) []byte {
 	}
 	return append(b, s...)
 }
+
+// quoted is s as a JSON string.
+func quoted(s string) []byte { return append(appendEscaped([]byte{'"'}, s), '"') }

@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"errors"
 	"net/http"
 
 	"patrol"
@@ -17,11 +18,26 @@ func (h *API) revokeLeaked(c *call) error {
 	var found struct {
 		Credentials []string `json:"credentials"`
 	}
-	if err := c.read(&found); err != nil {
-		return err
+	err := c.read(&found)
+	if err == nil {
+		err = h.Authority.RevokeLeaked(c.Request().Context(), found.Credentials, c.RealIP())
 	}
-	if err := h.Authority.RevokeLeaked(c.Request().Context(), found.Credentials, c.RealIP()); err != nil {
-		return err
+	if err != nil {
+		return simply(err)
 	}
 	return send(c, http.StatusAccepted, []byte("{}"))
+}
+
+// simply is err with its problems as sentences, which some operations have.
+func simply(err error) error {
+	e, ok := errors.AsType[*patrol.Error](err)
+	if !ok {
+		return err
+	}
+	simple := *e
+	simple.Fields = nil
+	for _, f := range e.Fields {
+		simple.Fields = append(simple.Fields, patrol.FieldError{Message: f.Field + " " + f.Message})
+	}
+	return &simple
 }
