@@ -1,5 +1,7 @@
 package patrol
 
+import "slices"
+
 // Callable is the operations that r allows among the resources of such an
 // owner, by path: those whose needs its permissions meet, and those that never
 // need any. Others that read work in public repositories too, as they do for
@@ -13,6 +15,11 @@ func (r Reach) Callable(owner AccountKind) []Operation {
 		}
 	}
 	return open
+}
+
+// Opened are those Callable that r's permissions are needed for.
+func (r Reach) Opened(owner AccountKind) []Operation {
+	return slices.DeleteFunc(r.Callable(owner), func(o Operation) bool { return len(o.needs) == 0 })
 }
 
 // CountCallable is how many operations Callable lists.

@@ -7,6 +7,17 @@ import (
 	"pgregory.net/rapid"
 )
 
+// What a request opens does not count what needs no permission.
+func TestOpenedNeedsPermissions(t *testing.T) {
+	if open := (Reach{Selection: All}).Opened(Organization); len(open) != 0 {
+		t.Errorf("no permissions open %d operations", len(open))
+	}
+	r := Reach{Selection: All, Permissions: Permissions{"contents": Read}}
+	if n, all := len(r.Opened(Organization)), r.CountCallable(Organization); n == 0 || n >= all {
+		t.Errorf("contents to read opens %d of %d", n, all)
+	}
+}
+
 // slowCount counts from the text of the table alone, as a reader would.
 func slowCount(p Permissions, owner AccountKind, publicOnly bool) int {
 	count := 0

@@ -42,7 +42,7 @@ func (a *Authority) RequestDossier(ctx context.Context, v *Viewer, org string, i
 	if err != nil {
 		return nil, err
 	}
-	d.Callable = d.Request.Reach.Callable(Organization)
+	d.Callable = d.Request.Reach.Opened(Organization)
 	return d, nil
 }
 
