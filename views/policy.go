@@ -159,6 +159,10 @@ func (p Policy) mistyped() bool { return problem("max_days", p.Problems) != "" }
 // capped reports whether the enterprise has a limit.
 func (p Policy) capped() bool { return p.Ceiling().Days != patrol.Forever }
 
+// overruled reports whether the organization's own limit is looser than the
+// enterprise's, which the form then shows in its place.
+func (p Policy) overruled() bool { return !p.Ceiling().Allows(p.Settled().MaxDays) }
+
 // most is the longest lifetime that may be allowed, short of no limit.
 func (p Policy) most() int {
 	if p.capped() {

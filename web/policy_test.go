@@ -160,6 +160,8 @@ func TestAnEnterpriseDecidesForItsOrganizations(t *testing.T) {
 	w.decree(patrol.Policy{MaxDays: 30})
 	b.Open(policyPage)
 	b.decided("lifetime", "30 days at most. globex, the enterprise, decided so. acme itself has decided otherwise: 60 days at most.")
+	b.Submit("policy-lifetime", "", nil)
+	b.decided("lifetime", "30 days at most. globex, the enterprise, decided so. acme itself has decided otherwise: 60 days at most.")
 }
 
 func TestOwnersDecideAboutClassicTokens(t *testing.T) {

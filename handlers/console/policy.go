@@ -52,6 +52,11 @@ func (h *Console) changePolicy(c echo.Context, v *patrol.Viewer) error {
 		return echo.ErrBadRequest
 	}
 	org := c.Param("org")
+	done := url.Values{"kind": {string(change.Kind)}, "saved": {string(change.Block)}}
+	after := policyPage(url.PathEscape(org)) + "?" + done.Encode()
+	if untouched(form) {
+		return redirect(c, after)
+	}
 	if !form.Has("confirmed") {
 		outlook, err := h.Authority.PolicyOutlook(ctx, v, org, change)
 		if err != nil {
@@ -64,8 +69,13 @@ func (h *Console) changePolicy(c echo.Context, v *patrol.Viewer) error {
 	if err := h.Authority.ChangePolicy(ctx, v, org, change); err != nil {
 		return h.refusePolicy(c, v, change.Kind, err)
 	}
-	done := url.Values{"kind": {string(change.Kind)}, "saved": {string(change.Block)}}
-	return redirect(c, policyPage(url.PathEscape(org))+"?"+done.Encode())
+	return redirect(c, after)
+}
+
+// untouched reports whether form shows an enterprise's limit in place of an
+// organization's looser one, and sends it back as it was: the looser one stays.
+func untouched(form url.Values) bool {
+	return form.Has("shown") && strings.TrimSpace(form.Get("max_days")) == form.Get("shown")
 }
 
 // refusePolicy shows the page as it is now, and why a change was not made.
