@@ -59,6 +59,10 @@ func (e *PolicyEntry) effect(before, after Governance) *Event {
 	return event
 }
 
+// OrganizationsDecide is what events have an enterprise's policy say that leaves
+// a block to its organizations.
+const OrganizationsDecide = "organizations decide"
+
 // say is what p, a settled policy, says about b.
 func (p Policy) say(b Block) string {
 	ruling, yes, no := p.Access, "allowed", "restricted"
@@ -73,7 +77,7 @@ func (p Policy) say(b Block) string {
 	case ruling == No:
 		return no
 	}
-	return "organizations decide"
+	return OrganizationsDecide
 }
 
 // sayDays is what p, a settled policy, says about lifetimes.

@@ -174,8 +174,18 @@ var deeds = map[string]string{
 	patrol.ProfileChanged:          "changed the profile",
 }
 
+// leftDeeds say what an enterprise did by an event that GitHub names like another,
+// where it decides no more.
+var leftDeeds = map[string]string{
+	patrol.RestrictionDisabled: "left access by tokens to its organizations",
+	patrol.AutoApproveDisabled: "left approval of tokens to its organizations",
+}
+
 // deed says what happened in e.
 func deed(e *patrol.Event) string {
+	if words := leftDeeds[e.Action]; words != "" && e.Facts.Policy == patrol.OrganizationsDecide {
+		return words
+	}
 	if words := deeds[e.Action]; words != "" {
 		return words
 	}
