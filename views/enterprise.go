@@ -20,6 +20,8 @@ type EnterprisePolicy struct {
 	Live     bool                     // asked by a script that shows what an answer would do
 	Tried    *patrol.PolicyChange     // what was asked for and could not be; nil for nothing
 	Days     string                   // the maximum lifetime as typed then
+	Note     string                   // why, as typed then
+	When, On string                   // whether it was to wait, and for which day, as typed then
 	Notice   string                   // what was done; may be empty
 	TooLate  string                   // why it was not; may be empty
 	Problems []patrol.FieldError
@@ -80,11 +82,14 @@ func (p EnterprisePolicy) blocks() []patrol.Block {
 
 // shown is the policy as the form has it: as it is, or as it was last tried.
 func (p EnterprisePolicy) shown(b patrol.Block) patrol.Policy {
-	if p.Tried != nil && p.Tried.Block == b {
+	if p.tried(b) {
 		return p.Tried.To
 	}
 	return p.Policy
 }
+
+// tried reports whether a change of b was asked for and could not be.
+func (p EnterprisePolicy) tried(b patrol.Block) bool { return p.Tried != nil && p.Tried.Block == b }
 
 // coming is the change of a block that is announced, or nil.
 func (p EnterprisePolicy) coming(b patrol.Block) *patrol.ComingChange {
@@ -145,7 +150,7 @@ func (p EnterprisePolicy) limited() bool {
 func (p EnterprisePolicy) days() string {
 	days := p.shown(patrol.LifetimeBlock).MaxDays
 	switch {
-	case problem("max_days", p.Problems) != "":
+	case p.tried(patrol.LifetimeBlock):
 		return p.Days
 	case days == patrol.Forever:
 		return ""

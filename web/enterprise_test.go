@@ -71,6 +71,9 @@ func TestAnEnterpriseDecidesAfterAReview(t *testing.T) {
 		t.Errorf("%s", b.Text("main"))
 	}
 	b.Follow("Audit log")
+	if !b.Says("erin left access by tokens to its organizations") {
+		t.Errorf("%s", b.Text("main"))
+	}
 	b.Follow("policy change rolled back")
 	if !b.Says("erin rolled back a change of policy") {
 		t.Errorf("%s", b.Text("main"))
@@ -180,11 +183,56 @@ func TestTwoOwnersOfAnEnterpriseDecideAtOnce(t *testing.T) {
 	second.seeWhat("approval", url.Values{"approval": {"yes"}})
 	first.seeWhat("approval", url.Values{"approval": {"no"}})
 	first.Submit("policy-confirm", "Save this change", nil)
-	second.Submit("policy-confirm", "Save this change", nil)
-	if second.Status != http.StatusConflict || !strings.Contains(second.Text("refused"), "another owner has changed") {
+	second.Submit("policy-confirm", "Save this change", url.Values{"note": {"Audit"}})
+	said := second.Text("refused")
+	if second.Status != http.StatusConflict || !strings.Contains(said, "changed meanwhile") ||
+		!strings.Contains(said, "Audit") {
 		t.Fatalf("%d %s", second.Status, second.Body)
 	}
-	second.policy("approval", "approval", "no")
+	second.policy("approval", "approval", "yes")
+	second.seeWhat("approval", nil)
+	if got := second.Values("policy-confirm").Get("note"); got != "Audit" {
+		t.Errorf("the note is %q", got)
+	}
+	second.Submit("policy-confirm", "Save this change", nil)
+	second.policy("approval", "approval", "yes")
+}
+
+// What is announced keeps a change from being made; nothing typed is lost by it.
+func TestAnAnnouncementIsWhyAChangeIsNotMade(t *testing.T) {
+	w := newTown(t, townAddress)
+	first, second := w.browser("erin"), w.browser("erin")
+	day := w.now.AddDate(0, 0, 10).Format(time.DateOnly)
+	for b, days := range map[*browser]string{first: "7", second: "8"} {
+		b.Open(policiesPage)
+		b.seeWhat("lifetime", url.Values{"max_days": {days}})
+	}
+	first.Submit("policy-confirm", "Save this change", url.Values{"when": {"later"}, "on": {day}})
+	second.Submit("policy-confirm", "Save this change",
+		url.Values{"when": {"later"}, "on": {day}, "note": {"Audit"}})
+	said := second.Text("refused")
+	for _, words := range []string{"is announced for", "Audit", day} {
+		if second.Status != http.StatusConflict || !strings.Contains(said, words) {
+			t.Errorf("%d %q is not in %q", second.Status, words, said)
+		}
+	}
+	if got := attr(second.Find("max_days"), "value"); got != "8" {
+		t.Errorf("typed was 8, shown is %q", got)
+	}
+	second.Follow("Withdraw what is announced…")
+	if !second.Has("withdraw") {
+		t.Errorf("%s", second.Text("main"))
+	}
+}
+
+// The addresses above an enterprise's pages lead to its policies.
+func TestAnEnterpriseIsAtItsPolicies(t *testing.T) {
+	b := newTown(t, townAddress).browser("erin")
+	for _, path := range []string{"/enterprises/globex", enterprisePage} {
+		if b.Open(path); b.URL.Path != policiesPage {
+			t.Errorf("%s leads to %s", path, b.URL)
+		}
+	}
 }
 
 func TestAnEnterpriseDecidesAboutClassicTokens(t *testing.T) {

@@ -68,6 +68,8 @@ snnnin GET  /organizations/:org/settings/hooks/:id/deliveries/:delivery
 snnnin GET  /organizations/:org/settings/audit-log
 snnnin GET  /organizations/:org/settings/audit-log.csv
 snnnin GET  /organizations/:org/settings/audit-log.jsonl
+siiiii GET  /enterprises/:enterprise
+siiiii GET  /enterprises/:enterprise/settings
 snnnni GET  /enterprises/:enterprise/settings/personal-access-tokens
 snnnni GET  /enterprises/:enterprise/settings/personal-access-tokens/review kind=fine-grained&block=access&was=&access=yes
 snnnni GET  /enterprises/:enterprise/settings/personal-access-tokens/history

@@ -15,6 +15,8 @@ import (
 // log are among the routes of an organization's.
 func (h *Console) enterpriseRoutes(e *echo.Echo) {
 	policies := enterprisePolicies(":enterprise")
+	e.GET("/enterprises/:enterprise", h.signedIn(h.goToPolicies))
+	e.GET(enterprisePage(":enterprise"), h.signedIn(h.goToPolicies))
 	e.GET(policies, h.signedIn(h.showEnterprisePolicy))
 	e.POST(policies, h.signedIn(h.changeEnterprisePolicy))
 	e.GET(policies+"/review", h.signedIn(h.reviewChange))
@@ -44,6 +46,11 @@ var changed = map[string]string{
 	"later":     "Announced. Until that day it can be withdrawn.",
 	"withdrawn": "Withdrawn. Nothing changes.",
 	"back":      "Rolled back. What worked before works again.",
+}
+
+// goToPolicies leads from above an enterprise's pages to the first of them.
+func (h *Console) goToPolicies(c echo.Context, _ *patrol.Viewer) error {
+	return redirect(c, enterprisePolicies(url.PathEscape(c.Param("enterprise"))))
 }
 
 // showEnterprisePolicy shows what an enterprise decided about tokens of one kind.

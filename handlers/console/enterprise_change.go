@@ -21,9 +21,10 @@ func (h *Console) reviewChange(c echo.Context, v *patrol.Viewer) error {
 	}
 	o, err := h.Authority.EnterpriseOutlook(c.Request().Context(), v, c.Param("enterprise"), change)
 	if err != nil {
-		return h.refuseChange(c, v, change, form.Get("max_days"), err)
+		return h.refuseChange(c, v, change, form, err)
 	}
-	return h.drawReview(c, v, http.StatusOK, views.PolicyReview{PolicyOutlook: o})
+	return h.drawReview(c, v, http.StatusOK, views.PolicyReview{PolicyOutlook: o,
+		Note: form.Get("note"), Later: form.Get("when") == "later", On: form.Get("on")})
 }
 
 // changeEnterprisePolicy makes a change that was reviewed, or announces it.
@@ -45,7 +46,7 @@ func (h *Console) changeEnterprisePolicy(c echo.Context, v *patrol.Viewer) error
 		return h.mendReview(c, v, change, later, bad)
 	}
 	if err != nil {
-		return h.refuseChange(c, v, change, form.Get("max_days"), err)
+		return h.refuseChange(c, v, change, form, err)
 	}
 	done := url.Values{"kind": {string(change.Kind)}, "saved": {"now"}}
 	if later {
@@ -85,23 +86,25 @@ func (h *Console) mendReview(c echo.Context, v *patrol.Viewer, change patrol.Pol
 	asked.Note, asked.On = "", time.Time{} // whatever is wrong with these, the change itself can be shown
 	o, err := h.Authority.EnterpriseOutlook(c.Request().Context(), v, c.Param("enterprise"), asked)
 	if err != nil {
-		return h.refuseChange(c, v, change, form.Get("max_days"), err)
+		return h.refuseChange(c, v, change, form, err)
 	}
 	return h.drawReview(c, v, http.StatusUnprocessableEntity, views.PolicyReview{PolicyOutlook: o,
 		Note: form.Get("note"), Later: later, On: form.Get("on"), Problems: bad})
 }
 
-// refuseChange shows the policies as they are now, and why they were not changed.
-func (h *Console) refuseChange(c echo.Context, v *patrol.Viewer, change patrol.PolicyChange, days string,
+// refuseChange shows the policies as they are now, why they were not changed, and
+// what form asked for.
+func (h *Console) refuseChange(c echo.Context, v *patrol.Viewer, change patrol.PolicyChange, form url.Values,
 	err error) error {
-	p := views.EnterprisePolicy{Live: fragment(c.Request()) != ""}
+	p := views.EnterprisePolicy{Live: fragment(c.Request()) != "", Tried: &change, Days: form.Get("max_days"),
+		Note: form.Get("note"), On: form.Get("on"), When: form.Get("when")}
 	bad, ok := problems(err)
 	switch {
 	case ok:
-		p.Tried, p.Days, p.Problems = &change, days, bad
+		p.Problems = bad
 		return h.drawEnterprisePolicy(c, v, http.StatusUnprocessableEntity, change.Kind, p)
 	case patrol.Conflict.Is(err):
-		p.TooLate = overtaken
+		p.TooLate = err.Error() + ". Nothing was saved."
 		return h.drawEnterprisePolicy(c, v, http.StatusConflict, change.Kind, p)
 	}
 	return err
