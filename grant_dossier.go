@@ -67,6 +67,7 @@ type GrantDossier struct {
 	List         *Account // in whose list it is looked at: Org, or its enterprise
 	Org          *Account
 	Active       *ActiveToken
+	Stopped      bool // policies keep it from working now
 	Repositories map[int64]*Repository
 	Others       []*ActiveToken // the user's other tokens that the organization let in
 	Callable     []Operation
@@ -99,6 +100,11 @@ func (a *Authority) grantDossier(ctx context.Context, v *Viewer, id, eventsBefor
 			return err
 		}
 		d.Org = o
+		kept, err := a.kept(tx, d.Active)
+		if err != nil {
+			return err
+		}
+		d.Stopped = kept[g.ID]
 		if d.Others, err = othersOf(tx, o, g.UserID, g.TokenID, a); err != nil {
 			return err
 		}

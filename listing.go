@@ -78,6 +78,8 @@ type Listing[T any] struct {
 	Below int64
 	// Repositories are those that rows select and that are still there, by ID.
 	Repositories map[int64]*Repository
+	// Stopped are those tokens let in, by grant, that policies keep from working.
+	Stopped map[int64]bool
 	// Granted is what the tokens of requests have already, by token.
 	Granted map[int64]*Grant
 }
@@ -154,6 +156,9 @@ func (a *Authority) activeTokens(ctx context.Context, v *Viewer, q ListQuery, wh
 		var reaches []Reach
 		for _, t := range l.Rows {
 			reaches = append(reaches, t.Grant.Reach)
+		}
+		if l.Stopped, err = a.kept(tx, l.Rows...); err != nil {
+			return err
 		}
 		l.Repositories, err = selected(tx, v, l.Org, reaches...)
 		return err

@@ -102,6 +102,37 @@ func (o *ResourceOwner) stops(t *Token, now time.Time) bool {
 	return t.State == Active && !t.Expired(now) && (o == nil || !o.Allowed || !o.Limit.Allows(t.Days()))
 }
 
+// kept are those of the tokens that organizations let in, by grant, that the
+// policies there keep from working now though they are in force.
+func (a *Authority) kept(tx Tx, tokens ...*ActiveToken) (map[int64]bool, error) {
+	policies, kept := map[int64]Governance{}, map[int64]bool{}
+	for _, t := range tokens {
+		org, err := tx.Account(t.Grant.OwnerID)
+		if err != nil {
+			return nil, err
+		}
+		g, known := policies[org.ID]
+		if !known {
+			if g, err = governanceAt(tx, org, FineGrained); err != nil {
+				return nil, err
+			}
+			g = g.At(a.Now())
+			policies[org.ID] = g
+		}
+		if !t.Grant.RevokedAt.IsZero() || t.Token.Expired(a.Now()) || g.Admits(t.Token.Days(), false) {
+			continue
+		}
+		role, err := tx.MemberRole(org.Enterprise, t.Grant.UserID)
+		if err != nil {
+			return nil, err
+		}
+		if !g.Admits(t.Token.Days(), role == Owner) {
+			kept[t.Grant.ID] = true
+		}
+	}
+	return kept, nil
+}
+
 // classicWarnings are of what will stop classic tokens of v's where they were
 // used, the soonest of each, by ID.
 func (a *Authority) classicWarnings(tx Tx, v *Viewer) (map[int64]*Warning, error) {

@@ -87,6 +87,42 @@ func (b *browser) link(words string) (found *html.Node) {
 	return nil
 }
 
+// What policies keep from working is shown to nobody as if it worked.
+func TestListsSayWhatPoliciesKeepFromWorking(t *testing.T) {
+	w := newTown(t, townAddress)
+	w.let("dana", "CI")
+	says := func(login, page, link, words string, want bool) {
+		t.Helper()
+		b := w.browser(login)
+		b.Open(page)
+		if link != "" {
+			b.Follow(link)
+		}
+		if b.Says(words) != want {
+			t.Errorf("%s at %s: %q is %v", login, b.URL, words, !want)
+		}
+	}
+	look := func(want bool) {
+		t.Helper()
+		for login, page := range map[string]string{"olivia": policyPage + "/active", "erin": enterprisePage + "/tokens"} {
+			says(login, page, "", "does not work now", want)
+			says(login, page, "CI", "does not work now", want)
+		}
+	}
+	look(false)
+	w.decree(patrol.Policy{MaxDays: 7})
+	look(true)
+	w.decree(patrol.Policy{Access: patrol.No})
+	look(true)
+	b := w.browser("dana")
+	b.Open("/settings/personal-access-tokens")
+	b.Follow("CI")
+	b.Follow("Regenerate")
+	if !b.Says("The new secret will not work at acme either.") {
+		t.Errorf("%s", b.Text("main"))
+	}
+}
+
 func TestOwnersLimitLifetimes(t *testing.T) {
 	w := newTown(t, townAddress)
 	w.decree(patrol.Policy{MaxDays: patrol.Forever})
