@@ -168,6 +168,10 @@ func TestAnEnterpriseAnnouncesWhatWillBeStricter(t *testing.T) {
 	if !b.Says("A change that was withdrawn") || !b.Says("withdrawn and never took effect. There is nothing to roll back.") {
 		t.Errorf("%s", b.Text("main"))
 	}
+	b.Open(policiesPage + "/history")
+	if !b.Says("withdrawn just now") {
+		t.Errorf("%s", b.Text("main"))
+	}
 	announce(day(10))
 	w.pass(10 * 24 * time.Hour)
 	b = w.browser("erin")
