@@ -105,32 +105,42 @@ func (o *ResourceOwner) stops(t *Token, now time.Time) bool {
 // kept are those of the tokens that organizations let in, by grant, that the
 // policies there keep from working now though they are in force.
 func (a *Authority) kept(tx Tx, tokens ...*ActiveToken) (map[int64]bool, error) {
-	policies, kept := map[int64]Governance{}, map[int64]bool{}
+	orgs, policies := map[int64]*Account{}, map[int64]Governance{}
+	kept := map[int64]bool{}
 	for _, t := range tokens {
-		org, err := tx.Account(t.Grant.OwnerID)
-		if err != nil {
-			return nil, err
-		}
-		g, known := policies[org.ID]
-		if !known {
-			if g, err = governanceAt(tx, org, FineGrained); err != nil {
+		id := t.Grant.OwnerID
+		if orgs[id] == nil {
+			org, err := tx.Account(id)
+			if err != nil {
 				return nil, err
 			}
-			g = g.At(a.Now())
-			policies[org.ID] = g
+			g, err := governanceAt(tx, org, FineGrained)
+			if err != nil {
+				return nil, err
+			}
+			orgs[id], policies[id] = org, g.At(a.Now())
 		}
-		if !t.Grant.RevokedAt.IsZero() || t.Token.Expired(a.Now()) || g.Admits(t.Token.Days(), false) {
+		if !t.Grant.RevokedAt.IsZero() || t.Token.Expired(a.Now()) {
 			continue
 		}
-		role, err := tx.MemberRole(org.Enterprise, t.Grant.UserID)
+		works, err := admits(tx, policies[id], orgs[id], t)
 		if err != nil {
 			return nil, err
 		}
-		if !g.Admits(t.Token.Days(), role == Owner) {
-			kept[t.Grant.ID] = true
-		}
+		kept[t.Grant.ID] = !works
 	}
 	return kept, nil
+}
+
+// admits reports whether g, the policies at org, let t work. Who its user is to
+// the enterprise is looked up only where that makes the difference.
+func admits(tx Tx, g Governance, org *Account, t *ActiveToken) (bool, error) {
+	days := t.Token.Days()
+	if g.Admits(days, false) || !g.Admits(days, true) {
+		return g.Admits(days, false), nil
+	}
+	role, err := tx.MemberRole(org.Enterprise, t.Grant.UserID)
+	return role == Owner, err
 }
 
 // classicWarnings are of what will stop classic tokens of v's where they were
