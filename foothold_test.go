@@ -171,12 +171,18 @@ func TestClassicOutlook(t *testing.T) {
 	for _, s := range []*patrol.Issued{laptop, ci, sams} {
 		w.tries(s.Secret, fetches("acme", "site"))
 	}
+	w.tries(laptop.Secret, fetches("dana", "dotfiles"))
 	w.flush()
 	change := patrol.PolicyChange{Kind: patrol.Classic, Block: patrol.AccessBlock, To: patrol.Policy{Access: patrol.No}}
 	o, err := w.PolicyOutlook(t.Context(), w.olivia, "acme", change)
 	w.must(err)
 	if s := o.Stopped; s.Tokens != 3 || s.People != 2 || s.Used != 3 || len(o.Busiest) != 3 || o.Busiest[0].Grant.Owner != "acme" {
 		t.Errorf("a block stops %+v, busiest %d", s, len(o.Busiest))
+	}
+	for _, b := range o.Busiest {
+		if b.Uses != 1 {
+			t.Errorf("%s has %d uses at acme, want 1", b.Token.Name, b.Uses)
+		}
 	}
 	o, err = w.EnterpriseOutlook(t.Context(), w.erin, "globex", change)
 	w.must(err)

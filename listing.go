@@ -64,6 +64,7 @@ type ActiveToken struct {
 	Grant *Grant
 	Token *Token
 	User  string // login of the token's user
+	Uses  int64  // of an outlook's busiest: all of a fine-grained one's, a classic one's at the grant's owner
 }
 
 // A Listing is a page of one of an organization's lists, or of an enterprise's,

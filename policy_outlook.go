@@ -131,6 +131,6 @@ func (o *PolicyOutlook) effect(f fate) *Effect {
 // sort puts first what is concerned most.
 func (o *PolicyOutlook) sort() {
 	slices.SortStableFunc(o.ByOrg, func(x, y OrgEffect) int { return cmp.Compare(y.Tokens(), x.Tokens()) })
-	slices.SortStableFunc(o.Busiest, func(x, y *ActiveToken) int { return cmp.Compare(y.Token.Uses, x.Token.Uses) })
+	slices.SortStableFunc(o.Busiest, func(x, y *ActiveToken) int { return cmp.Compare(y.Uses, x.Uses) })
 	o.Busiest = o.Busiest[:min(len(o.Busiest), busiestShown)]
 }

@@ -49,7 +49,11 @@ func (tx *tx) Holders(q patrol.HolderQuery) ([]patrol.Holder, error) {
 func (tx *tx) BusiestTokens(q patrol.HolderQuery, limit int) ([]*patrol.ActiveToken, error) {
 	w := new(conditions)
 	since := w.arg(unix(q.Since.Truncate(hour)))
-	return all(tx, scanBusy, `SELECT`+tokenColumns+`, u.login, h.login
+	uses := `n.uses`
+	if q.Kind == patrol.Classic {
+		uses = `b.uses` // elsewhere it has others
+	}
+	return all(tx, scanBusy, `SELECT`+tokenColumns+`, u.login, h.login, `+uses+`
 		FROM (SELECT i.token_id, i.owner_id, i.user_id, i.uses FROM `+held(q, w)+` AND i.used_at >= `+since+`
 				ORDER BY i.uses DESC, i.id LIMIT `+w.arg(limit)+`) AS b
 			JOIN accounts h ON h.id = b.owner_id JOIN accounts u ON u.id = b.user_id
@@ -61,7 +65,7 @@ func (tx *tx) BusiestTokens(q patrol.HolderQuery, limit int) ([]*patrol.ActiveTo
 // scanBusy reads a token at an owner, of whose grant it knows no more.
 func scanBusy(row scanner, t *patrol.ActiveToken) error {
 	t.Grant, t.Token = new(patrol.Grant), new(patrol.Token)
-	return row.Scan(append(tokenFields(t.Token), &t.User, &t.Grant.Owner)...)
+	return row.Scan(append(tokenFields(t.Token), &t.User, &t.Grant.Owner, &t.Uses)...)
 }
 
 // OrganizationsOf implements patrol.Tx.
