@@ -84,7 +84,7 @@ const (
 	CredentialRevoked   = "org_credential_authorization.revoke"
 	// Ours: somebody reported the secret as leaked.
 	TokenLeaked   = "personal_access_token.credential_revoked"
-	ClassicLeaked = "oauth_access.credential_revoked"
+	ClassicLeaked = "oauth_access.revoke"
 	// Ours: an owner asked for a fine-grained token in place of a classic one.
 	ReplacementAsked = "org_credential_authorization.replacement_requested"
 

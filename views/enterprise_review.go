@@ -106,7 +106,8 @@ func unknown(k patrol.TokenKind) string {
 	words := "What cannot be known: whether a token that has been quiet for 30 days is needed, for a job that runs " +
 		"once a quarter, and what tokens are made tomorrow."
 	if k == patrol.Classic {
-		words += " Classic tokens are for no organization; those are counted that were used at one."
+		words += " Classic tokens are for no organization; those are counted that were used at one, " +
+			"each once for every such organization."
 	}
 	return words
 }
