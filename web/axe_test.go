@@ -28,9 +28,13 @@ func (b *tab) Inspect() {
 		for _, wide := range b.overflow() {
 			b.t.Errorf("%s at %d px: wider than the window: %s", b.Path(), width, wide)
 		}
-		for _, in := range themes {
+		for i, in := range themes {
 			b.wear(in.mode, in.theme)
-			for _, v := range b.violations() {
+			against := b.violations
+			if i > 0 { // a theme is colours, and changes nothing else
+				against = b.faint
+			}
+			for _, v := range against() {
 				b.t.Errorf("%s at %d px in %s: %s", b.Path(), width, in.theme, v)
 			}
 		}
@@ -53,10 +57,11 @@ func (b *tab) violations() []string {
 	return b.against("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 }
 
-// faint are the words of the page that are hard to tell from what is behind them.
+// faint are the words of the page that are hard to tell from what is behind
+// them, or from what is around them.
 func (b *tab) faint() []string {
 	b.t.Helper()
-	return b.against("color-contrast")
+	return b.against("color-contrast", "link-in-text-block")
 }
 
 // against is what axe has against the page, by its rules or tags of rules.
