@@ -37,13 +37,8 @@ func (a *Authority) ClassicDossier(ctx context.Context, v *Viewer, id, eventsBef
 		if d.Successors, err = tx.Successors(id); err != nil {
 			return err
 		}
-		d.Events, err = tx.Events(EventQuery{TokenID: id, UserID: v.ID, Before: eventsBefore, Limit: eventsShown + 1})
-		if err != nil {
+		if d.Events, d.EventsBefore, err = eventsOf(tx, v, id, eventsBefore); err != nil {
 			return err
-		}
-		if len(d.Events) > eventsShown {
-			d.Events = d.Events[:eventsShown]
-			d.EventsBefore = d.Events[eventsShown-1].ID
 		}
 		return a.findObstacles(tx, v, d)
 	})

@@ -74,13 +74,8 @@ func (a *Authority) Dossier(ctx context.Context, v *Viewer, id, eventsBefore int
 		if d.Uses, err = tx.Uses(id); err != nil {
 			return err
 		}
-		d.Events, err = tx.Events(EventQuery{TokenID: id, UserID: v.ID, Before: eventsBefore, Limit: eventsShown + 1})
-		if err != nil {
+		if d.Events, d.EventsBefore, err = eventsOf(tx, v, id, eventsBefore); err != nil {
 			return err
-		}
-		if len(d.Events) > eventsShown {
-			d.Events = d.Events[:eventsShown]
-			d.EventsBefore = d.Events[eventsShown-1].ID
 		}
 		return a.assess(tx, v, d)
 	})
@@ -188,4 +183,14 @@ func (a *Authority) tokens(ctx context.Context, v *Viewer, k TokenKind, q TokenQ
 		return err
 	})
 	return page, total, err
+}
+
+// eventsOf are some events of a token of v's, newest first, from before an ID,
+// and from before which there are more; 0 if there are none.
+func eventsOf(tx Tx, v *Viewer, tokenID, before int64) (events []*Event, next int64, err error) {
+	events, err = tx.Events(EventQuery{TokenID: tokenID, UserID: v.ID, Before: before, Limit: eventsShown + 1})
+	if err == nil && len(events) > eventsShown {
+		events, next = events[:eventsShown], events[eventsShown-1].ID
+	}
+	return events, next, err
 }
