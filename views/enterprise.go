@@ -15,17 +15,12 @@ import (
 type EnterprisePolicy struct {
 	Frame
 	*patrol.EnterprisePolicy
-	Spread   Spread
-	Some     *patrol.OrganizationList // organizations to show beside
-	Live     bool                     // asked by a script that shows what an answer would do
-	Tried    *patrol.PolicyChange     // what was asked for and could not be; nil for nothing
-	Days     string                   // the maximum lifetime as typed then
-	Note     string                   // why, as typed then
-	When, On string                   // whether it was to wait, and for which day, as typed then
-	Notice   string                   // what was done; may be empty
-	TooLate  string                   // why it was not; may be empty
-	Problems []patrol.FieldError
-	Now      time.Time
+	Spread Spread
+	Some   *patrol.OrganizationList // organizations to show beside
+	Live   bool                     // asked by a script that shows what an answer would do
+	Tried  Attempt                  // what was asked for and could not be
+	Notice string                   // what was done; may be empty
+	Now    time.Time
 }
 
 // A Spread is how many tokens the organizations have let in, and how many days
@@ -81,15 +76,7 @@ func (p EnterprisePolicy) blocks() []patrol.Block {
 }
 
 // shown is the policy as the form has it: as it is, or as it was last tried.
-func (p EnterprisePolicy) shown(b patrol.Block) patrol.Policy {
-	if p.tried(b) {
-		return p.Tried.To
-	}
-	return p.Policy
-}
-
-// tried reports whether a change of b was asked for and could not be.
-func (p EnterprisePolicy) tried(b patrol.Block) bool { return p.Tried != nil && p.Tried.Block == b }
+func (p EnterprisePolicy) shown(b patrol.Block) patrol.Policy { return p.Tried.shown(b, p.Policy) }
 
 // coming is the change of a block that is announced, or nil.
 func (p EnterprisePolicy) coming(b patrol.Block) *patrol.ComingChange {
@@ -146,21 +133,9 @@ func (p EnterprisePolicy) limited() bool {
 	return p.shown(patrol.LifetimeBlock).MaxDays != patrol.Forever
 }
 
-// days is what stands in the field for the maximum lifetime.
-func (p EnterprisePolicy) days() string {
-	days := p.shown(patrol.LifetimeBlock).MaxDays
-	switch {
-	case p.tried(patrol.LifetimeBlock):
-		return p.Days
-	case days == patrol.Forever:
-		return ""
-	}
-	return strconv.Itoa(days)
-}
-
 // daysField is the field for the maximum lifetime.
 func (p EnterprisePolicy) daysField() Field {
-	return Field{Name: "max_days", Label: "Maximum lifetime in days", Problems: p.Problems,
+	return Field{Name: "max_days", Label: "Maximum lifetime in days", Problems: p.Tried.Problems,
 		Hint: "Between 1 and 366 days, from the day a token is made or regenerated. " +
 			"Organizations may allow less, never more."}
 }

@@ -13,10 +13,8 @@ import (
 type Policy struct {
 	Frame
 	patrol.Governance
-	Notice   string // what was done; may be empty
-	TooLate  string // why it was not; may be empty
-	Days     string // the maximum lifetime as typed, where something is wrong with it
-	Problems []patrol.FieldError
+	Notice string  // what was done; may be empty
+	Tried  Attempt // what was asked for and could not be
 }
 
 func policyPath(org string, k patrol.TokenKind) string {
@@ -45,33 +43,14 @@ func (p Policy) title(b patrol.Block) string { return blockTitles[b] + kindWords
 
 // decided says what holds now about b, and who decided it.
 func (p Policy) decided(b patrol.Block) string {
-	var what string
-	var by patrol.AccountKind
-	switch b {
-	case patrol.AccessBlock:
-		var allowed bool
-		allowed, by = p.Access()
-		what = either(allowed, "Allowed", "Restricted")
-	case patrol.ApprovalBlock:
-		var needed bool
-		needed, by = p.NeedsApproval()
-		what = either(needed, "Required", "Not required")
-	case patrol.LifetimeBlock:
-		limit := p.Limit(false)
-		what, by = lifetime(limit.Days), limit.By
+	h := holding(p.Governance, b)
+	switch h.By {
+	case "default":
+		return "Now: " + h.Words + ", by default: " + p.OrgName + " has decided nothing else."
+	case "enterprise":
+		return "Now: " + h.Words + ", set by " + p.EnterpriseName + ", the enterprise."
 	}
-	return "Now: " + what + ". " + p.decider(b, by)
-}
-
-// decider says who decided b.
-func (p Policy) decider(b patrol.Block, by patrol.AccountKind) string {
-	switch {
-	case by == patrol.Enterprise:
-		return p.EnterpriseName + ", the enterprise, decided so."
-	case p.Org.About(b) == patrol.Policy{}:
-		return "This is the default: " + p.OrgName + " has decided nothing else."
-	}
-	return p.OrgName + ", the organization, decided so."
+	return "Now: " + h.Words + ", set by " + p.OrgName + "."
 }
 
 // fixed says why a block cannot be changed here, or "".
@@ -137,9 +116,12 @@ type policyOption struct {
 	text, hint string
 }
 
-// ruling is what p's organization decided about a block that is a choice, or
-// what was decided for it.
+// ruling is what is chosen about a block that is a choice: what holds, or what
+// was last tried.
 func (p Policy) ruling(b patrol.Block) string {
+	if p.Tried.of(b) && !p.Fixed(b) {
+		return answer(p.Tried.To, b)
+	}
 	holds, _ := p.Access()
 	if b == patrol.ApprovalBlock {
 		holds, _ = p.NeedsApproval()
@@ -147,14 +129,11 @@ func (p Policy) ruling(b patrol.Block) string {
 	return string(either(holds, patrol.Yes, patrol.No))
 }
 
-// limited reports whether p's organization has, or is typing, a limit. Where its
-// enterprise has one, it has.
+// limited reports whether the form has a limit. Where the enterprise has one, it
+// has.
 func (p Policy) limited() bool {
-	return p.mistyped() || p.capped() || p.Settled().MaxDays != patrol.Forever
+	return p.capped() || p.Tried.shown(patrol.LifetimeBlock, p.Settled()).MaxDays != patrol.Forever
 }
-
-// mistyped reports whether the limit typed is not one that can be.
-func (p Policy) mistyped() bool { return problem("max_days", p.Problems) != "" }
 
 // capped reports whether the enterprise has a limit.
 func (p Policy) capped() bool { return p.Ceiling().Days != patrol.Forever }
@@ -173,16 +152,11 @@ func (p Policy) most() int {
 
 // days is what stands in the field for the maximum lifetime.
 func (p Policy) days() string {
-	days := p.Settled().MaxDays
-	switch {
-	case p.mistyped():
-		return p.Days
-	case days == patrol.Forever && !p.capped():
-		return ""
-	case days == patrol.Forever:
-		days = p.most()
+	settled := p.Settled().MaxDays
+	if p.overruled() {
+		settled = p.Ceiling().Days
 	}
-	return strconv.Itoa(min(days, p.most()))
+	return p.Tried.days(settled)
 }
 
 // daysHint says what may stand there.
@@ -212,5 +186,5 @@ func either[T any](yes bool, one, other T) T {
 
 // daysField is the field for the maximum lifetime.
 func (p Policy) daysField() Field {
-	return Field{Name: "max_days", Label: "Maximum lifetime in days", Hint: p.daysHint(), Problems: p.Problems}
+	return Field{Name: "max_days", Label: "Maximum lifetime in days", Hint: p.daysHint(), Problems: p.Tried.Problems}
 }

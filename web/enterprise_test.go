@@ -53,7 +53,7 @@ func TestAnEnterpriseDecidesAfterAReview(t *testing.T) {
 	b.policy("access", "access", "no")
 	olivia := w.browser("olivia")
 	olivia.Open(policyPage)
-	olivia.decided("access", "Restricted. globex, the enterprise, decided so. It cannot be changed here")
+	olivia.decided("access", "Restricted, set by globex, the enterprise. It cannot be changed here")
 
 	b.Follow("The whole history")
 	if !b.Says("erin restricted access via fine-grained tokens") || !b.Says("Somebody lost a laptop.") ||
@@ -190,7 +190,7 @@ func TestTwoOwnersOfAnEnterpriseDecideAtOnce(t *testing.T) {
 	second.Submit("policy-confirm", "Save this change", url.Values{"note": {"Audit"}})
 	said := second.Text("refused")
 	if second.Status != http.StatusConflict || !strings.Contains(said, "changed meanwhile") ||
-		!strings.Contains(said, "Audit") {
+		!strings.Contains(said, "erin disabled approval of fine-grained tokens just now") || !strings.Contains(said, "Audit") {
 		t.Fatalf("%d %s", second.Status, second.Body)
 	}
 	second.policy("approval", "approval", "yes")

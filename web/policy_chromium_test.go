@@ -59,5 +59,5 @@ func TestDecidingByKeys(t *testing.T) {
 	b.Until(`document.querySelector("#policy-confirm")`)
 	b.TabTo("#policy-confirm .danger")
 	b.Press(kb.Enter)
-	b.Says("#policy-access", "Restricted. acme, the organization, decided so.")
+	b.Says("#policy-access", "Restricted, set by acme.")
 }

@@ -45,9 +45,9 @@ func TestOwnersDecide(t *testing.T) {
 	b := w.browser("olivia")
 	b.Open("/settings/sessions")
 	b.Follow("Settings")
-	b.decided("access", "Allowed. This is the default: acme has decided nothing else.")
-	b.decided("approval", "Required. This is the default")
-	b.decided("lifetime", "366 days at most.")
+	b.decided("access", "Allowed, by default: acme has decided nothing else.")
+	b.decided("approval", "Required, by default")
+	b.decided("lifetime", "366 days at most, by default")
 
 	b.Submit("policy-access", "", url.Values{"access": {"no"}})
 	if b.Status != http.StatusOK || !b.Says("1 active token of 1 person stops working at acme.") ||
@@ -61,18 +61,18 @@ func TestOwnersDecide(t *testing.T) {
 	if !strings.HasPrefix(b.Text("notice"), "Saved.") {
 		t.Errorf("%d %s", b.Status, b.Body)
 	}
-	b.decided("access", "Restricted. acme, the organization, decided so.")
+	b.decided("access", "Restricted, set by acme.")
 
 	b.Submit("policy-access", "", url.Values{"access": {"yes"}}) // looser: at once
-	b.decided("access", "Allowed. acme")
+	b.decided("access", "Allowed, set by acme.")
 	b.Submit("policy-approval", "", url.Values{"approval": {"no"}})
-	b.decided("approval", "Not required. acme")
+	b.decided("approval", "Not required, set by acme.")
 	b.Submit("policy-approval", "", url.Values{"approval": {"yes"}})
 	if !b.Says("No token stops working.") {
 		t.Errorf("%s", b.Body)
 	}
 	b.Submit("policy-confirm", "", nil)
-	b.decided("approval", "Required. acme")
+	b.decided("approval", "Required, set by acme.")
 }
 
 // link is the first link of b's page that is labelled so.
@@ -141,9 +141,9 @@ func TestOwnersLimitLifetimes(t *testing.T) {
 		t.Errorf("%s", b.Body)
 	}
 	b.Follow("Leave it as it is")
-	b.decided("lifetime", "366 days at most. This is the default")
+	b.decided("lifetime", "366 days at most, by default")
 	b.Submit("policy-lifetime", "", url.Values{"max_days": {" 29 "}})
-	if !b.Says("Now: 366 days at most.") {
+	if !b.Says("Now: 366 days at most, by default") {
 		t.Errorf("what holds now is not said: %s", b.Body)
 	}
 	if list := attr(b.link("See these tokens"), "href"); list != policyPage+"/active?q=stops%3Alifetime%3A29" {
@@ -156,9 +156,9 @@ func TestOwnersLimitLifetimes(t *testing.T) {
 	b.Open(policyPage)
 	b.Submit("policy-lifetime", "", url.Values{"max_days": {"29"}})
 	b.Submit("policy-confirm", "", nil)
-	b.decided("lifetime", "29 days at most. acme, the organization, decided so.")
+	b.decided("lifetime", "29 days at most, set by acme.")
 	b.Submit("policy-lifetime", "", url.Values{"limited": nil})
-	b.decided("lifetime", "No limit. acme")
+	b.decided("lifetime", "No limit, set by acme.")
 	if b.Values("policy-lifetime").Has("limited") {
 		t.Error("what has no limit is limited")
 	}
@@ -171,9 +171,9 @@ func TestAnEnterpriseDecidesForItsOrganizations(t *testing.T) {
 	late := b.Values("policy-access")
 	w.decree(patrol.Policy{Access: patrol.Yes, Approval: patrol.No, MaxDays: 90})
 	b.Open(policyPage)
-	b.decided("access", "Allowed. globex, the enterprise, decided so. It cannot be changed here")
-	b.decided("approval", "Not required. globex, the enterprise, decided so. It cannot be changed here")
-	b.decided("lifetime", "90 days at most. globex, the enterprise, decided so.")
+	b.decided("access", "Allowed, set by globex, the enterprise. It cannot be changed here")
+	b.decided("approval", "Not required, set by globex, the enterprise. It cannot be changed here")
+	b.decided("lifetime", "90 days at most, set by globex, the enterprise.")
 	for _, block := range []string{"access", "approval"} {
 		for _, c := range b.controls(b.Find("policy-" + block)) {
 			if !fixed(c) || submits(c) {
@@ -192,12 +192,12 @@ func TestAnEnterpriseDecidesForItsOrganizations(t *testing.T) {
 	}
 	b.Submit("policy-lifetime", "", url.Values{"max_days": {"60"}})
 	b.Submit("policy-confirm", "", nil)
-	b.decided("lifetime", "60 days at most. acme, the organization, decided so.")
+	b.decided("lifetime", "60 days at most, set by acme.")
 	w.decree(patrol.Policy{MaxDays: 30})
 	b.Open(policyPage)
-	b.decided("lifetime", "30 days at most. globex, the enterprise, decided so. acme itself has decided otherwise: 60 days at most.")
+	b.decided("lifetime", "30 days at most, set by globex, the enterprise. acme itself has decided otherwise: 60 days at most.")
 	b.Submit("policy-lifetime", "", nil)
-	b.decided("lifetime", "30 days at most. globex, the enterprise, decided so. acme itself has decided otherwise: 60 days at most.")
+	b.decided("lifetime", "30 days at most, set by globex, the enterprise. acme itself has decided otherwise: 60 days at most.")
 }
 
 func TestOwnersDecideAboutClassicTokens(t *testing.T) {
@@ -205,22 +205,22 @@ func TestOwnersDecideAboutClassicTokens(t *testing.T) {
 	b := w.browser("olivia")
 	b.Open(policyPage)
 	b.Open(b.URL.Path + "?kind=classic")
-	b.decided("access", "Allowed. This is the default")
-	b.decided("lifetime", "No limit. This is the default")
+	b.decided("access", "Allowed, by default")
+	b.decided("lifetime", "No limit, by default")
 	if b.Has("policy-approval") {
 		t.Error("classic tokens are to be approved")
 	}
 	b.Submit("policy-access", "", url.Values{"access": {"no"}})
 	b.Submit("policy-confirm", "", nil)
-	b.decided("access", "Restricted. acme")
+	b.decided("access", "Restricted, set by acme.")
 	b.Submit("policy-lifetime", "", url.Values{"limited": {"yes"}, "max_days": {"8"}})
 	b.Submit("policy-confirm", "", nil)
 	if b.URL.Query().Get("kind") != "classic" {
 		t.Errorf("leads to %s", b.URL)
 	}
-	b.decided("lifetime", "8 days at most. acme")
+	b.decided("lifetime", "8 days at most, set by acme.")
 	b.Open(policyPage)
-	b.decided("access", "Allowed. This is the default")
+	b.decided("access", "Allowed, by default")
 }
 
 func TestTwoOwnersDecideAtOnce(t *testing.T) {
@@ -233,11 +233,18 @@ func TestTwoOwnersDecideAtOnce(t *testing.T) {
 	olivia.Submit("policy-lifetime", "", url.Values{"max_days": {"30"}})
 	olivia.Submit("policy-confirm", "", nil)
 	oscar.Submit("policy-confirm", "", nil)
-	if oscar.Status != http.StatusConflict || !strings.Contains(oscar.Text("refused"), "another owner has changed") {
-		t.Fatalf("%d %s", oscar.Status, oscar.Body)
+	said := oscar.Text("refused")
+	for _, words := range []string{"changed meanwhile. Nothing was saved.", "olivia limited fine-grained tokens to 30 days just now",
+		"Now: 30 days at most, set by acme.", "save it again"} {
+		if oscar.Status != http.StatusConflict || !strings.Contains(said, words) {
+			t.Errorf("%d %q is not in %q", oscar.Status, words, said)
+		}
 	}
-	oscar.decided("lifetime", "30 days at most. acme")
-	oscar.decided("approval", "Not required. acme")
+	if days := oscar.Values("policy-lifetime").Get("max_days"); days != "60" {
+		t.Errorf("typed was 60, shown is %q", days)
+	}
+	oscar.decided("lifetime", "30 days at most, set by acme.")
+	oscar.decided("approval", "Not required, set by acme.")
 }
 
 func TestDecidingTakesAConfirmation(t *testing.T) {
@@ -254,7 +261,7 @@ func TestDecidingTakesAConfirmation(t *testing.T) {
 		t.Fatalf("%d %s", b.Status, b.Body)
 	}
 	b.Submit("confirm", "Confirm", url.Values{"confirm_password": {password}})
-	b.decided("lifetime", "30 days at most. acme")
+	b.decided("lifetime", "30 days at most, set by acme.")
 }
 
 func TestDecidingIsForOwners(t *testing.T) {

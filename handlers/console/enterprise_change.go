@@ -96,18 +96,12 @@ func (h *Console) mendReview(c echo.Context, v *patrol.Viewer, change patrol.Pol
 // what form asked for.
 func (h *Console) refuseChange(c echo.Context, v *patrol.Viewer, change patrol.PolicyChange, form url.Values,
 	err error) error {
-	p := views.EnterprisePolicy{Live: fragment(c.Request()) != "", Tried: &change, Days: form.Get("max_days"),
-		Note: form.Get("note"), On: form.Get("on"), When: form.Get("when")}
-	bad, ok := problems(err)
-	switch {
-	case ok:
-		p.Problems = bad
-		return h.drawEnterprisePolicy(c, v, http.StatusUnprocessableEntity, change.Kind, p)
-	case patrol.Conflict.Is(err):
-		p.TooLate = err.Error() + ". Nothing was saved."
-		return h.drawEnterprisePolicy(c, v, http.StatusConflict, change.Kind, p)
+	status, tried, err := h.attempted(c, v, c.Param("enterprise"), change, form, err)
+	if err != nil {
+		return err
 	}
-	return err
+	return h.drawEnterprisePolicy(c, v, status, change.Kind,
+		views.EnterprisePolicy{Live: fragment(c.Request()) != "", Tried: tried})
 }
 
 // drawReview completes p and shows it.

@@ -23,9 +23,6 @@ func policyPage(org string) string {
 	return "/organizations/" + org + "/settings/personal-access-tokens"
 }
 
-// overtaken is said to an owner whose change was not made.
-const overtaken = "Nothing was saved, for another owner has changed this setting meanwhile. This is how it is now."
-
 // saved is said once a change is made, by what was changed.
 var saved = map[patrol.Block]string{
 	patrol.AccessBlock:   "Saved. This is who may use tokens from now on.",
@@ -60,14 +57,14 @@ func (h *Console) changePolicy(c echo.Context, v *patrol.Viewer) error {
 	if !form.Has("confirmed") {
 		outlook, err := h.Authority.PolicyOutlook(ctx, v, org, change)
 		if err != nil {
-			return h.refusePolicy(c, v, change.Kind, err)
+			return h.refusePolicy(c, v, change, err)
 		}
 		if outlook.Stricter() {
 			return h.confirmPolicy(c, v, outlook)
 		}
 	}
 	if err := h.Authority.ChangePolicy(ctx, v, org, change); err != nil {
-		return h.refusePolicy(c, v, change.Kind, err)
+		return h.refusePolicy(c, v, change, err)
 	}
 	return redirect(c, after)
 }
@@ -78,19 +75,14 @@ func untouched(form url.Values) bool {
 	return form.Has("shown") && strings.TrimSpace(form.Get("max_days")) == form.Get("shown")
 }
 
-// refusePolicy shows the page as it is now, and why a change was not made.
-func (h *Console) refusePolicy(c echo.Context, v *patrol.Viewer, k patrol.TokenKind, err error) error {
-	bad, ok := problems(err)
-	switch {
-	case ok:
-		days := c.Request().PostForm.Get("max_days")
-		return h.drawPolicy(c, v, http.StatusUnprocessableEntity, k, views.Policy{Days: days, Problems: bad})
-	case patrol.Conflict.Is(err):
-		return h.drawPolicy(c, v, http.StatusConflict, k, views.Policy{TooLate: overtaken})
-	case patrol.Forbidden.Is(err):
-		return h.drawPolicy(c, v, http.StatusForbidden, k, views.Policy{TooLate: err.Error()})
+// refusePolicy shows the page as it is now, why a change was not made, and what
+// it was.
+func (h *Console) refusePolicy(c echo.Context, v *patrol.Viewer, change patrol.PolicyChange, err error) error {
+	status, tried, err := h.attempted(c, v, c.Param("org"), change, c.Request().PostForm, err)
+	if err != nil {
+		return err
 	}
-	return err
+	return h.drawPolicy(c, v, status, change.Kind, views.Policy{Tried: tried})
 }
 
 // readPolicyChange is what the form of a block asks for, if there is such a block.
