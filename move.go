@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 )
 
 // A Move is from a classic token to fine-grained ones: the least that covers
@@ -24,7 +25,11 @@ type MoveStep struct {
 	Owner  *ResourceOwner
 	Reach  Reach
 	Covers []*Visit
+	Made   *Token // that was made for it, and stands; nil for none
 }
+
+// Done reports whether the token that was made for s may do all that s proposes.
+func (s *MoveStep) Done() bool { return s.Made != nil && s.Reach.Within(s.Made.Wants) }
 
 // Uncovered is a visit that no fine-grained token could make, and why.
 type Uncovered struct {
@@ -55,6 +60,11 @@ func (a *Authority) Move(ctx context.Context, v *Viewer, id int64) (m *Move, err
 			}
 		}
 		m = propose(t, visits, owners, a.Limits.SelectedRepositories())
+		made, err := tx.Successors(id)
+		if err != nil {
+			return err
+		}
+		m.recognize(made, a.Now())
 		return m.measure(tx)
 	})
 	return m, err
@@ -88,6 +98,18 @@ func propose(t *Token, visits []*Visit, owners map[int64]*ResourceOwner, most in
 		m.note("Which files were pushed is not recorded: to push workflow files, add Workflows yourself.")
 	}
 	return m
+}
+
+// recognize notes which of m's tokens are among those made, the newest for each
+// owner. What has ended or was turned down takes over from nothing.
+func (m *Move) recognize(made []*Token, now time.Time) {
+	for _, s := range m.Steps {
+		for _, t := range made {
+			if t.OwnerID == s.Owner.ID && !t.Expired(now) && (t.State == Active || t.State == Pending) {
+				s.Made = t
+			}
+		}
+	}
 }
 
 func (m *Move) note(format string, args ...any) {

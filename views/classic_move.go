@@ -1,6 +1,7 @@
 package views
 
 import (
+	"slices"
 	"time"
 
 	"patrol"
@@ -15,10 +16,12 @@ type Move struct {
 
 // lead says what the page proposes.
 func (p Move) lead() string {
-	switch len(p.Steps) {
-	case 0:
+	switch {
+	case len(p.Steps) == 0:
 		return "Nothing is recorded of this token that a fine-grained one could do."
-	case 1:
+	case !slices.ContainsFunc(p.Steps, func(s *patrol.MoveStep) bool { return !s.Done() }):
+		return "Fine-grained tokens have been made for all that this one did."
+	case len(p.Steps) == 1:
 		return "One fine-grained token does all below that this one did."
 	}
 	return "One fine-grained token for each owner does what this one did there."

@@ -181,6 +181,10 @@ func TestMoveToFineGrained(t *testing.T) {
 	if b.URL.Path != page || !strings.Contains(b.Text("main"), "16 times") || !b.Says("site only has not been used yet") {
 		t.Errorf("the old token at %s says nothing of the new one", b.URL)
 	}
+	b.Follow("Move to fine-grained…")
+	if b.Says("Make this token… for acme") || !b.Says("Made already: site only") || !b.Says("Make this token… for dana") {
+		t.Errorf("what was made is to be made again: %s", b.Text("main"))
+	}
 	unused := w.classicToken("dana", "unused", 7, "repo")
 	b.Open(fmt.Sprint(classicPage, "/", unused.Token.ID, "/move"))
 	if !b.Says("Nothing is recorded") {
