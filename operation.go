@@ -128,7 +128,8 @@ func readOperations(table string) []Operation {
 			}
 		}
 		o.Workflows = len(o.Needs) > 1 && o.needsOneOf("workflows")
-		o.takes, o.open = roleFor(&o), isOpen(&o)
+		o.takes = roleFor(&o)
+		o.open = isOpen(&o) // which goes by the role
 		all = append(all, o)
 	}
 	return all

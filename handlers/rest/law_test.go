@@ -62,8 +62,11 @@ func (w *court) settle(tx patrol.Tx) error {
 		}
 		*viewer = &patrol.Viewer{Account: user, SessionID: session.ID, ConfirmedAt: w.now}
 	}
-	for name, owner := range map[string]int64{"site": w.acme.ID, "vault": w.acme.ID, "notes": w.olivia.ID} {
+	for name, owner := range map[string]int64{"site": w.acme.ID, "vault": w.acme.ID, "docs": w.acme.ID, "notes": w.olivia.ID} {
 		r := &patrol.Repository{OwnerID: owner, Name: name, Visibility: patrol.Private}
+		if name == "docs" {
+			r.Visibility = patrol.Public
+		}
 		if err := tx.InsertRepository(r); err != nil {
 			return err
 		}
@@ -291,6 +294,13 @@ func (r ruling) met(permissions string) bool {
 	})
 }
 
+// published is r about a repository that is public.
+func (r ruling) published() ruling {
+	r.path = strings.NewReplacer("{owner}", "acme", "{template_owner}", "acme",
+		"{repo}", "docs", "{template_repo}", "docs").Replace(r.path)
+	return r
+}
+
 const (
 	through = patrol.NotServed
 	who     = patrol.Unauthenticated
@@ -303,7 +313,7 @@ const (
 func (r ruling) strangers(token bool) patrol.Kind {
 	at := r.at()
 	switch {
-	case at == "enterprise", at == "team", at == "repository":
+	case at == "enterprise", at == "team", at == "repository" && strings.Contains(r.path, "repo}"):
 		return hidden
 	case r.open() && (token || at != "caller"):
 		return through
@@ -411,6 +421,25 @@ func TestEveryOperationIsJudged(t *testing.T) {
 	t.Logf("%6d cases of 1,220 operations and our own", total)
 	if total < 9_000 {
 		t.Errorf("only %d cases", total)
+	}
+}
+
+// Of what is public, strangers see what everybody may see, and no more.
+func TestStrangersAtPublicRepositories(t *testing.T) {
+	w := newCourt(t)
+	elsewhere := "Bearer " + w.secret(bearer{by: w.dana, owner: "dana"}).Reveal()
+	for _, r := range rulings(t) {
+		if r = r.published(); r.at() != "repository" {
+			continue
+		}
+		for authorization, want := range map[string]patrol.Kind{"": r.strangers(false), elsewhere: r.strangers(true)} {
+			if got := w.try(r, authorization); got != want {
+				t.Errorf("%s %s, %.6q: kind %d, want %d (%v)", r.method, r.path, authorization, got, want, r.sets)
+			}
+		}
+	}
+	if w.tried < 1_000 {
+		t.Errorf("only %d cases", w.tried)
 	}
 }
 
