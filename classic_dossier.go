@@ -25,7 +25,7 @@ func (a *Authority) ClassicDossier(ctx context.Context, v *Viewer, id, eventsBef
 		if d.Token, err = tx.ClassicToken(v.ID, id); err != nil {
 			return err
 		}
-		if d.Footholds, err = tx.FootholdsOfToken(id); err != nil {
+		if d.Footholds, err = tx.FootholdsOf([]int64{id}); err != nil {
 			return err
 		}
 		if d.Visits, err = tx.Visits(id); err != nil {

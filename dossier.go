@@ -176,10 +176,14 @@ func (a *Authority) tokens(ctx context.Context, v *Viewer, k TokenKind, q TokenQ
 		if total, err = tx.CountTokens(k, v.ID); err != nil {
 			return err
 		}
-		if page.Warnings, err = a.warnings(tx, v, k, page.Tokens); err != nil || k == Classic {
+		if page.Warnings, err = a.warnings(tx, v, k, page.Tokens); err != nil {
 			return err
 		}
-		page.Stopped, err = a.stopped(tx, v, page.Tokens)
+		if k == Classic {
+			page.Stopped, err = a.classicStopped(tx, page.Tokens)
+		} else {
+			page.Stopped, err = a.stopped(tx, v, page.Tokens)
+		}
 		return err
 	})
 	return page, total, err

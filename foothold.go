@@ -84,6 +84,9 @@ func (a *Authority) footholdsOf(ctx context.Context, q ListQuery, whose func(Tx)
 		if l.Page, err = tx.Footholds(l.Query); err != nil {
 			return err
 		}
+		if l.Stopped, err = a.barred(tx, l.Rows); err != nil {
+			return err
+		}
 		return tx.LastVisits(l.Rows, visitsShown)
 	})
 	return l, err

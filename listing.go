@@ -79,7 +79,7 @@ type Listing[T any] struct {
 	Below int64
 	// Repositories are those that rows select and that are still there, by ID.
 	Repositories map[int64]*Repository
-	// Stopped are those tokens let in, by grant, that policies keep from working.
+	// Stopped are those tokens let in, by row, that policies keep from working.
 	Stopped map[int64]bool
 	// Granted is what the tokens of requests have already, by token.
 	Granted map[int64]*Grant

@@ -150,9 +150,8 @@ type TokenPage struct {
 	Previous, Next string
 	// Warnings are of what will stop some of them, by ID; the law fills them in.
 	Warnings map[int64]*Warning
-	// Stopped are those, by ID, that were let in and that what holds now keeps
-	// from working there; the law fills them in, for fine-grained ones.
-	Stopped map[int64]bool
+	// Stopped is where some of them do not work now, by ID; the law fills it in.
+	Stopped map[int64]Stoppage
 }
 
 // A TokenSort is an order of tokens.

@@ -10,8 +10,8 @@ type footholdTx interface {
 	NumberedFootholds(FootholdQuery) ([]*Foothold, error)
 	// Foothold returns one of an owner's, in force or not.
 	Foothold(ownerID, id int64) (*Foothold, error)
-	// FootholdsOfToken returns a token's at all owners, last used first.
-	FootholdsOfToken(tokenID int64) ([]*Foothold, error)
+	// FootholdsOf returns those of some tokens at all owners, last used first.
+	FootholdsOf(tokenIDs []int64) ([]*Foothold, error)
 	// LastVisits fills in so many visits of each of some footholds.
 	LastVisits(some []*Foothold, most int) error
 	// Visits returns all that a token did, by owner, repository and operation.

@@ -80,69 +80,6 @@ func (a *Authority) ownersOf(tx Tx, v *Viewer, tokens []*Token) (map[string]*Res
 	return owners, nil
 }
 
-// stopped are those of v's fine-grained tokens, by ID, that were let in and that
-// what holds now keeps from working.
-func (a *Authority) stopped(tx Tx, v *Viewer, tokens []*Token) (map[int64]bool, error) {
-	owners, err := a.ownersOf(tx, v, tokens)
-	if err != nil {
-		return nil, err
-	}
-	stopped := map[int64]bool{}
-	for _, t := range tokens {
-		if owners[t.Owner].stops(t, a.Now()) {
-			stopped[t.ID] = true
-		}
-	}
-	return stopped, nil
-}
-
-// stops reports whether what holds at o now, nil if its user is nobody there,
-// keeps t from working, though it was let in and has not expired.
-func (o *ResourceOwner) stops(t *Token, now time.Time) bool {
-	return t.State == Active && !t.Expired(now) && (o == nil || !o.Allowed || !o.Limit.Allows(t.Days()))
-}
-
-// kept are those of the tokens that organizations let in, by grant, that the
-// policies there keep from working now though they are in force.
-func (a *Authority) kept(tx Tx, tokens ...*ActiveToken) (map[int64]bool, error) {
-	orgs, policies := map[int64]*Account{}, map[int64]Governance{}
-	kept := map[int64]bool{}
-	for _, t := range tokens {
-		id := t.Grant.OwnerID
-		if orgs[id] == nil {
-			org, err := tx.Account(id)
-			if err != nil {
-				return nil, err
-			}
-			g, err := governanceAt(tx, org, FineGrained)
-			if err != nil {
-				return nil, err
-			}
-			orgs[id], policies[id] = org, g.At(a.Now())
-		}
-		if !t.Grant.RevokedAt.IsZero() || t.Token.Expired(a.Now()) {
-			continue
-		}
-		works, err := admits(tx, policies[id], orgs[id], t)
-		if err != nil {
-			return nil, err
-		}
-		kept[t.Grant.ID] = !works
-	}
-	return kept, nil
-}
-
-// admits reports whether g, the policies at org, let t work. Who its user is to
-// the enterprise is looked up only where that makes the difference.
-func admits(tx Tx, g Governance, org *Account, t *ActiveToken) (bool, error) {
-	days := t.Token.Days()
-	if g.Admits(days, false) || !g.Admits(days, true) {
-		return g.Admits(days, false), nil
-	}
-	role, err := tx.MemberRole(org.Enterprise, t.Grant.UserID)
-	return role == Owner, err
-}
-
 // classicWarnings are of what will stop classic tokens of v's where they were
 // used, the soonest of each, by ID.
 func (a *Authority) classicWarnings(tx Tx, v *Viewer) (map[int64]*Warning, error) {
@@ -151,20 +88,17 @@ func (a *Authority) classicWarnings(tx Tx, v *Viewer) (map[int64]*Warning, error
 		return nil, err
 	}
 	warnings := map[int64]*Warning{}
+	gates := a.gates(tx, Classic)
 	for _, h := range holdings {
-		org, err := tx.Account(h.OwnerID)
+		at, err := gates.at(h.OwnerID)
 		if err != nil {
 			return nil, err
 		}
-		role, err := tx.MemberRole(org.Enterprise, v.ID)
+		role, err := tx.MemberRole(at.owner.Enterprise, v.ID)
 		if err != nil {
 			return nil, err
 		}
-		g, err := governanceAt(tx, org, Classic)
-		if err != nil {
-			return nil, err
-		}
-		if w := g.At(a.Now()).warning(h.Life, role == Owner); w.before(warnings[h.TokenID]) {
+		if w := at.warning(h.Life, role == Owner); w.before(warnings[h.TokenID]) {
 			warnings[h.TokenID] = w
 		}
 	}

@@ -154,13 +154,13 @@ func TestATooLongTokensPageSaysThatItDoesNotWork(t *testing.T) {
 	}
 	page, _, err := w.Tokens(t.Context(), w.dana, patrol.TokenQuery{Sort: patrol.ByName, Limit: 9})
 	w.must(err)
-	if !page.Stopped[issued.Token.ID] {
+	if !page.Stopped[issued.Token.ID].Whole {
 		t.Error("the list says nothing")
 	}
 	w.must(w.change(patrol.FineGrained, patrol.LifetimeBlock, patrol.Policy{MaxDays: 366}))
 	page, _, err = w.Tokens(t.Context(), w.dana, patrol.TokenQuery{Sort: patrol.ByName, Limit: 9})
 	w.must(err)
-	if page.Stopped[issued.Token.ID] {
+	if page.Stopped[issued.Token.ID].Whole {
 		t.Error("the list says that what works does not")
 	}
 }

@@ -44,9 +44,11 @@ func (tx *tx) Foothold(ownerID, id int64) (*patrol.Foothold, error) {
 	return one(tx, scanFoothold, selectFoothold+`WHERE c.owner_id = $1 AND c.id = $2`, ownerID, id)
 }
 
-// FootholdsOfToken implements patrol.Tx.
-func (tx *tx) FootholdsOfToken(tokenID int64) ([]*patrol.Foothold, error) {
-	return all(tx, scanFoothold, selectFoothold+`WHERE c.token_id = $1 ORDER BY c.last_at DESC, c.id DESC`, tokenID)
+// FootholdsOf implements patrol.Tx.
+func (tx *tx) FootholdsOf(tokenIDs []int64) ([]*patrol.Foothold, error) {
+	w := new(conditions)
+	w.add(`c.token_id IN (` + w.list(tokenIDs) + `)`)
+	return all(tx, scanFoothold, selectFoothold+w.String()+` ORDER BY c.last_at DESC, c.id DESC`, w.args...)
 }
 
 // CloseFoothold implements patrol.Tx.

@@ -20,7 +20,7 @@ func TestVisitsAreBounded(t *testing.T) {
 	w.Used(patrol.Use{TokenID: token.ID, At: now, Reached: &patrol.Reached{OwnerID: w.dana.ID, Operation: "GET /user", Open: true}})
 	w.flush()
 	w.view(func(tx patrol.Tx) error {
-		footholds, err := tx.FootholdsOfToken(token.ID)
+		footholds, err := tx.FootholdsOf([]int64{token.ID})
 		if err != nil {
 			return err
 		}

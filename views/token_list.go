@@ -72,6 +72,14 @@ func (p TokenList) shown() string {
 	return shown
 }
 
+// oneOrMany is the organization, or how many there are.
+func oneOrMany(orgs []string) string {
+	if len(orgs) == 1 {
+		return orgs[0]
+	}
+	return plural(len(orgs), "organization")
+}
+
 // link is the page of the same list from a cursor on; no cursor is no page.
 func (p TokenList) link(cursor string) string {
 	if cursor == "" {

@@ -450,7 +450,7 @@ func tokenRow(p TokenList, t *patrol.Token) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = stoppedLabel(p.Page.Stopped[t.ID]).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = stoppageLabel(p.Page.Stopped[t.ID]).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
