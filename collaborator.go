@@ -68,20 +68,25 @@ func (a *Authority) MemberNamed(ctx context.Context, orgID int64, login string) 
 // CollaboratorNamed is the user with a login, and what they may do with a
 // repository, be that nothing.
 func (a *Authority) CollaboratorNamed(ctx context.Context, r *Repository, login string) (c Collaborator, err error) {
-	err = a.Store.View(ctx, func(tx Tx) error {
-		if c.User, err = userNamed(tx, login); err != nil {
-			return err
-		}
-		place, err := FindPlace(tx, c.User.ID, r.Owner, r.Name)
-		if err != nil {
-			return err
-		}
-		c.Level = place.Role
-		facts, err := place.facts(tx, c.User.ID)
-		facts.visibility = "" // who is anybody is no collaborator
-		c.Invited = facts.role() > None
+	err = a.Store.View(ctx, func(tx Tx) (err error) {
+		c, err = collaboratorNamed(tx, r, login)
 		return err
 	})
+	return c, err
+}
+
+func collaboratorNamed(tx Tx, r *Repository, login string) (c Collaborator, err error) {
+	if c.User, err = userNamed(tx, login); err != nil {
+		return c, err
+	}
+	place, err := FindPlace(tx, c.User.ID, r.Owner, r.Name)
+	if err != nil {
+		return c, err
+	}
+	c.Level = place.Role
+	facts, err := place.facts(tx, c.User.ID)
+	facts.visibility = "" // who is anybody is no collaborator
+	c.Invited = facts.role() > None
 	return c, err
 }
 

@@ -216,7 +216,7 @@ func (d Decision) Err(q Question, base string) error {
 	case MissingScope:
 		return errorf(Forbidden, "%s", q.scopeMessage())
 	case BeyondUser:
-		return errorf(Forbidden, "Must have %s rights to this resource.", q.Access.Takes)
+		return mustHave(q.Access.Takes)
 	case ReadOnly:
 		return errorf(Forbidden, "Repository was archived so is read-only.")
 	case MissingPermission:

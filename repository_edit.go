@@ -224,7 +224,7 @@ func placeOf(tx Tx, v *Viewer, id int64, takes Level) (*Place, error) {
 	case p.Role < Read && r.Visibility != Public:
 		return nil, errorf(NotFound, "Not Found")
 	case p.Role < takes:
-		return nil, errorf(Forbidden, "Must have %s rights to this resource.", takes)
+		return nil, mustHave(takes)
 	}
 	return p, nil
 }

@@ -3,7 +3,6 @@ package patrol
 import (
 	"context"
 	"fmt"
-	"regexp"
 	"strings"
 	"time"
 	"unicode"
@@ -21,6 +20,9 @@ type Issue struct {
 	ClosedBy                 int64
 	Comments                 int64 // how many there are
 	Labels                   []*Label
+	Assignees                []*Account // by ID
+	Locked                   bool       // for those who may not write
+	LockReason               string     // one of those that there are, or none
 }
 
 // An IssueState says whether there is anything left to do.
@@ -46,23 +48,43 @@ type Comment struct {
 	CreatedAt, UpdatedAt time.Time
 }
 
-// An IssueQuery asks for issues of a repository.
+// An IssueQuery asks for a page of a repository's issues.
 type IssueQuery struct {
-	RepositoryID  int64
-	State         IssueState // empty for any
-	Creator       string     // login; empty for anybody
-	Labels        []string   // all of these
-	Since         time.Time  // changed since then
-	ByUpdate      bool       // in order of their last change, not of their making
-	Backwards     bool       // newest first
-	Offset, Limit int
+	RepositoryID int64
+	State        IssueState // empty for any
+	Creator      string     // login; empty for anybody
+	Assignee     string     // login, Anybody or Nobody; empty for either
+	Mentioned    string     // login; empty for anybody
+	Labels       []string   // all of these
+	Since        time.Time  // changed since then
+	Sort         IssueSort
+	Backwards    bool   // newest first, or whatever has most
+	After        string // Next or Previous of a Page
+	Skip         int    // issues before the page, where there is no After; MostSkipped at most
+	Limit        int
 }
+
+// Whom an issue is given to, if it is no one person.
+const (
+	Anybody = "*"
+	Nobody  = "none"
+)
+
+// An IssueSort is an order of issues.
+type IssueSort string
+
+const (
+	ByNumber   IssueSort = ""
+	ByChange   IssueSort = "updated"
+	ByComments IssueSort = "comments" // how many there are
+)
 
 // An IssueChange is what to change of an issue; what is nil stays.
 type IssueChange struct {
 	Title, Body *string
 	State       *IssueState
-	Labels      *[]string
+	Labels      *[]string // names
+	Assignees   *[]string // logins
 }
 
 // Longest texts of an issue, in characters.
@@ -72,12 +94,15 @@ const (
 )
 
 // Issues are those that q asks for.
-func (a *Authority) Issues(ctx context.Context, q IssueQuery) (found []*Issue, err error) {
+func (a *Authority) Issues(ctx context.Context, q IssueQuery) (p Page[Issue], err error) {
+	if q.Skip > MostSkipped {
+		return p, tooDeep
+	}
 	err = a.Store.View(ctx, func(tx Tx) (err error) {
-		found, err = tx.Issues(q)
+		p, err = tx.Issues(q)
 		return err
 	})
-	return found, err
+	return p, err
 }
 
 // Issue is one of a repository's.
@@ -90,7 +115,7 @@ func (a *Authority) Issue(ctx context.Context, repositoryID, number int64) (i *I
 }
 
 // OpenIssueAt makes an issue in the repository with an id, which v may read.
-// Labels are left out unless v may write there.
+// Labels and assignees are left out unless v may write there.
 //
 // GitHub: "Create an issue", labels: silently dropped.
 func (a *Authority) OpenIssueAt(ctx context.Context, v *Viewer, repositoryID int64, c IssueChange) (*Issue, error) {
@@ -101,7 +126,7 @@ func (a *Authority) OpenIssueAt(ctx context.Context, v *Viewer, repositoryID int
 			return err
 		}
 		if place.Role < Write {
-			c.Labels = nil
+			c.Labels, c.Assignees = nil, nil
 		}
 		i := &Issue{RepositoryID: repositoryID, UserID: v.ID, State: OpenIssue, CreatedAt: a.Now()}
 		c.State = nil
@@ -111,26 +136,24 @@ func (a *Authority) OpenIssueAt(ctx context.Context, v *Viewer, repositoryID int
 		if err := tx.InsertIssue(i); err != nil {
 			return err
 		}
-		if err := label(tx, i, c.Labels); err != nil {
-			return err
-		}
-		made, err = tx.Issue(repositoryID, i.Number)
+		made, err = c.complete(tx, i, place.Repository)
 		return err
 	})
 	return made, err
 }
 
 // ChangeIssue changes an issue that v wrote, or any where v may write. Labels
-// take the latter.
+// and assignees take the latter.
 func (a *Authority) ChangeIssue(ctx context.Context, v *Viewer, repositoryID, number int64, c IssueChange) (*Issue, error) {
 	var changed *Issue
 	err := a.Store.Update(ctx, func(tx Tx) error {
-		i, role, err := issueFor(tx, v, repositoryID, number)
+		i, place, err := issueFor(tx, v, repositoryID, number)
 		if err != nil {
 			return err
 		}
-		if i.UserID != v.ID && role < Write || c.Labels != nil && role < Write {
-			return errorf(Forbidden, "Must have %s rights to this resource.", Write)
+		own := i.UserID == v.ID && c.Labels == nil && c.Assignees == nil
+		if !own && place.Role < Write {
+			return mustHave(Write)
 		}
 		if err := i.change(c, v, a.Now()); err != nil {
 			return err
@@ -138,23 +161,42 @@ func (a *Authority) ChangeIssue(ctx context.Context, v *Viewer, repositoryID, nu
 		if err := tx.UpdateIssue(i); err != nil {
 			return err
 		}
-		if err := label(tx, i, c.Labels); err != nil {
-			return err
-		}
-		changed, err = tx.Issue(repositoryID, number)
+		changed, err = c.complete(tx, i, place.Repository)
 		return err
 	})
 	return changed, err
 }
 
-// issueFor is an issue, and the role of v where it is.
-func issueFor(tx Tx, v *Viewer, repositoryID, number int64) (*Issue, Level, error) {
+// mustHave is said to those who may see something and whose role is too low.
+func mustHave(role Level) error {
+	return errorf(Forbidden, "Must have %s rights to this resource.", role)
+}
+
+// complete gives i, which is at a repository, the labels and the assignees that
+// c says, notes whom it mentions, and returns it as it is then.
+func (c IssueChange) complete(tx Tx, i *Issue, at *Repository) (*Issue, error) {
+	if err := label(tx, i, c.Labels); err != nil {
+		return nil, err
+	}
+	if err := assign(tx, i, at, c.Assignees); err != nil {
+		return nil, err
+	}
+	if c.Body != nil {
+		if err := tx.Mention(i, mentioned(*c.Body)); err != nil {
+			return nil, err
+		}
+	}
+	return tx.Issue(i.RepositoryID, i.Number)
+}
+
+// issueFor is an issue, and what v is to the place where it is.
+func issueFor(tx Tx, v *Viewer, repositoryID, number int64) (*Issue, *Place, error) {
 	place, err := placeOf(tx, v, repositoryID, Read)
 	if err != nil {
-		return nil, None, err
+		return nil, nil, err
 	}
 	i, err := tx.Issue(repositoryID, number)
-	return i, place.Role, err
+	return i, place, err
 }
 
 // change writes into i what c says, if it may be.
@@ -184,47 +226,4 @@ func (i *Issue) change(c IssueChange, v *Viewer, now time.Time) error {
 func (p *problems) text(field, text string) {
 	p.require(len([]rune(text)) <= longestBody && !strings.ContainsRune(text, 0), field, InvalidField,
 		fmt.Sprintf("%s is too long (maximum is %d characters)", field, longestBody))
-}
-
-// label gives i the labels with such names, and makes those that are not there;
-// nil leaves what it has.
-func label(tx Tx, i *Issue, names *[]string) error {
-	if names == nil {
-		return nil
-	}
-	var labels []*Label
-	for _, name := range *names {
-		l, err := optional(tx.Label(i.RepositoryID, name))
-		if err == nil && l == nil {
-			l = &Label{RepositoryID: i.RepositoryID, Name: name}
-			err = insertLabel(tx, l)
-		}
-		if err != nil {
-			return err
-		}
-		labels = append(labels, l)
-	}
-	return tx.SetLabels(i.ID, labels)
-}
-
-// color is what a label may look like.
-var color = regexp.MustCompile(`^[0-9A-Fa-f]{6}$`)
-
-// insertLabel keeps a new label. Without a colour it is grey.
-func insertLabel(tx Tx, l *Label) error {
-	if l.Color == "" {
-		l.Color = "ededed"
-	}
-	var p problems
-	name := strings.TrimSpace(l.Name)
-	p.require(name != "", "name", MissingField, "name can't be blank")
-	p.require(len([]rune(name)) <= 50 && !strings.ContainsFunc(name, unicode.IsControl), "name", InvalidField,
-		"name is too long (maximum is 50 characters)")
-	p.require(color.MatchString(l.Color), "color", InvalidField, "color is not six hexadecimal digits")
-	p.require(len([]rune(l.Description)) <= 100, "description", InvalidField, "description is too long (maximum is 100 characters)")
-	if err := p.err(); err != nil {
-		return err
-	}
-	l.Name, l.Color = name, strings.ToLower(l.Color)
-	return tx.InsertLabel(l)
 }

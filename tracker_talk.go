@@ -2,18 +2,20 @@ package patrol
 
 import (
 	"context"
-	"slices"
 	"strings"
 )
 
 // Comments are a page of those of an issue.
-func (a *Authority) Comments(ctx context.Context, repositoryID, number int64, offset, limit int) (found []*Comment, err error) {
+func (a *Authority) Comments(ctx context.Context, repositoryID, number int64, skip, limit int) (found []*Comment, err error) {
+	if skip > MostSkipped {
+		return nil, tooDeep
+	}
 	err = a.Store.View(ctx, func(tx Tx) error {
 		i, err := tx.Issue(repositoryID, number)
 		if err != nil {
 			return err
 		}
-		found, err = tx.Comments(i.ID, offset, limit)
+		found, err = tx.Comments(i.ID, skip, limit)
 		return err
 	})
 	return found, err
@@ -28,19 +30,28 @@ func (a *Authority) Comment(ctx context.Context, repositoryID, id int64) (c *Com
 	return c, err
 }
 
-// AddComment has v, who may read the repository, say something of an issue.
+// AddComment has v, who may read the repository, say something of an issue. Of
+// a locked one only those do who may write.
+//
+// GitHub: "Locking conversations".
 func (a *Authority) AddComment(ctx context.Context, v *Viewer, repositoryID, number int64, body string) (*Comment, error) {
 	var made *Comment
 	err := a.Store.Update(ctx, func(tx Tx) error {
-		i, _, err := issueFor(tx, v, repositoryID, number)
+		i, place, err := issueFor(tx, v, repositoryID, number)
 		if err != nil {
 			return err
+		}
+		if i.Locked && place.Role < Write {
+			return errorf(Forbidden, "Unable to create comment because issue is locked.")
 		}
 		c := &Comment{IssueID: i.ID, UserID: v.ID, Body: body, CreatedAt: a.Now(), UpdatedAt: a.Now()}
 		if err := c.check(); err != nil {
 			return err
 		}
 		if err := tx.InsertComment(c); err != nil {
+			return err
+		}
+		if err := tx.Mention(i, mentioned(body)); err != nil {
 			return err
 		}
 		made, err = tx.Comment(repositoryID, c.ID)
@@ -68,7 +79,10 @@ func (a *Authority) ChangeComment(ctx context.Context, v *Viewer, repositoryID, 
 		if err := c.check(); err != nil {
 			return err
 		}
-		return tx.UpdateComment(c)
+		if err := tx.UpdateComment(c); err != nil {
+			return err
+		}
+		return tx.Mention(&Issue{ID: c.IssueID, RepositoryID: repositoryID}, mentioned(body))
 	})
 	return c, err
 }
@@ -92,89 +106,7 @@ func commentFor(tx Tx, v *Viewer, repositoryID, id int64) (*Comment, error) {
 	}
 	c, err := tx.Comment(repositoryID, id)
 	if err == nil && c.UserID != v.ID && place.Role < Write {
-		err = errorf(Forbidden, "Must have %s rights to this resource.", Write)
+		err = mustHave(Write)
 	}
 	return c, err
-}
-
-// Labels are a page of a repository's.
-func (a *Authority) Labels(ctx context.Context, repositoryID int64, offset, limit int) (found []*Label, err error) {
-	err = a.Store.View(ctx, func(tx Tx) (err error) {
-		found, err = tx.Labels(repositoryID, offset, limit)
-		return err
-	})
-	return found, err
-}
-
-// Label is one of a repository's, by its name.
-func (a *Authority) Label(ctx context.Context, repositoryID int64, name string) (l *Label, err error) {
-	err = a.Store.View(ctx, func(tx Tx) (err error) {
-		l, err = tx.Label(repositoryID, name)
-		return err
-	})
-	return l, err
-}
-
-// CreateLabel makes a label where v may write.
-func (a *Authority) CreateLabel(ctx context.Context, v *Viewer, l *Label) error {
-	return a.Store.Update(ctx, func(tx Tx) error {
-		if _, err := placeOf(tx, v, l.RepositoryID, Write); err != nil {
-			return err
-		}
-		there, err := optional(tx.Label(l.RepositoryID, strings.TrimSpace(l.Name)))
-		if err != nil {
-			return err
-		}
-		if there != nil {
-			return problems{{Field: "name", Code: AlreadyExists, Message: "name has already been taken"}}.err()
-		}
-		return insertLabel(tx, l)
-	})
-}
-
-// DeleteLabel takes a label away, from all issues too, where v may write.
-func (a *Authority) DeleteLabel(ctx context.Context, v *Viewer, repositoryID int64, name string) error {
-	return a.Store.Update(ctx, func(tx Tx) error {
-		if _, err := placeOf(tx, v, repositoryID, Write); err != nil {
-			return err
-		}
-		l, err := tx.Label(repositoryID, name)
-		if err != nil {
-			return err
-		}
-		return tx.DeleteLabel(l.ID)
-	})
-}
-
-// Relabel has an issue have labels besides its own, and others no more, where v
-// may write. What it is to lose it must have.
-func (a *Authority) Relabel(ctx context.Context, v *Viewer, repositoryID, number int64, add, remove []string) (labels []*Label, err error) {
-	err = a.Store.Update(ctx, func(tx Tx) error {
-		i, role, err := issueFor(tx, v, repositoryID, number)
-		if err != nil {
-			return err
-		}
-		if role < Write {
-			return errorf(Forbidden, "Must have %s rights to this resource.", Write)
-		}
-		names := slices.Clone(add)
-		for _, l := range i.Labels {
-			names = append(names, l.Name)
-		}
-		for _, name := range remove {
-			same := func(other string) bool { return strings.EqualFold(name, other) }
-			if !slices.ContainsFunc(names, same) {
-				return errorf(NotFound, "Label does not exist")
-			}
-			names = slices.DeleteFunc(names, same)
-		}
-		if err := label(tx, i, &names); err != nil {
-			return err
-		}
-		if i, err = tx.Issue(repositoryID, number); err == nil {
-			labels = i.Labels
-		}
-		return err
-	})
-	return labels, err
 }

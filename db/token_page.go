@@ -108,6 +108,9 @@ func (o order) by(down bool) string {
 	if down {
 		direction = ` DESC`
 	}
+	if o.key == o.id {
+		return ` ORDER BY ` + o.key + direction
+	}
 	return ` ORDER BY ` + o.key + direction + `, ` + o.id + direction
 }
 

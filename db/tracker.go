@@ -4,12 +4,12 @@ import "patrol"
 
 const selectIssue = `
 	SELECT i.id, i.repository_id, i.number, i.user_id, i.title, i.body, i.state, i.created_at, i.updated_at, i.closed_at,
-		i.closed_by, i.comments
+		i.closed_by, i.comments, i.locked, i.lock_reason
 	FROM issues i`
 
 func scanIssue(row scanner, i *patrol.Issue) error {
 	return row.Scan(&i.ID, &i.RepositoryID, &i.Number, &i.UserID, &i.Title, &i.Body, &i.State, (*unix)(&i.CreatedAt),
-		(*unix)(&i.UpdatedAt), (*unix)(&i.ClosedAt), &i.ClosedBy, &i.Comments)
+		(*unix)(&i.UpdatedAt), (*unix)(&i.ClosedAt), &i.ClosedBy, &i.Comments, &i.Locked, &i.LockReason)
 }
 
 func (tx *tx) Issue(repositoryID, number int64) (*patrol.Issue, error) {
@@ -20,55 +20,44 @@ func (tx *tx) Issue(repositoryID, number int64) (*patrol.Issue, error) {
 	return i, tx.completeIssues([]*patrol.Issue{i})
 }
 
-func (tx *tx) Issues(q patrol.IssueQuery) ([]*patrol.Issue, error) {
-	w := new(conditions)
-	w.add(`i.repository_id = ` + w.arg(q.RepositoryID))
-	if q.State != "" {
-		w.add(`i.state = ` + w.arg(string(q.State)))
-	}
-	if q.Creator != "" {
-		w.add(`i.user_id = (SELECT a.id FROM accounts a WHERE lower(a.login) = lower(` + w.arg(q.Creator) + `))`)
-	}
-	if !q.Since.IsZero() {
-		w.add(`i.updated_at >= ` + w.arg(unix(q.Since)))
-	}
-	for _, name := range q.Labels {
-		w.add(`i.id IN (SELECT n.issue_id FROM issue_labels n JOIN labels l ON l.id = n.label_id
-			WHERE l.repository_id = $1 AND lower(l.name) = lower(` + w.arg(name) + `))`)
-	}
-	way, order := "", ""
-	if q.Backwards {
-		way = ` DESC`
-	}
-	if q.ByUpdate {
-		order = `i.updated_at` + way + `, `
-	}
-	found, err := all(tx, scanIssue, selectIssue+w.String()+` ORDER BY `+order+`i.number`+way+
-		` LIMIT `+w.arg(q.Limit)+` OFFSET `+w.arg(q.Offset), w.args...)
-	if err != nil {
-		return nil, err
-	}
-	return found, tx.completeIssues(found)
-}
-
-// completeIssues reads who wrote issues, and their labels.
+// completeIssues reads who wrote issues, their labels and whom they are given to.
 func (tx *tx) completeIssues(issues []*patrol.Issue) error {
-	if len(issues) == 0 {
-		return nil
-	}
 	byID := map[int64]*patrol.Issue{}
-	var ids, authors []int64
+	var ids, people []int64
 	for _, i := range issues {
 		byID[i.ID] = i
-		ids, authors = append(ids, i.ID), append(authors, i.UserID)
+		ids, people = append(ids, i.ID), append(people, i.UserID)
 	}
-	users, err := tx.Accounts(authors)
+	if err := tx.labelIssues(byID, ids); err != nil {
+		return err
+	}
+	var given []assignment
+	err := within(ids, nil, func(_ int, in string, args []any) error {
+		return tx.each(func(row scanner) error {
+			var a assignment
+			err := row.Scan(&a.issue, &a.user)
+			given, people = append(given, a), append(people, a.user)
+			return err
+		}, `SELECT n.issue_id, n.user_id FROM issue_assignees n WHERE n.issue_id`+in+` ORDER BY n.issue_id, n.user_id`, args...)
+	})
 	if err != nil {
 		return err
 	}
+	users, err := tx.Accounts(people)
 	for _, i := range issues {
 		i.User = users[i.UserID]
 	}
+	for _, a := range given {
+		byID[a.issue].Assignees = append(byID[a.issue].Assignees, users[a.user])
+	}
+	return err
+}
+
+// An assignment is that an issue is given to a user.
+type assignment struct{ issue, user int64 }
+
+// labelIssues reads the labels of issues.
+func (tx *tx) labelIssues(byID map[int64]*patrol.Issue, ids []int64) error {
 	return within(ids, nil, func(_ int, in string, args []any) error {
 		return tx.each(func(row scanner) error {
 			var issue int64
@@ -97,21 +86,10 @@ func (tx *tx) InsertIssue(i *patrol.Issue) error {
 
 func (tx *tx) UpdateIssue(i *patrol.Issue) error {
 	return tx.change(`
-		UPDATE issues SET title = $2, body = $3, state = $4, updated_at = $5, closed_at = $6, closed_by = $7 WHERE id = $1`,
-		i.ID, i.Title, i.Body, string(i.State), unix(i.UpdatedAt), unix(i.ClosedAt), i.ClosedBy)
-}
-
-func (tx *tx) SetLabels(issueID int64, labels []*patrol.Label) error {
-	if err := tx.exec(`DELETE FROM issue_labels WHERE issue_id = $1`, issueID); err != nil {
-		return err
-	}
-	for _, l := range labels {
-		err := tx.exec(`INSERT INTO issue_labels (issue_id, label_id) VALUES ($1, $2) ON CONFLICT DO NOTHING`, issueID, l.ID)
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+		UPDATE issues SET title = $2, body = $3, state = $4, updated_at = $5, closed_at = $6, closed_by = $7, locked = $8,
+			lock_reason = $9
+		WHERE id = $1`,
+		i.ID, i.Title, i.Body, string(i.State), unix(i.UpdatedAt), unix(i.ClosedAt), i.ClosedBy, i.Locked, i.LockReason)
 }
 
 const selectComment = `
@@ -131,9 +109,9 @@ func (tx *tx) Comment(repositoryID, id int64) (*patrol.Comment, error) {
 	return c, err
 }
 
-func (tx *tx) Comments(issueID int64, offset, limit int) ([]*patrol.Comment, error) {
+func (tx *tx) Comments(issueID int64, skip, limit int) ([]*patrol.Comment, error) {
 	found, err := all(tx, scanComment, selectComment+`WHERE c.issue_id = $1 ORDER BY c.id LIMIT $2 OFFSET $3`,
-		issueID, limit, offset)
+		issueID, limit, skip)
 	if err != nil || len(found) == 0 {
 		return nil, err
 	}
@@ -168,26 +146,3 @@ func (tx *tx) DeleteComment(c *patrol.Comment) error {
 	}
 	return tx.change(`UPDATE issues SET comments = comments - 1 WHERE id = $1`, c.IssueID)
 }
-
-const selectLabel = `SELECT l.id, l.repository_id, l.name, l.color, l.description FROM labels l `
-
-func scanLabel(row scanner, l *patrol.Label) error {
-	return row.Scan(&l.ID, &l.RepositoryID, &l.Name, &l.Color, &l.Description)
-}
-
-func (tx *tx) Label(repositoryID int64, name string) (*patrol.Label, error) {
-	return one(tx, scanLabel, selectLabel+`WHERE l.repository_id = $1 AND lower(l.name) = lower($2)`, repositoryID, name)
-}
-
-func (tx *tx) Labels(repositoryID int64, offset, limit int) ([]*patrol.Label, error) {
-	return all(tx, scanLabel, selectLabel+`WHERE l.repository_id = $1 ORDER BY lower(l.name) LIMIT $2 OFFSET $3`,
-		repositoryID, limit, offset)
-}
-
-func (tx *tx) InsertLabel(l *patrol.Label) error {
-	return tx.insert(&l.ID, `
-		INSERT INTO labels (repository_id, name, color, description) VALUES ($1, $2, $3, $4) RETURNING id`,
-		l.RepositoryID, l.Name, l.Color, l.Description)
-}
-
-func (tx *tx) DeleteLabel(id int64) error { return tx.change(`DELETE FROM labels WHERE id = $1`, id) }

@@ -2,6 +2,7 @@ package rest
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"io"
@@ -52,4 +53,33 @@ func parse(body []byte, v any) error {
 			{Field: wrong.Field, Message: "is a " + wrong.Value + " where it may not be one"}}}
 	}
 	return err
+}
+
+// names are those of labels or people as bodies have them: one, or several, or
+// objects that have one each.
+type names []string
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (n *names) UnmarshalJSON(data []byte) error {
+	if data[0] == '"' {
+		*n = names{""}
+		return json.Unmarshal(data, &(*n)[0])
+	}
+	var mixed []json.RawMessage
+	if err := json.Unmarshal(data, &mixed); err != nil {
+		return err
+	}
+	*n = names{}
+	for _, one := range mixed {
+		var named struct{ Name, Login string }
+		into := any(&named.Name)
+		if one[0] == '{' {
+			into = &named
+		}
+		if err := json.Unmarshal(one, into); err != nil {
+			return err
+		}
+		*n = append(*n, cmp.Or(named.Name, named.Login))
+	}
+	return nil
 }

@@ -2,7 +2,6 @@ package rest
 
 import (
 	"cmp"
-	"encoding/json"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -12,26 +11,38 @@ import (
 	"patrol"
 )
 
-// issueEndpoints are those about issues, comments and labels.
+// issueEndpoints are those about issues, their comments, labels and assignees.
 func (h *API) issueEndpoints() map[string]endpoint {
-	const issues, labels = "/repos/{owner}/{repo}/issues", "/repos/{owner}/{repo}/labels"
+	const repo = "/repos/{owner}/{repo}"
+	const issues, labels, assignees = repo + "/issues", repo + "/labels", repo + "/assignees"
+	const one = issues + "/{issue_number}"
 	return map[string]endpoint{
-		"GET " + issues:                                      h.listIssues,
-		"POST " + issues:                                     h.createIssue,
-		"GET " + issues + "/{issue_number}":                  h.getIssue,
-		"PATCH " + issues + "/{issue_number}":                h.updateIssue,
-		"GET " + issues + "/{issue_number}/comments":         h.listComments,
-		"POST " + issues + "/{issue_number}/comments":        h.createComment,
-		"GET " + issues + "/comments/{comment_id}":           h.getComment,
-		"PATCH " + issues + "/comments/{comment_id}":         h.updateComment,
-		"DELETE " + issues + "/comments/{comment_id}":        h.deleteComment,
-		"GET " + issues + "/{issue_number}/labels":           h.listIssueLabels,
-		"POST " + issues + "/{issue_number}/labels":          h.addLabels,
-		"DELETE " + issues + "/{issue_number}/labels/{name}": h.removeLabel,
-		"GET " + labels:                                      h.listLabels,
-		"POST " + labels:                                     h.createLabel,
-		"GET " + labels + "/{name}":                          h.getLabel,
-		"DELETE " + labels + "/{name}":                       h.deleteLabel,
+		"GET " + issues:                               h.listIssues,
+		"POST " + issues:                              h.createIssue,
+		"GET " + one:                                  h.getIssue,
+		"PATCH " + one:                                h.updateIssue,
+		"PUT " + one + "/lock":                        h.lockIssue,
+		"DELETE " + one + "/lock":                     h.unlockIssue,
+		"GET " + one + "/comments":                    h.listComments,
+		"POST " + one + "/comments":                   h.createComment,
+		"GET " + issues + "/comments/{comment_id}":    h.getComment,
+		"PATCH " + issues + "/comments/{comment_id}":  h.updateComment,
+		"DELETE " + issues + "/comments/{comment_id}": h.deleteComment,
+		"GET " + one + "/labels":                      h.listIssueLabels,
+		"POST " + one + "/labels":                     h.addLabels,
+		"PUT " + one + "/labels":                      h.setLabels,
+		"DELETE " + one + "/labels":                   h.removeLabels,
+		"DELETE " + one + "/labels/{name}":            h.removeLabel,
+		"POST " + one + "/assignees":                  h.addAssignees,
+		"DELETE " + one + "/assignees":                h.removeAssignees,
+		"GET " + one + "/assignees/{assignee}":        h.checkAssigneeOfIssue,
+		"GET " + assignees:                            h.listAssignees,
+		"GET " + assignees + "/{assignee}":            h.checkAssignee,
+		"GET " + labels:                               h.listLabels,
+		"POST " + labels:                              h.createLabel,
+		"GET " + labels + "/{name}":                   h.getLabel,
+		"PATCH " + labels + "/{name}":                 h.updateLabel,
+		"DELETE " + labels + "/{name}":                h.deleteLabel,
 	}
 }
 
@@ -39,36 +50,21 @@ func (h *API) issueEndpoints() map[string]endpoint {
 type issueBody struct {
 	Title, Body *string
 	State       *patrol.IssueState
-	Labels      *labelNames
+	Labels      *names
+	Assignee    *string
+	Assignees   *names
 }
 
-// labelNames are labels as bodies have them: names, or objects with names.
-type labelNames []string
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (l *labelNames) UnmarshalJSON(data []byte) error {
-	var mixed []json.RawMessage
-	if err := json.Unmarshal(data, &mixed); err != nil {
-		return err
-	}
-	*l = labelNames{}
-	for _, one := range mixed {
-		var named struct{ Name string }
-		into := any(&named.Name)
-		if one[0] == '{' {
-			into = &named
-		}
-		if err := json.Unmarshal(one, into); err != nil {
-			return err
-		}
-		*l = append(*l, named.Name)
-	}
-	return nil
-}
-
-// change is what b asks for.
+// change is what b asks for. A single assignee is the older way to say it.
 func (b issueBody) change() patrol.IssueChange {
-	return patrol.IssueChange{Title: b.Title, Body: b.Body, State: b.State, Labels: (*[]string)(b.Labels)}
+	if b.Assignees == nil && b.Assignee != nil {
+		b.Assignees = &names{*b.Assignee}
+		if *b.Assignee == "" {
+			b.Assignees = new(names)
+		}
+	}
+	return patrol.IssueChange{Title: b.Title, Body: b.Body, State: b.State,
+		Labels: (*[]string)(b.Labels), Assignees: (*[]string)(b.Assignees)}
 }
 
 // listIssues lists those of a repository.
@@ -78,12 +74,25 @@ func (h *API) listIssues(c *call) error {
 	if err != nil {
 		return err
 	}
-	q.RepositoryID, q.Offset, q.Limit = c.Place.Repository.ID, asked.offset(), asked.size+1
+	q.RepositoryID, q.Skip, q.Limit = c.Place.Repository.ID, asked.offset(), asked.size
+	if q.After = c.QueryParam("after"); q.After != "" {
+		q.Skip = 0
+	}
 	found, err := h.Authority.Issues(c.Request().Context(), q)
 	if err != nil {
 		return err
 	}
-	return sendPage(h, c, found, func(i *patrol.Issue) []byte { return h.issue(c.Place, i) })
+	var all list
+	for _, i := range found.Rows {
+		all.add(h.issue(c.Place, i))
+	}
+	h.linkAround(c, asked, found.Previous, found.Next, 0, 0)
+	return send(c, http.StatusOK, all.end())
+}
+
+// issueSorts are the orders of issues as queries call them.
+var issueSorts = map[string]patrol.IssueSort{
+	"": patrol.ByNumber, "created": patrol.ByNumber, "updated": patrol.ByChange, "comments": patrol.ByComments,
 }
 
 // issueFilter reads which issues are asked for, and in which order.
@@ -97,11 +106,8 @@ func issueFilter(query url.Values) (q patrol.IssueQuery, err error) {
 	default:
 		return q, unknownFilter("state")
 	}
-	switch cmp.Or(query.Get("sort"), "created") {
-	case "created":
-	case "updated":
-		q.ByUpdate = true
-	default:
+	var known bool
+	if q.Sort, known = issueSorts[query.Get("sort")]; !known {
 		return q, unknownFilter("sort")
 	}
 	switch direction := cmp.Or(query.Get("direction"), "desc"); direction {
@@ -118,12 +124,17 @@ func issueFilter(query url.Values) (q patrol.IssueQuery, err error) {
 	if names := query.Get("labels"); names != "" {
 		q.Labels = strings.Split(names, ",")
 	}
-	q.Creator = query.Get("creator")
-	if len(q.Labels) > 20 || !printable(query.Get("labels")) || !printable(q.Creator) {
-		return q, unknownFilter("labels")
+	q.Creator, q.Assignee, q.Mentioned = query.Get("creator"), query.Get("assignee"), query.Get("mentioned")
+	for _, field := range []string{"labels", "creator", "assignee", "mentioned"} {
+		if !printable(query.Get(field)) || len(q.Labels) > mostLabels {
+			return q, unknownFilter(field)
+		}
 	}
 	return q, nil
 }
+
+// mostLabels is how many labels issues may be looked for by.
+const mostLabels = 20
 
 func (h *API) createIssue(c *call) error {
 	var b issueBody
@@ -151,11 +162,39 @@ func (h *API) updateIssue(c *call) error {
 	if err := c.read(&b); err != nil {
 		return err
 	}
-	i, err := h.Authority.ChangeIssue(c.Request().Context(), c.Viewer(), c.Place.Repository.ID, c.id("issue_number"), b.change())
+	i, err := h.changeIssue(c, b.change())
 	if err != nil {
 		return err
 	}
 	return send(c, http.StatusOK, h.issue(c.Place, i))
+}
+
+// changeIssue changes the issue that c names.
+func (h *API) changeIssue(c *call, change patrol.IssueChange) (*patrol.Issue, error) {
+	return h.Authority.ChangeIssue(c.Request().Context(), c.Viewer(), c.Place.Repository.ID, c.id("issue_number"), change)
+}
+
+// lockIssue leaves it to those who may write to talk about an issue.
+func (h *API) lockIssue(c *call) error {
+	var b struct {
+		Reason string `json:"lock_reason"`
+	}
+	if err := c.read(&b); err != nil {
+		return err
+	}
+	err := h.Authority.LockIssue(c.Request().Context(), c.Viewer(), c.Place.Repository.ID, c.id("issue_number"), b.Reason)
+	if err != nil {
+		return err
+	}
+	return c.NoContent(http.StatusNoContent)
+}
+
+func (h *API) unlockIssue(c *call) error {
+	err := h.Authority.UnlockIssue(c.Request().Context(), c.Viewer(), c.Place.Repository.ID, c.id("issue_number"))
+	if err != nil {
+		return err
+	}
+	return c.NoContent(http.StatusNoContent)
 }
 
 // issueURL is where the API has an issue.
@@ -182,9 +221,10 @@ func (h *API) issue(at *patrol.Place, i *patrol.Issue) []byte {
 	o.text("state", string(i.State))
 	o.raw("user", user.end())
 	o.raw("labels", h.labels(at, i.Labels))
-	o.none("null", "assignee", "milestone", "active_lock_reason", "state_reason")
-	o.none("[]", "assignees")
-	o.flag("locked", false)
+	h.assigned(&o, i.Assignees)
+	o.none("null", "milestone", "state_reason")
+	o.flag("locked", i.Locked)
+	o.textOrNull("active_lock_reason", i.LockReason)
 	o.number("comments", i.Comments)
 	o.text("author_association", "NONE")
 	o.textOrNull("closed_at", dateOrNothing(i.ClosedAt))

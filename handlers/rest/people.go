@@ -143,9 +143,11 @@ func (h *API) collaborator(c patrol.Collaborator) []byte {
 	return o.end()
 }
 
-// checkCollaborator answers whether somebody has a role on a repository.
-func (h *API) checkCollaborator(c *call) error {
-	found, err := h.Authority.CollaboratorNamed(c.Request().Context(), c.Place.Repository, c.param("username"))
+func (h *API) checkCollaborator(c *call) error { return h.checkRole(c, c.param("username")) }
+
+// checkRole answers whether somebody has a role on a repository, without a body.
+func (h *API) checkRole(c *call, login string) error {
+	found, err := h.Authority.CollaboratorNamed(c.Request().Context(), c.Place.Repository, login)
 	if err == nil && !found.Invited {
 		err = notFound
 	}

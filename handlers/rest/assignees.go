@@ -1,0 +1,71 @@
+package rest
+
+import (
+	"net/http"
+
+	"patrol"
+)
+
+// listAssignees lists whom issues of a repository can be given to: who has a
+// role there.
+func (h *API) listAssignees(c *call) error {
+	asked := pageOf(c.QueryParams())
+	found, err := h.Authority.Collaborators(c.Request().Context(),
+		patrol.CollaboratorQuery{Repository: c.Place.Repository, Offset: asked.offset(), Limit: asked.size + 1})
+	if err != nil {
+		return err
+	}
+	return sendPage(h, c, found, func(one patrol.Collaborator) []byte {
+		o := h.user(one.User)
+		return o.end()
+	})
+}
+
+// checkAssignee answers whether issues can be given to somebody.
+func (h *API) checkAssignee(c *call) error { return h.checkRole(c, c.param("assignee")) }
+
+// checkAssigneeOfIssue is checkAssignee for an issue that there must be.
+func (h *API) checkAssigneeOfIssue(c *call) error {
+	_, err := h.Authority.Issue(c.Request().Context(), c.Place.Repository.ID, c.id("issue_number"))
+	if err != nil {
+		return err
+	}
+	return h.checkAssignee(c)
+}
+
+func (h *API) addAssignees(c *call) error { return h.assign(c, http.StatusCreated, true) }
+
+func (h *API) removeAssignees(c *call) error { return h.assign(c, http.StatusOK, false) }
+
+// assign gives an issue to more people, or to fewer.
+func (h *API) assign(c *call, status int, more bool) error {
+	var b struct{ Assignees names }
+	if err := c.read(&b); err != nil {
+		return err
+	}
+	var add, remove []string
+	if more {
+		add = b.Assignees
+	} else {
+		remove = b.Assignees
+	}
+	i, err := h.Authority.Assign(c.Request().Context(), c.Viewer(), c.Place.Repository.ID, c.id("issue_number"), add, remove)
+	if err != nil {
+		return err
+	}
+	return send(c, status, h.issue(c.Place, i))
+}
+
+// assigned adds whom an issue is given to. The first of them stands alone too,
+// where there was one at most in older days.
+func (h *API) assigned(o *object, users []*patrol.Account) {
+	first, all := []byte("null"), list{}
+	for n, user := range users {
+		one := h.user(user)
+		if all.add(one.end()); n == 0 {
+			first = one.end()
+		}
+	}
+	o.raw("assignee", first)
+	o.raw("assignees", all.end())
+}
