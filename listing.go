@@ -20,7 +20,8 @@ type ListQuery struct {
 	Owners             []string // logins of the tokens' users, any of which will do
 	TokenIDs           []int64  // the same of tokens
 	UsedFrom, UsedTill time.Time
-	Skip               int // rows of the list before the page, where there is no After; MostSkipped at most
+	Skip               int  // rows of the list before the page, where there is no After; MostSkipped at most
+	Bare               bool // the rows alone, without what pages say beside them
 
 	// The law fills in the rest.
 	Kind         TokenKind // of the tokens let in; empty for requests
@@ -106,7 +107,7 @@ func (a *Authority) OpenRequests(ctx context.Context, v *Viewer, org string, q L
 		if l.Beyond {
 			return tooDeep
 		}
-		if err = l.measure(tx.OpenRequestIDs); err != nil {
+		if err = l.measure(tx.OpenRequestIDs); err != nil || l.Query.Bare {
 			return err
 		}
 		var reaches []Reach
@@ -151,7 +152,7 @@ func (a *Authority) activeTokens(ctx context.Context, v *Viewer, q ListQuery, wh
 		if l.Beyond {
 			return tooDeep
 		}
-		if err = l.measure(tx.ActiveTokenIDs); err != nil {
+		if err = l.measure(tx.ActiveTokenIDs); err != nil || l.Query.Bare {
 			return err
 		}
 		var reaches []Reach
@@ -241,10 +242,13 @@ func (q *ListQuery) whole() bool {
 	return q.Filter.IsZero() && len(q.Owners) == 0 && len(q.TokenIDs) == 0 && q.UsedFrom.IsZero() && q.UsedTill.IsZero()
 }
 
-// measure finds out up to which row l goes.
+// measure finds out how long l is and, for a page, up to which row it goes.
 func (l *Listing[T]) measure(ids func(ListQuery) ([]int64, int64, error)) error {
 	if l.Query.whole() {
 		l.Found = Tally{N: l.Total}
+	}
+	if l.Query.Bare {
+		return nil
 	}
 	newest, _, err := ids(ListQuery{OwnerID: l.Query.OwnerID, EnterpriseID: l.Query.EnterpriseID, Limit: 1})
 	if len(newest) > 0 {

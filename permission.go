@@ -102,9 +102,19 @@ func (p Permissions) WithMetadata() Permissions {
 // At is the catalogued permissions that p gives at just this level, in the
 // order in which pages show them.
 func (p Permissions) At(level Level) []Permission {
+	return p.catalogued(func(l Level) bool { return l == level })
+}
+
+// Given is the catalogued permissions that p gives at any level, in that order.
+func (p Permissions) Given() []Permission {
+	return p.catalogued(func(Level) bool { return true })
+}
+
+// catalogued is the permissions that p gives at a wanted level.
+func (p Permissions) catalogued(wanted func(Level) bool) []Permission {
 	var places []int
 	for key, l := range p {
-		if n, known := numbers[key]; known && l == level && level != None {
+		if n, known := numbers[key]; known && l != None && wanted(l) {
 			places = append(places, n)
 		}
 	}

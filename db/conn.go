@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"runtime"
 	"strconv"
+	"strings"
 )
 
 // A conn is a connection to SQLite with the statements prepared on it:
@@ -31,6 +32,10 @@ func newConn(c *sql.Conn) *conn { return &conn{c, map[string]*statement{}} }
 
 var placeholder = regexp.MustCompile(`\$[0-9]+`)
 
+// freely is LIMIT without a promise: by a bare argument, SQLite would plan the
+// query anew each time that it is given one.
+var freely = strings.NewReplacer(`LIMIT $`, `LIMIT +$`)
+
 func (c *conn) prepare(ctx context.Context, query string) (*statement, error) {
 	if s := c.statements[query]; s != nil {
 		return s, nil
@@ -42,7 +47,7 @@ func (c *conn) prepare(ctx context.Context, query string) (*statement, error) {
 		clear(c.statements)
 	}
 	s := &statement{inOrder: true}
-	byPlace := placeholder.ReplaceAllStringFunc(query, func(p string) string {
+	byPlace := placeholder.ReplaceAllStringFunc(freely.Replace(query), func(p string) string {
 		n, _ := strconv.Atoi(p[1:])
 		s.numbers = append(s.numbers, n)
 		s.inOrder = s.inOrder && n == len(s.numbers)

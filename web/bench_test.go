@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -19,15 +20,37 @@ import (
 // let in, as a browser does: from the session to the packed page.
 func BenchmarkOwnersList(b *testing.B) {
 	server, cookie := crowded(b)
-	const path = townAddress + "/organizations/crowd/settings/personal-access-tokens/active"
+	repeat(b, server, "/organizations/crowd/settings/personal-access-tokens/active",
+		http.Header{"Cookie": {cookie}, "Accept-Encoding": {"gzip, deflate, br, zstd"}})
+}
+
+// BenchmarkAPI asks, with a token of the organization's owner, for the lists of
+// what it has let in and what waits, and for a repository.
+func BenchmarkAPI(b *testing.B) {
+	server, cookie := crowded(b)
+	form := url.Values{"owner": {"crowd"}, "owner_was": {"crowd"}, "name": {"bench"}, "expires_in": {"30"},
+		"repositories": {"all"}, "permission.contents": {"read"},
+		"permission.organization_personal_access_tokens":         {"read"},
+		"permission.organization_personal_access_token_requests": {"read"}}
+	page := post(server, "/settings/personal-access-tokens", form, cookie).Body.String()
+	secret := regexp.MustCompile(`patrol_pat_\w+`).FindString(page)
+	for _, path := range []string{"/orgs/crowd/personal-access-tokens", "/orgs/crowd/personal-access-token-requests",
+		"/repos/crowd/site"} {
+		b.Run(path, func(b *testing.B) {
+			repeat(b, server, "/api/v3"+path, http.Header{"Authorization": {"Bearer " + secret}})
+		})
+	}
+}
+
+// repeat asks for a path again and again.
+func repeat(b *testing.B, server http.Handler, path string, headers http.Header) {
 	b.ReportAllocs()
 	for b.Loop() {
-		r := httptest.NewRequest(http.MethodGet, path, nil)
-		r.Header.Set("Cookie", cookie)
-		r.Header.Set("Accept-Encoding", "gzip, deflate, br, zstd")
+		r := httptest.NewRequest(http.MethodGet, townAddress+path, nil)
+		r.Header = headers.Clone()
 		w := httptest.NewRecorder()
 		server.ServeHTTP(w, r)
-		if w.Code != http.StatusOK || w.Header().Get("Content-Encoding") == "" {
+		if w.Code != http.StatusOK {
 			b.Fatal(w.Code, w.Header())
 		}
 		b.ReportMetric(float64(w.Body.Len()), "bytes-sent")
@@ -76,14 +99,20 @@ func crowded(b *testing.B) (http.Handler, string) {
 
 // signIn returns the cookie of the chief's session.
 func signIn(b *testing.B, server http.Handler) string {
-	form := url.Values{"login": {"chief"}, "password": {password}}.Encode()
-	r := httptest.NewRequest(http.MethodPost, townAddress+"/login", strings.NewReader(form))
-	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	w := httptest.NewRecorder()
-	server.ServeHTTP(w, r)
+	w := post(server, "/login", url.Values{"login": {"chief"}, "password": {password}}, "")
 	cookies := w.Result().Cookies()
 	if len(cookies) == 0 {
 		b.Fatal("cannot sign in:", w.Code)
 	}
 	return cookies[0].Name + "=" + cookies[0].Value
+}
+
+// post sends a form.
+func post(server http.Handler, path string, form url.Values, cookie string) *httptest.ResponseRecorder {
+	r := httptest.NewRequest(http.MethodPost, townAddress+path, strings.NewReader(form.Encode()))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r.Header.Set("Cookie", cookie)
+	w := httptest.NewRecorder()
+	server.ServeHTTP(w, r)
+	return w
 }

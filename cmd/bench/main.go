@@ -89,6 +89,7 @@ var measurements = []measurement{
 	{"create, one writer", (*bench).measureCreate},
 	{"create, 32 writers", (*bench).measureCreateTogether},
 	{"organization: lists", (*bench).measureOrganization},
+	{"organization: REST", (*bench).measureGovernance},
 	{"organization: lists, on PostgreSQL", (*bench).measureOrganizationOnPostgres},
 	{"organization: bulk approval", (*bench).measureBulk},
 	{"organization: revoke", (*bench).measureRevoke},

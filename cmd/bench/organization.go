@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/base64"
 	"fmt"
+	"net/http"
 	"net/url"
 	"path/filepath"
 	"slices"
@@ -28,6 +29,14 @@ type organization struct {
 	owner  *visitor
 }
 
+// large is the organization that is measured, whose owner has signed in.
+func (b *bench) large(ctx context.Context) (*organization, error) {
+	o := &organization{town: b.town, server: b.patrol}
+	var err error
+	o.owner, err = o.signIn(ctx)
+	return o, err
+}
+
 func (o *organization) stop() {
 	if o != nil {
 		o.server.stop()
@@ -41,8 +50,7 @@ func (o *organization) settings(page string) string {
 
 // organizations are the one that is measured and the small one.
 func (b *bench) organizations(ctx context.Context) (large, small *organization, err error) {
-	large = &organization{town: b.town, server: b.patrol}
-	if large.owner, err = large.signIn(ctx); err != nil || b.small != nil {
+	if large, err = b.large(ctx); err != nil || b.small != nil {
 		return large, b.small, err
 	}
 	database, err := b.besides(ctx, "small")
@@ -103,12 +111,16 @@ const (
 	pendingList = "personal-access-token-requests"
 )
 
-// deep is a page of the active tokens somewhere in the list, by its cursor.
-func deep(o *organization, n int64) string {
+// somewhere is the nth of some cursors of pages all over the list of active tokens.
+func (o *organization) somewhere(n int64) string {
 	const stride = 7_919 // a prime, so that it comes to all of them
 	id := int64(o.tokens) - n*stride%int64(o.tokens)
-	after := base64.RawURLEncoding.EncodeToString(fmt.Appendf(nil, "false %d %d", id, id))
-	return o.settings(activeList) + "?after=" + after
+	return base64.RawURLEncoding.EncodeToString(fmt.Appendf(nil, "false %d %d", id, id))
+}
+
+// deep is a page of the active tokens somewhere in the list.
+func deep(o *organization, n int64) string {
+	return o.settings(activeList) + "?after=" + o.somewhere(n)
 }
 
 // views are what is measured, the first page first.
@@ -127,24 +139,33 @@ func views() []view {
 		view{"requests, `permission:contents_write`", list(pendingList, "q=permission%3Acontents_write"), 0.3})
 }
 
-// shows is a load of o's owner looking at v.
-func (o *organization) shows(v view) *load {
-	headers := o.owner.headers()
+// shows is a load of o's owner looking at v, with some headers.
+func (o *organization) shows(v view, headers http.Header) *load {
 	return &load{server: o.server, clients: 4, status: 200, request: func(n int64) []byte {
 		return ask{"GET", v.path(o, n), headers, ""}.bytes(o.server.address)
 	}}
 }
 
-// measureOrganization looks at the lists of an organization, in turn with
-// those of one that has few tokens.
-func (b *bench) measureOrganization(ctx context.Context) (rows []row, err error) {
+// measureOrganization looks at the lists of an organization.
+func (b *bench) measureOrganization(ctx context.Context) ([]row, error) {
 	large, small, err := b.organizations(ctx)
 	if err != nil {
 		return nil, err
 	}
+	const least = 15 * 154 / echoThen // Gitea's page of 100 tokens: 154/s
+	return b.measureViews(ctx, views(), least, func(v view) (*load, *load) {
+		return large.shows(v, large.owner.headers()), small.shows(v, small.owner.headers())
+	})
+}
+
+// measureViews looks at pages of an organization, in turn with those of one that
+// has few tokens. The first must have a share of the floor's rate.
+func (b *bench) measureViews(ctx context.Context, all []view, least float64, loads func(view) (large, small *load)) (
+	rows []row, err error) {
 	var first float64
-	for _, v := range views() {
-		c, few, err := b.beside(ctx, large.shows(v), small.shows(v))
+	for _, v := range all {
+		large, small := loads(v)
+		c, few, err := b.beside(ctx, large, small)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", v.what, err)
 		}
@@ -153,17 +174,16 @@ func (b *bench) measureOrganization(ctx context.Context) (rows []row, err error)
 		}
 		factor := few.rate / c.patrol.rate
 		g := goal{fmt.Sprintf("factor < %.1f", mostFactor), factor < mostFactor}
-		if v.share > 0 {
+		switch {
+		case v.share > 0:
 			share := c.patrol.rate / first
 			g = goal{fmt.Sprintf("%s, ≥ %.1f × first page (%.2f)", g.text, v.share, share),
 				g.met && share >= v.share}
-		} else {
-			const least = 15 * 154 / echoThen // Gitea's page of 100 tokens: 154/s
+		case least > 0:
 			g = goal{fmt.Sprintf("%s, ≥ %.2f × echo", g.text, least), g.met && c.ratio() >= least}
 		}
 		r := c.row("organization: "+v.what, g)
-		r.patrol += fmt.Sprintf(" of %d; %s of %d: factor %.2f",
-			large.tokens, perSecond(few.rate), small.tokens, factor)
+		r.patrol += fmt.Sprintf(" of %d; %s of %d: factor %.2f", b.tokens, perSecond(few.rate), fewTokens, factor)
 		rows = append(rows, r)
 	}
 	return rows, nil

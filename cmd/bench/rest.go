@@ -70,19 +70,35 @@ func (b *bench) measureInTurn(ctx context.Context) ([]row, error) {
 
 // measureSame compares answers with those of a floor that writes the same bytes.
 func (b *bench) measureSame(ctx context.Context) ([]row, error) {
+	o, err := b.large(ctx)
+	if err != nil {
+		return nil, err
+	}
+	owner, err := o.bearer(ctx)
+	if err != nil {
+		return nil, err
+	}
 	var rows []row
-	for _, path := range []string{"/user", "/repos/" + b.town.crowd + "/" + strings.TrimSuffix(repositoryFolder, ".git")} {
-		floor, err := b.echoing(ctx, rest.Prefix+path, bearer(1))
+	for _, same := range []struct {
+		path   string
+		header http.Header
+	}{
+		{"/user", bearer(1)},
+		{"/repos/" + b.town.crowd + "/" + strings.TrimSuffix(repositoryFolder, ".git"), bearer(1)},
+		{strings.TrimPrefix(o.governed(grantList), rest.Prefix), owner},
+		{strings.TrimPrefix(o.governed(pendingList), rest.Prefix), owner},
+	} {
+		floor, err := b.echoing(ctx, rest.Prefix+same.path, same.header)
 		if err != nil {
 			return nil, err
 		}
-		request := ask{http.MethodGet, rest.Prefix + path, bearer(1), ""}.bytes(b.patrol.address)
+		request := ask{http.MethodGet, rest.Prefix + same.path, same.header, ""}.bytes(b.patrol.address)
 		c, err := b.compareWith(ctx, &load{server: b.patrol, clients: clients, status: http.StatusOK,
 			request: func(int64) []byte { return request }}, floor)
 		if err != nil {
 			return nil, err
 		}
-		rows = append(rows, c.row("`GET "+path+"`, against the same bytes", goal{}))
+		rows = append(rows, c.row("`GET "+same.path+"`, against the same bytes", goal{}))
 	}
 	return rows, nil
 }

@@ -36,6 +36,7 @@ type town struct {
 	maker   string // a user who makes tokens
 	tokens  int    // of the crowd
 	waiting int    // requests
+	key     string // the chief's token for the crowd, when there is one
 }
 
 // fill makes a database with a town in it, of so many tokens.

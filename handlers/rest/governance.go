@@ -80,7 +80,7 @@ func (h *API) listTokenGrants(c *call) error {
 // sendListing answers with a page of one of an organization's lists. Whoever
 // names users or repositories that there are not finds nothing.
 func sendListing[T any](h *API, c *call, asked page, l *patrol.Listing[T], shape func(*call, *T) object) error {
-	var all list
+	all := make(list, 0, len(l.Rows)<<11)
 	for _, row := range l.Rows {
 		o := shape(c, row)
 		all.add(o.end())
@@ -133,7 +133,7 @@ func (h *API) linkAround(c *call, asked page, previous, next string, searched, l
 
 // tokenRequest is a request as owners see it.
 func (h *API) tokenRequest(c *call, r *patrol.Request) object {
-	var o object
+	o := make(object, 0, 2048)
 	o.number("id", r.ID)
 	o.textOrNull("reason", r.Reason)
 	h.asks(&o, c, r.UserID, r.User, r.Reach, "personal-access-token-requests", r.ID)
@@ -145,7 +145,7 @@ func (h *API) tokenRequest(c *call, r *patrol.Request) object {
 
 // tokenGrant is a token that was let in as owners see it.
 func (h *API) tokenGrant(c *call, t *patrol.ActiveToken) object {
-	var o object
+	o := make(object, 0, 2048)
 	o.number("id", t.Grant.ID)
 	h.asks(&o, c, t.Grant.UserID, t.User, t.Grant.Reach, "personal-access-tokens", t.Grant.ID)
 	o.text("access_granted_at", date(t.Grant.GrantedAt))

@@ -27,7 +27,8 @@ func listQuery(query url.Values, asked page) (q patrol.ListQuery, err error) {
 			bad.Fields = append(bad.Fields, patrol.FieldError{Field: field, Message: message})
 		}
 	}
-	q = patrol.ListQuery{Sort: patrol.ByNewest, Limit: asked.size, After: query.Get("after"), Skip: asked.offset()}
+	q = patrol.ListQuery{Sort: patrol.ByNewest, Limit: asked.size, After: query.Get("after"), Skip: asked.offset(),
+		Bare: true}
 	if q.After != "" {
 		q.Skip = 0
 		q.Searched, _ = strconv.Atoi(query.Get("searched"))

@@ -134,11 +134,12 @@ var groupNames = map[patrol.Group]string{
 // grouped is permissions by group. A group without any is left out.
 func grouped(given patrol.Permissions) []byte {
 	var o object
+	all := given.Given()
 	for _, group := range patrol.Groups {
 		var members object
-		for _, p := range patrol.PermissionsOf(group) {
-			if level := given[p.Key]; level != patrol.None {
-				members.text(p.Key, level.String())
+		for _, p := range all {
+			if p.Group == group {
+				members.text(p.Key, given[p.Key].String())
 			}
 		}
 		if len(members) > 0 {
