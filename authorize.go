@@ -29,7 +29,12 @@ type Target struct {
 	Repository   string // name; empty for the owner alone
 	OwnerID      int64  // instead of Owner
 	RepositoryID int64  // instead of both names
+	// Kind is what the owner has to be; empty for a user or an organization.
+	Kind AccountKind
 }
+
+// fits reports whether an account of kind k can be t's owner.
+func (t Target) fits(k AccountKind) bool { return k == t.Kind || t.Kind == "" && k != Enterprise }
 
 // An Errand is what someone wants to do.
 type Errand struct {
@@ -187,7 +192,11 @@ func (a *Authority) place(ctx context.Context, p *Pass, t Target) (*Place, error
 	if t.Owner == "" {
 		return nil, nil
 	}
-	return optional(a.Store.Place(ctx, p.UserID(), t.Owner, t.Repository))
+	place, err := optional(a.Store.Place(ctx, p.UserID(), t.Owner, t.Repository))
+	if err != nil || place == nil || !t.fits(place.Owner.Kind) {
+		return nil, err
+	}
+	return place, nil
 }
 
 // byName is t, which is given by an id, by name.
@@ -203,7 +212,7 @@ func (t Target) byName(tx Tx) (Target, error) {
 	if err != nil {
 		return Target{}, err
 	}
-	return Target{Owner: account.Login}, nil
+	return Target{Owner: account.Login, Kind: t.Kind}, nil
 }
 
 // look decides again, about the repository beside what e is about: it must be

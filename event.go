@@ -59,6 +59,15 @@ type Facts struct {
 // An Origin is where a request came from.
 type Origin struct{ Address, Agent string }
 
+// longestAgent is how much of a client's name for itself is kept, in bytes.
+const longestAgent = 255
+
+// NewOrigin is the origin of a request from an address, whose client calls
+// itself agent. Clients may say anything; what is no text is not kept.
+func NewOrigin(address, agent string) Origin {
+	return Origin{Address: address, Agent: strings.ToValidUTF8(agent[:min(len(agent), longestAgent)], "")}
+}
+
 // Actions of the audit log. They are stored and sent; do not change them.
 //
 // GitHub: "Audit log events for your organization", "Security log events".

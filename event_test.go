@@ -227,3 +227,13 @@ func TestEntriesTellWhatIsSealed(t *testing.T) {
 		}
 	}
 }
+
+// Of what a client calls itself, so much is kept as is text and not too long.
+func TestOriginsAreText(t *testing.T) {
+	for agent, want := range map[string]string{"": "", "curl/8.16.0": "curl/8.16.0", "a\xffb": "ab",
+		strings.Repeat("ü", 200): strings.Repeat("ü", 127)} {
+		if got := patrol.NewOrigin("192.0.2.1", agent).Agent; got != want {
+			t.Errorf("%q: %q", agent, got)
+		}
+	}
+}

@@ -177,6 +177,7 @@ func TestMethods(t *testing.T) {
 
 // The law of an operation follows from its path and its needs.
 func TestErrands(t *testing.T) {
+	acme := Target{Owner: "acme", Kind: Organization}
 	for _, tt := range []struct {
 		method, path string
 		want         Target
@@ -192,11 +193,11 @@ func TestErrands(t *testing.T) {
 		{"POST", "/gists", Target{}, Target{}, Read, false, true},
 		{"GET", "/users/dana", Target{Owner: "dana"}, Target{}, Read, true, false},
 		{"GET", "/user/7/orgs", Target{OwnerID: 7}, Target{}, Read, true, false},
-		{"GET", "/orgs/acme/members/dana", Target{Owner: "acme"}, Target{}, Read, false, false},
-		{"PUT", "/orgs/acme/memberships/dana", Target{Owner: "acme"}, Target{}, Admin, false, false},
-		{"GET", "/users/dana/events/orgs/acme", Target{Owner: "acme"}, Target{}, Read, false, false},
-		{"GET", "/orgs/acme/actions/secrets", Target{Owner: "acme"}, Target{}, Admin, false, false},
-		{"PUT", "/orgs/acme/actions/secrets/KEY/repositories/5", Target{Owner: "acme"}, Target{RepositoryID: 5}, Admin, false, false},
+		{"GET", "/orgs/acme/members/dana", acme, Target{}, Read, false, false},
+		{"PUT", "/orgs/acme/memberships/dana", acme, Target{}, Admin, false, false},
+		{"GET", "/users/dana/events/orgs/acme", acme, Target{}, Read, false, false},
+		{"GET", "/orgs/acme/actions/secrets", acme, Target{}, Admin, false, false},
+		{"PUT", "/orgs/acme/actions/secrets/KEY/repositories/5", acme, Target{RepositoryID: 5}, Admin, false, false},
 		{"PUT", "/user/starred/acme/site", Target{}, Target{Owner: "acme", Repository: "site"}, Read, false, true},
 		{"GET", "/repos/acme/site/issues", Target{Owner: "acme", Repository: "site"}, Target{}, Read, true, false},
 		{"POST", "/repos/acme/site/issues", Target{Owner: "acme", Repository: "site"}, Target{}, Read, false, false},
@@ -206,6 +207,8 @@ func TestErrands(t *testing.T) {
 		{"GET", "/repos/acme/site/actions/secrets", Target{Owner: "acme", Repository: "site"}, Target{}, Write, false, false},
 		{"GET", "/repos/acme/.git", Target{Owner: "acme", Repository: nobody}, Target{}, Read, true, false},
 		{"GET", "/repositories/5/hooks", Target{RepositoryID: 5}, Target{}, Admin, false, false},
+		{"GET", "/repos/acme/site/collaborators", Target{Owner: "acme", Repository: "site"}, Target{}, Write, false, false},
+		{"GET", "/organizations/5/hooks", Target{OwnerID: 5, Kind: Organization}, Target{}, Admin, false, false},
 		{"GET", "/teams/5", Target{Owner: nobody}, Target{}, Read, false, false},
 	} {
 		m, found := Route(tt.method, tt.path)

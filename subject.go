@@ -151,10 +151,12 @@ func (m *Match) ByName(at *Place) string {
 func (m *Match) targets() (owner, repository Target) {
 	for i, name := range m.way.names {
 		switch name {
-		case "org", "enterprise":
-			owner = Target{Owner: named(m.raw(i), CheckLogin)}
+		case "org":
+			owner = Target{Owner: named(m.raw(i), CheckLogin), Kind: Organization}
+		case "enterprise":
+			owner = Target{Owner: named(m.raw(i), CheckLogin), Kind: Enterprise}
 		case "organization_id":
-			owner = Target{OwnerID: m.id(i)}
+			owner = Target{OwnerID: m.id(i), Kind: Organization}
 		case "username":
 			if owner == (Target{}) { // not of a member of an organization, say
 				owner.Owner = named(m.raw(i), CheckLogin)

@@ -56,3 +56,19 @@ func TestPeople(t *testing.T) {
 
 // sorted is words in alphabetical order.
 func sorted(words []string) []string { return slices.Sorted(slices.Values(words)) }
+
+// Text that one of the databases could not keep none of them takes, and says so.
+func TestTextIsKeepable(t *testing.T) {
+	w := newTown(t)
+	for _, text := range []string{"a\x00b", "a\xff"} {
+		err := w.Update(t.Context(), func(tx patrol.Tx) error {
+			return tx.InsertAccount(&patrol.Account{Login: "lee", Kind: patrol.User, Name: text})
+		})
+		same(t, patrol.Invalid.Is(err), true)
+		err = w.View(t.Context(), func(tx patrol.Tx) error {
+			_, err := tx.AccountByLogin(text)
+			return err
+		})
+		same(t, patrol.Invalid.Is(err), true)
+	}
+}

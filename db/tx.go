@@ -3,6 +3,8 @@ package db
 import (
 	"context"
 	"database/sql"
+	"strings"
+	"unicode/utf8"
 
 	"patrol"
 )
@@ -25,6 +27,9 @@ type scanner interface{ Scan(...any) error }
 
 // each calls scan with every row that query selects.
 func (tx *tx) each(scan func(scanner) error, query string, args ...any) error {
+	if err := keepable(args); err != nil {
+		return err
+	}
 	rows, err := tx.sql.QueryContext(tx.ctx, query, args...)
 	if err != nil {
 		return translate(err)
@@ -72,8 +77,8 @@ func value[T any](tx *tx, query string, args ...any) (T, error) {
 }
 
 func (tx *tx) exec(query string, args ...any) error {
-	_, err := tx.sql.ExecContext(tx.ctx, query, args...)
-	return translate(err)
+	_, err := tx.changed(query, args...)
+	return err
 }
 
 // insert runs an INSERT ... RETURNING id and sets id.
@@ -83,11 +88,24 @@ func (tx *tx) insert(id *int64, query string, args ...any) error {
 
 // changed runs a statement and returns how many rows it changed.
 func (tx *tx) changed(query string, args ...any) (int64, error) {
+	if err := keepable(args); err != nil {
+		return 0, err
+	}
 	res, err := tx.sql.ExecContext(tx.ctx, query, args...)
 	if err != nil {
 		return 0, translate(err)
 	}
 	return res.RowsAffected()
+}
+
+// keepable refuses text that PostgreSQL does not keep, whatever the database is.
+func keepable(args []any) error {
+	for _, arg := range args {
+		if text, is := arg.(string); is && (strings.Contains(text, "\x00") || !utf8.ValidString(text)) {
+			return &patrol.Error{Kind: patrol.Invalid, Message: "Some of the text has characters that cannot be kept"}
+		}
+	}
+	return nil
 }
 
 // change runs a statement that must change one row, or is a Conflict.

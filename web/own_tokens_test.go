@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"patrol"
@@ -40,6 +41,7 @@ func TestProgramsMakeTokens(t *testing.T) {
 		{`{"name":"endless","repository_selection":"all",` + mayRead + `}`, 422},
 		{`{"name":"","expires_in":7}`, 422},
 		{`{"name":"odd","expires_in":7,"permissions":{"repository":{"contents":"some"}}}`, 422},
+		{`{"name":"nul","expires_in":7,"description":"a\u0000b"}`, 422},
 		{`{"name":"mine","expires_in":7,"repository_selection":"all",` + mayRead + `}`, 201},
 		{`{"name":"theirs","expires_in":7,"resource_owner":"acme","repository_selection":"all",` + mayWrite + `}`, 201},
 	} {
@@ -98,6 +100,8 @@ func TestProgramsSetPolicies(t *testing.T) {
 		{`{"fine_grained":{"maximum_lifetime":20,"approval":"no"}}`, 403, ""},
 		{`{"fine_grained":{"maximum_lifetime":"x"}}`, 422, ""},
 		{`{"fine_grained":{"maximum_lifetime":0}}`, 422, ""},
+		{`{"classic":{"maximum_lifetime":-1}}`, 422, ""}, // only null is for ever
+		{`{"fine_grained":{"access":null}}`, 422, ""},    // to whom would an organization leave it
 		{`{"fine_grained":{"access":"maybe"}}`, 422, ""},
 		{`{"classic":{"access":"yes","maximum_lifetime":90}}`, 200,
 			`{"fine_grained":{"access":"yes","approval":"yes","maximum_lifetime":30},"classic":{"access":"yes","maximum_lifetime":90}}`},
@@ -113,10 +117,56 @@ func TestProgramsSetPolicies(t *testing.T) {
 	scopes, _ := patrol.ParseScopes("admin:enterprise")
 	old, err := w.CreateClassicToken(t.Context(), w.viewer("erin"), patrol.ClassicSpec{Note: "x", Days: 10, Scopes: scopes})
 	w.must(err)
-	body := `{"fine_grained":{"maximum_lifetime":90,"exempt_administrators":true}}`
-	got := w.send("PATCH", bearer(old), "/enterprises/globex/personal-access-token-policy", body)
+	got := w.send("PATCH", bearer(old), "/enterprises/globex/personal-access-token-policy", `{"fine_grained":{"approval":"yes"}}`)
+	if !strings.Contains(got.body, `"approval":"yes"`) {
+		t.Errorf("%d %s", got.StatusCode, got.body)
+	}
+	body := `{"fine_grained":{"maximum_lifetime":90,"exempt_administrators":true,"approval":null}}`
+	got = w.send("PATCH", bearer(old), "/enterprises/globex/personal-access-token-policy", body)
 	if want := `{"fine_grained":{"access":null,"approval":null,"maximum_lifetime":90,"exempt_administrators":true},` +
 		`"classic":{"access":null,"maximum_lifetime":null,"exempt_administrators":false}}`; got.body != want {
 		t.Errorf("%d %s", got.StatusCode, got.body)
+	}
+}
+
+// Problems have the names that bodies have for what is wrong.
+func TestProblemsAreNamedAsInBodies(t *testing.T) {
+	w := newWorld(t)
+	as := bearer(w.manager())
+	const at = "/user/personal-access-tokens"
+	for body, field := range map[string]string{
+		`{"name":1}`: "name", `{"name":"a","expires_in":7,"resource_owner":"nobody"}`: "resource_owner",
+		`{"name":"a","expires_in":7,"repository_selection":"subset"}`:                   "repository_selection",
+		`{"name":"a","expires_in":7,"permissions":{"repository":{"none_such":"read"}}}`: "permissions.none_such",
+	} {
+		if got := w.send("POST", as, at, body); got.StatusCode != 422 || !strings.Contains(got.body, `"field":"`+field+`"`) {
+			t.Errorf("%s: %d %s", body, got.StatusCode, got.body)
+		}
+	}
+	admin := bearer(w.tokenOf(w.dana, "dana", "admin", reads("administration=write")))
+	if got := w.send("POST", admin, "/user/repos", `{"Private":1}`); !strings.Contains(got.body, `"field":"private"`) {
+		t.Error(got.body)
+	}
+}
+
+// An organization's address is no way to its enterprise, nor the other way
+// round, whose policy takes another scope; and an id is written in one way.
+func TestPathsNameOneKindOfAccount(t *testing.T) {
+	w := newWorld(t)
+	scopes, _ := patrol.ParseScopes("admin:org admin:enterprise")
+	issued, err := w.CreateClassicToken(t.Context(), w.viewer("erin"), patrol.ClassicSpec{Note: "x", Days: 10, Scopes: scopes})
+	w.must(err)
+	_, err = w.OpenIssueAt(t.Context(), w.olivia, w.docs.ID, patrol.IssueChange{Title: new("One")})
+	w.must(err)
+	const policy = "/personal-access-token-policy"
+	for path, status := range map[string]int{
+		"/enterprises/globex" + policy: 200, "/orgs/globex" + policy: 404, "/enterprises/acme" + policy: 404,
+		"/orgs/dana/members": 404, "/orgs/globex/members": 404, "/users/globex": 404, "/orgs/acme": 200, "/users/acme": 200,
+		fmt.Sprint("/organizations/", w.dana.ID): 404, fmt.Sprint("/organizations/", w.acme.ID): 200,
+		"/repos/acme/docs/issues/1": 200, "/repos/acme/docs/issues/01": 404, "/repos/acme/docs/issues/+1": 404,
+	} {
+		if got := w.get(bearer(issued), path); got.StatusCode != status {
+			t.Errorf("%s: %d %s", path, got.StatusCode, got.body)
+		}
 	}
 }

@@ -3,7 +3,6 @@ package console
 import (
 	"errors"
 	"net/http"
-	"strings"
 
 	"github.com/gorilla/sessions"
 	"github.com/labstack/echo/v4"
@@ -96,14 +95,7 @@ func (h *Console) forget(c echo.Context) error {
 	return session.Save(c.Request(), c.Response())
 }
 
-// longestAgent is how much of a browser's name for itself is kept, in bytes.
-const longestAgent = 255
-
 // origin is where c's request came from.
 func origin(c echo.Context) patrol.Origin {
-	agent := c.Request().UserAgent()
-	return patrol.Origin{
-		Address: c.RealIP(),
-		Agent:   strings.ToValidUTF8(agent[:min(len(agent), longestAgent)], ""),
-	}
+	return patrol.NewOrigin(c.RealIP(), c.Request().UserAgent())
 }

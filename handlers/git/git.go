@@ -45,7 +45,7 @@ func (h *Git) serve(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	from := patrol.Origin{Address: c.RealIP(), Agent: r.UserAgent()}
+	from := patrol.NewOrigin(c.RealIP(), r.UserAgent())
 	pass, err := h.Authority.Authorize(r.Context(), credential(r), o.errand(from))
 	if err != nil {
 		return err

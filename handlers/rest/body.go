@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"strings"
 
 	"patrol"
 )
@@ -50,7 +51,7 @@ func parse(body []byte, v any) error {
 	err := json.Unmarshal(body, v)
 	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
 		return &patrol.Error{Kind: patrol.Invalid, Message: "Invalid request.", Fields: []patrol.FieldError{
-			{Field: wrong.Field, Message: "is a " + wrong.Value + " where it may not be one"}}}
+			{Field: strings.ToLower(wrong.Field), Message: "cannot be of the type " + wrong.Value}}}
 	}
 	return err
 }

@@ -2,6 +2,7 @@ package rest
 
 import (
 	"cmp"
+	"errors"
 	"net/http"
 	"strconv"
 	"strings"
@@ -39,6 +40,20 @@ func missing(members ...string) (names []string) {
 func problem(field, message string) error {
 	return &patrol.Error{Kind: patrol.Invalid, Message: "Validation Failed",
 		Fields: []patrol.FieldError{{Field: field, Message: message}}}
+}
+
+// reworded is err with each of its problems said in another way.
+func reworded(err error, say func(patrol.FieldError) patrol.FieldError) error {
+	e, ok := errors.AsType[*patrol.Error](err)
+	if !ok {
+		return err
+	}
+	again := *e
+	again.Fields = nil
+	for _, f := range e.Fields {
+		again.Fields = append(again.Fields, say(f))
+	}
+	return &again
 }
 
 // documentation is where a request keeps what its errors link to.

@@ -34,10 +34,12 @@ func (h *API) governanceEndpoints() map[string]endpoint {
 	}
 }
 
-// id is a parameter of the path that is an id; nothing has id 0.
+// id is a parameter of the path that is an id, written in the one way there is;
+// nothing has id 0.
 func (c *call) id(name string) int64 {
-	id, err := strconv.ParseInt(c.param(name), 10, 64)
-	if err != nil {
+	text := c.param(name)
+	id, err := strconv.ParseInt(text, 10, 64)
+	if err != nil || strconv.FormatInt(id, 10) != text {
 		return 0
 	}
 	return id

@@ -1,7 +1,6 @@
 package rest
 
 import (
-	"errors"
 	"net/http"
 
 	"patrol"
@@ -23,21 +22,12 @@ func (h *API) revokeLeaked(c *call) error {
 		err = h.Authority.RevokeLeaked(c.Request().Context(), found.Credentials, c.RealIP())
 	}
 	if err != nil {
-		return simply(err)
+		return reworded(err, simply)
 	}
 	return send(c, http.StatusAccepted, []byte("{}"))
 }
 
-// simply is err with its problems as sentences, which some operations have.
-func simply(err error) error {
-	e, ok := errors.AsType[*patrol.Error](err)
-	if !ok {
-		return err
-	}
-	simple := *e
-	simple.Fields = nil
-	for _, f := range e.Fields {
-		simple.Fields = append(simple.Fields, patrol.FieldError{Message: f.Field + " " + f.Message})
-	}
-	return &simple
+// simply is a problem as a sentence, which some operations have.
+func simply(f patrol.FieldError) patrol.FieldError {
+	return patrol.FieldError{Message: f.Field + " " + f.Message}
 }

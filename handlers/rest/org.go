@@ -34,9 +34,6 @@ func organization(url string, org *patrol.Account) object {
 // getOrg answers what anybody may know of an organization.
 func (h *API) getOrg(c *call) error {
 	org := c.Place.Owner
-	if org.Kind != patrol.Organization {
-		return notFound
-	}
 	o := organization(h.Authority.URL, org)
 	o.link("html_url", h.Authority.URL, "/", org.Login)
 	if org.Name != "" { // GitHub leaves out what an organization has not said, as company and e-mail

@@ -3,6 +3,7 @@ package rest
 import (
 	"net/http"
 	"strconv"
+	"strings"
 
 	"patrol"
 )
@@ -65,6 +66,19 @@ func (w wish) spec() (patrol.TokenSpec, error) {
 	return s, nil
 }
 
+// wished is a problem with a token under the name that a wish has for its field.
+func wished(f patrol.FieldError) patrol.FieldError {
+	switch key, found := strings.CutPrefix(f.Field, "permission."); {
+	case found:
+		f.Field = "permissions." + key
+	case f.Field == "owner":
+		f.Field = "resource_owner"
+	case f.Field == "repositories":
+		f.Field = "repository_selection"
+	}
+	return f
+}
+
 // createOwnToken makes a token, which works at once or once its resource owner
 // has let it in. Its secret is in this answer, and nowhere else.
 func (h *API) createOwnToken(c *call) error {
@@ -78,7 +92,7 @@ func (h *API) createOwnToken(c *call) error {
 	}
 	issued, err := h.Authority.CreateToken(c.Request().Context(), c.Viewer(), spec)
 	if err != nil {
-		return err
+		return reworded(err, wished)
 	}
 	return h.sendIssued(c, http.StatusCreated, issued)
 }

@@ -51,10 +51,22 @@ func policy(k patrol.TokenKind, p patrol.Policy, of patrol.AccountKind) object {
 
 // A decree is what a program would have a policy say. What is not there stays.
 type decree struct {
-	Access   *patrol.Ruling  `json:"access"`
-	Approval *patrol.Ruling  `json:"approval"`
-	Days     json.RawMessage `json:"maximum_lifetime"` // null for no limit
-	Exempt   *bool           `json:"exempt_administrators"`
+	Access   told[patrol.Ruling] `json:"access"` // null for what is left to others
+	Approval told[patrol.Ruling] `json:"approval"`
+	Days     told[*int]          `json:"maximum_lifetime"` // null for no limit
+	Exempt   *bool               `json:"exempt_administrators"`
+}
+
+// A told is a member of a body that may be null, and need not be there.
+type told[T any] struct {
+	there bool
+	value T // zero for null
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (t *told[T]) UnmarshalJSON(data []byte) error {
+	t.there = true
+	return json.Unmarshal(data, &t.value)
 }
 
 // changeTokenPolicy changes what is there in the body, or nothing of it.
@@ -74,44 +86,50 @@ func (h *API) changeTokenPolicy(c *call) error {
 	}
 	var changes []patrol.PolicyChange
 	for kind, d := range map[patrol.TokenKind]decree{patrol.FineGrained: body.FineGrained, patrol.Classic: body.Classic} {
-		some, err := d.changes(kind, governed[kind].Settled())
-		if err != nil {
-			return err
+		for _, change := range d.changes(kind, governed[kind].Settled()) {
+			change.Note = body.Note
+			changes = append(changes, change)
 		}
-		for i := range some {
-			some[i].Note = body.Note
-		}
-		changes = append(changes, some...)
 	}
 	if err := h.Authority.ChangePolicies(ctx, c.Viewer(), login, changes...); err != nil {
-		return err
+		return reworded(err, decreed)
 	}
 	return h.getTokenPolicy(c)
 }
 
+// decreed is a problem with a policy under the name that a decree has for its field.
+func decreed(f patrol.FieldError) patrol.FieldError {
+	switch f.Field {
+	case "max_days":
+		f.Field = "maximum_lifetime"
+	case "exempt_admins":
+		f.Field = "exempt_administrators"
+	}
+	return f
+}
+
 // changes are those that d makes of what a policy says on tokens of kind k.
-func (d decree) changes(k patrol.TokenKind, to patrol.Policy) (all []patrol.PolicyChange, err error) {
+func (d decree) changes(k patrol.TokenKind, to patrol.Policy) (all []patrol.PolicyChange) {
 	add := func(b patrol.Block) { all = append(all, patrol.PolicyChange{Kind: k, Block: b, To: to}) }
-	if d.Access != nil {
-		to.Access = *d.Access
+	if d.Access.there {
+		to.Access = d.Access.value
 		add(patrol.AccessBlock)
 	}
-	if d.Approval != nil {
-		to.Approval = *d.Approval
+	if d.Approval.there {
+		to.Approval = d.Approval.value
 		add(patrol.ApprovalBlock)
 	}
-	if d.Days == nil && d.Exempt == nil {
-		return all, nil
-	}
-	switch {
-	case string(d.Days) == "null":
+	if d.Days.there {
 		to.MaxDays = patrol.Forever
-	case d.Days != nil && json.Unmarshal(d.Days, &to.MaxDays) != nil:
-		return nil, unknownFilter("maximum_lifetime")
+		if days := d.Days.value; days != nil {
+			to.MaxDays = max(0, *days) // only null is for ever
+		}
 	}
 	if d.Exempt != nil {
 		to.ExemptAdmins = *d.Exempt
 	}
-	add(patrol.LifetimeBlock)
-	return all, nil
+	if d.Days.there || d.Exempt != nil {
+		add(patrol.LifetimeBlock)
+	}
+	return all
 }

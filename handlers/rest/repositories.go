@@ -21,9 +21,6 @@ func (h *API) listViewerRepositories(c *call) error {
 
 // listOrgRepositories lists those of an organization that the caller may see.
 func (h *API) listOrgRepositories(c *call) error {
-	if c.Place.Owner.Kind != patrol.Organization {
-		return notFound
-	}
 	q, err := orgFilter(c.QueryParams())
 	if err != nil {
 		return err

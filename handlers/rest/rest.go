@@ -151,7 +151,7 @@ func (h *API) unlock(c *call) (err error) {
 		return unsupported(version)
 	}
 	errand := c.match.Errand()
-	errand.From = patrol.Origin{Address: c.RealIP(), Agent: r.UserAgent()}
+	errand.From = patrol.NewOrigin(c.RealIP(), r.UserAgent())
 	given, err := h.given(r)
 	if err != nil {
 		return err
