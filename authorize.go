@@ -59,6 +59,9 @@ type Pass struct {
 	Bearer *Bearer // nil for nobody
 	Place  *Place  // nil if there is no such place, or the errand is about none
 	Beside *Place  // of an errand that is about a repository as well
+	// Moved says that Place is called otherwise than the errand calls it, which
+	// is what its repository was called before.
+	Moved bool
 	// Warning is the announced change that will stop the bearer somewhere; nil
 	// if none will.
 	Warning *Warning
@@ -142,6 +145,12 @@ func (a *Authority) Authorize(ctx context.Context, c Credential, e Errand) (*Pas
 	if p.Place, err = a.place(ctx, p, e.Target); err != nil {
 		return nil, err
 	}
+	if p.Place == nil && e.Repository != "" {
+		if p.Place, err = a.formerly(ctx, p, e.Target); err != nil {
+			return nil, err
+		}
+		p.Moved = p.Place != nil
+	}
 	q.Access = e.access(p, q.Now)
 	p.Decision = Decide(*q)
 	if p.Bearer != nil && p.Verdict != BadCredentials {
@@ -197,6 +206,20 @@ func (a *Authority) place(ctx context.Context, p *Pass, t Target) (*Place, error
 		return nil, err
 	}
 	return place, nil
+}
+
+// formerly is what p's user is to the repository that had the name which t
+// gives, nil if none had.
+func (a *Authority) formerly(ctx context.Context, p *Pass, t Target) (*Place, error) {
+	var r *Repository
+	err := a.Store.View(ctx, func(tx Tx) (err error) {
+		r, err = optional(tx.RepositoryFormerly(t.Owner, t.Repository))
+		return err
+	})
+	if err != nil || r == nil {
+		return nil, err
+	}
+	return optional(a.Store.Place(ctx, p.UserID(), r.Owner, r.Name))
 }
 
 // byName is t, which is given by an id, by name.

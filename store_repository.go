@@ -3,6 +3,9 @@ package patrol
 type repositoryTx interface {
 	Repository(owner, name string) (*Repository, error)
 	RepositoryByID(id int64) (*Repository, error)
+	// RepositoryFormerly is the one that had a name last, and has another now.
+	// Once a repository takes a name, nothing else is found by it.
+	RepositoryFormerly(owner, name string) (*Repository, error)
 	InsertRepository(*Repository) error // sets ID
 	// UpdateRepository writes name, description, visibility, default branch,
 	// archived and path. A name that the owner has used already is a problem

@@ -147,6 +147,15 @@ func (m *Match) ByName(at *Place) string {
 	return "/users/" + at.Owner.Login + rest
 }
 
+// ByID is m's path, escaped, with a repository's id where its names are; empty
+// if there is no such path.
+func (m *Match) ByID(repositoryID int64) string {
+	if !strings.HasPrefix(m.Path, aliases[0][0]) {
+		return ""
+	}
+	return "/repositories/" + strconv.FormatInt(repositoryID, 10) + m.path[m.spans[1].to:]
+}
+
 // targets are the account and the repository that m's path names.
 func (m *Match) targets() (owner, repository Target) {
 	for i, name := range m.way.names {

@@ -73,8 +73,8 @@ func (n *node) add(path string, o *Operation) {
 		case !isParam:
 			n = n.literal(segment)
 			continue
-		case name == "path" && n.ways[v] == nil:
-			n.ways[v] = w // which may be empty
+		case mayBeEmpty(name, o) && n.ways[v] == nil:
+			n.ways[v] = w
 		}
 		w.names = append(w.names, name)
 		n = n.parameter(name)
@@ -83,6 +83,14 @@ func (n *node) add(path string, o *Operation) {
 	if n.ways[v] == nil {
 		n.ways[v] = w
 	}
+}
+
+// mayBeEmpty reports whether a parameter of o's may be left out: the path of a
+// repository's root, and the ref of an archive, which is the default branch then.
+//
+// GitHub: "Download a repository archive (tar)".
+func mayBeEmpty(name string, o *Operation) bool {
+	return name == "path" || name == "ref" && strings.HasPrefix(o.ID, "repos/download-")
 }
 
 func (n *node) literal(segment string) *node {

@@ -88,6 +88,7 @@ func lists() map[string]func(*tx) error {
 		"account by login":        func(tx *tx) error { _, err := tx.AccountByLogin("x"); return ignoreNotFound(err) },
 		"user by email":           func(tx *tx) error { _, err := tx.UserByName("x@y"); return ignoreNotFound(err) },
 		"repository":              func(tx *tx) error { _, err := tx.Repository("x", "y"); return ignoreNotFound(err) },
+		"former repository":       func(tx *tx) error { _, err := tx.RepositoryFormerly("x", "y"); return ignoreNotFound(err) },
 		"bearer":                  func(tx *tx) error { return tx.each(nil, selectBearer, "x") },
 		"events of a token": func(tx *tx) error {
 			_, err := tx.Events(patrol.EventQuery{TokenID: 1, UserID: 1, Limit: 9})

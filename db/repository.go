@@ -26,8 +26,37 @@ func (tx *tx) RepositoryByID(id int64) (*patrol.Repository, error) {
 	return one(tx, scanRepository, selectRepository+`WHERE r.id = $1`, id)
 }
 
+func (tx *tx) RepositoryFormerly(owner, name string) (*patrol.Repository, error) {
+	return one(tx, scanRepository, selectRepository+`
+		JOIN former_names n ON n.repository_id = r.id
+		WHERE n.owner_id = (SELECT a.id FROM accounts a WHERE lower(a.login) = lower($1)) AND lower(n.name) = lower($2)`,
+		owner, name)
+}
+
+// rename keeps the name that a repository has before it becomes r, if that will
+// be another, and takes r's.
+func (tx *tx) rename(r *patrol.Repository) error {
+	err := tx.exec(`
+		INSERT INTO former_names (owner_id, name, repository_id)
+		SELECT w.owner_id, w.name, w.id FROM repositories w
+		WHERE w.id = $1 AND (w.owner_id <> $2 OR lower(w.name) <> lower($3))
+		ON CONFLICT (owner_id, lower(name)) DO UPDATE SET repository_id = excluded.repository_id`, r.ID, r.OwnerID, r.Name)
+	if err != nil {
+		return err
+	}
+	return tx.takeName(r)
+}
+
+// takeName has r's name lead to r alone.
+func (tx *tx) takeName(r *patrol.Repository) error {
+	return tx.exec(`DELETE FROM former_names WHERE owner_id = $1 AND lower(name) = lower($2)`, r.OwnerID, r.Name)
+}
+
 func (tx *tx) InsertRepository(r *patrol.Repository) error {
 	if err := tx.countPublic(r); err != nil {
+		return err
+	}
+	if err := tx.takeName(r); err != nil {
 		return err
 	}
 	return tx.insert(&r.ID, `
@@ -43,6 +72,9 @@ func (tx *tx) UpdateRepository(r *patrol.Repository) error {
 	if err := tx.countPublic(r); err != nil {
 		return err
 	}
+	if err := tx.rename(r); err != nil {
+		return err
+	}
 	return tx.change(`
 		UPDATE repositories SET description = $2, visibility = $3, default_branch = $4, archived = $5, path = $6,
 			name = $7
@@ -52,6 +84,9 @@ func (tx *tx) UpdateRepository(r *patrol.Repository) error {
 
 func (tx *tx) MoveRepository(r *patrol.Repository) error {
 	if err := tx.uncountPublic(r.ID); err != nil {
+		return err
+	}
+	if err := tx.rename(r); err != nil {
 		return err
 	}
 	err := tx.change(`UPDATE repositories SET owner_id = $2, visibility = $3 WHERE id = $1`,

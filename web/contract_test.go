@@ -174,7 +174,7 @@ func (c *contract) breaches(route string, r *http.Request, answer *httptest.Resp
 	at := "/operations/" + pointer(route) + "/" + strconv.Itoa(answer.Code)
 	mediaType, _, _ := strings.Cut(answer.Header().Get("Content-Type"), ";")
 	switch {
-	case answer.Code >= 400 && schema == nil: // GitHub does not list every refusal
+	case redirects[answer.Code], answer.Code >= 400 && schema == nil: // GitHub does not list every one
 		at = "/schemas/basic-error"
 	case answer.Code == http.StatusNotModified, r.Method == http.MethodHead:
 		return nil
@@ -194,6 +194,9 @@ func (c *contract) breaches(route string, r *http.Request, answer *httptest.Resp
 	}
 	return c.invalid(at, body)
 }
+
+// redirects are the statuses of what is said of a repository that moved.
+var redirects = map[int]bool{http.StatusMovedPermanently: true, http.StatusTemporaryRedirect: true}
 
 // asksForOther reports whether r asks for something else than JSON.
 func asksForOther(r *http.Request) bool {

@@ -198,18 +198,18 @@ func TestGoGitHubDownloadsArchives(t *testing.T) {
 	w := newWorld(t)
 	i := w.approved("site", reads("contents=read", w.site))
 	get := func(link string) answer { return w.do(httptest.NewRequest(http.MethodGet, link, nil)) }
-	link := func(format github.ArchiveFormat) string {
+	link := func(format github.ArchiveFormat, ref string) string {
 		at, _, err := w.client(i).Repositories.GetArchiveLink(t.Context(), "acme", "site", format,
-			&github.RepositoryContentGetOptions{Ref: "main"}, 0)
+			&github.RepositoryContentGetOptions{Ref: ref}, 0)
 		w.must(err)
 		return at.String()
 	}
 	folder := "acme-site-" + w.git("rev-parse", "main")[:7] + "/"
-	got := get(link(github.Tarball))
+	got := get(link(github.Tarball, ""))
 	if names := tarNames(t, got.body); got.StatusCode != 200 || !slices.Contains(names, folder+"docs/more.txt") {
 		t.Errorf("%d %v", got.StatusCode, names)
 	}
-	ball := link(github.Zipball)
+	ball := link(github.Zipball, "main")
 	got = get(ball)
 	z, err := zip.NewReader(strings.NewReader(got.body), int64(len(got.body)))
 	w.must(err)
@@ -231,7 +231,7 @@ func TestGoGitHubDownloadsArchives(t *testing.T) {
 	if got := get(ball); got.StatusCode != 200 {
 		t.Errorf("soon: %d", got.StatusCode)
 	}
-	fresh := link(github.Zipball)
+	fresh := link(github.Zipball, "main")
 	w.pass(time.Minute)
 	if got := get(ball); got.StatusCode != 404 {
 		t.Errorf("too late: %d", got.StatusCode)

@@ -186,6 +186,9 @@ func (w *world) RoundTrip(r *http.Request) (*http.Response, error) {
 	if r.Body == nil {
 		r.Body = http.NoBody
 	}
+	if r.Host == "" { // of who was led on
+		r.Host = r.URL.Host
+	}
 	recorder := httptest.NewRecorder()
 	w.server.ServeHTTP(recorder, r)
 	return recorder.Result(), nil

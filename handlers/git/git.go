@@ -57,10 +57,21 @@ func (h *Git) serve(c echo.Context) error {
 	if err := refusal(pass, o); err != nil {
 		return err
 	}
+	if pass.Moved && o.advertise {
+		return moved(c, pass.Place.Repository)
+	}
 	if !o.advertise && r.Header.Get(echo.HeaderContentType) != o.requestType() {
 		return echo.NewHTTPError(http.StatusUnsupportedMediaType)
 	}
 	return h.exchange(c, pass, o)
+}
+
+// moved leads a git client to what a repository is called now. What it asks next
+// it asks there, or, if it had to say first who it is, by the old name still.
+func moved(c echo.Context, to *patrol.Repository) error {
+	c.Response().Header().Set(echo.HeaderCacheControl, "no-store") // another may take the old name
+	url := "/" + to.FullName() + ".git/info/refs?" + c.Request().URL.RawQuery
+	return c.Redirect(http.StatusMovedPermanently, url)
 }
 
 // exchange answers o, which pass lets through.

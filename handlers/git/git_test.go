@@ -1,6 +1,7 @@
 package git_test
 
 import (
+	"os"
 	"strings"
 	"testing"
 
@@ -64,6 +65,51 @@ func TestWhatGitPrints(t *testing.T) {
 			}
 		})
 	}
+}
+
+// git finds a repository by the name that it had, if it finds it at all, until
+// another has that name.
+func TestRenamedRepositories(t *testing.T) {
+	w := newTown(t)
+	secret, other := w.token("contents=write", "acme/site"), w.token("contents=read", "acme/docs")
+	w.rename("acme/site", "page")
+	w.rename("acme/docs", "words")
+	w.rename("initech/tps", "reports")
+	helper := "credential.helper=!echo username=dana; echo password=" + secret + ";:"
+	at := w.at("acme/site", "", "")
+	dir := t.TempDir()
+	for _, args := range [][]string{
+		{"clone", "-q", w.at("acme/docs", "", ""), "words"},
+		{"-c", helper, "clone", "-q", at, "site"},
+		{"-C", "site", "-c", helper, "pull", "-q"},
+		{"-C", "site", "commit", "-q", "--allow-empty", "-m", "More"},
+		{"-C", "site", "-c", helper, "push", "-q", "origin", "HEAD:refs/heads/new"},
+	} {
+		w.run(dir, args...)
+	}
+	for repository, password := range map[string]string{"acme/site": other, "initech/tps": secret} {
+		if out, err := w.try(dir, "ls-remote", w.at(repository, "dana", password)); err == nil || !strings.Contains(out, "Repository not found") {
+			t.Errorf("%s: %v\n%s", repository, err, out)
+		}
+	}
+	if out, err := w.try(dir, "ls-remote", at); err == nil || !strings.Contains(out, "could not read Username") {
+		t.Errorf("%v\n%s", err, out)
+	}
+	w.must(w.Store.Update(t.Context(), func(tx patrol.Tx) error {
+		return w.settleRepository(tx, &patrol.Repository{OwnerID: w.by["acme/site"].OwnerID, Owner: "acme", Name: "docs", Visibility: patrol.Public})
+	}))
+	w.run(dir, "clone", "-q", w.at("acme/docs", "", ""), "docs")
+	if text, err := os.ReadFile(dir + "/docs/README.md"); err != nil || string(text) != "acme/docs\n" || w.by["acme/docs"].Path == "" {
+		t.Errorf("%q %v", text, err)
+	}
+}
+
+// rename calls a repository otherwise.
+func (w *town) rename(repository, name string) {
+	w.t.Helper()
+	r := *w.by[repository]
+	r.Name = name
+	w.must(w.Store.Update(w.t.Context(), func(tx patrol.Tx) error { return tx.UpdateRepository(&r) }))
 }
 
 // A token that lives longer than its owner's policy allows says so.

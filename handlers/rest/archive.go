@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"net/http"
@@ -30,7 +31,7 @@ func (h *API) getZipball(c *call) error { return h.archive(c, patrol.Zipball) }
 // without a token, and is where that leads.
 func (h *API) archive(c *call, f patrol.ArchiveFormat) error {
 	r := c.Request()
-	commit, err := h.Repositories.CommitAt(r.Context(), c.Place.Repository, c.param("ref"))
+	commit, err := h.Repositories.CommitAt(r.Context(), c.Place.Repository, cmp.Or(c.param("ref"), "HEAD"))
 	if err != nil {
 		return err
 	}

@@ -172,6 +172,8 @@ func (h *API) unlock(c *call) (err error) {
 		return err
 	}
 	switch {
+	case c.Moved:
+		return h.moved(c)
 	case l.serve != nil:
 		return l.serve(c)
 	case h.bridge != nil:

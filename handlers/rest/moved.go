@@ -1,0 +1,28 @@
+package rest
+
+import "net/http"
+
+// moved leads whoever asks for a repository by a name that it had to where it is
+// by its id, which outlives names. Another may take the name, so nobody keeps this.
+//
+// GitHub: "Best practices for using the REST API", Follow redirects.
+func (h *API) moved(c *call) error {
+	path := c.match.ByID(c.Place.Repository.ID)
+	if path == "" {
+		return notFound
+	}
+	status := http.StatusTemporaryRedirect
+	if reads(c.Request()) {
+		status = http.StatusMovedPermanently
+	}
+	to := h.url(Prefix + path)
+	if query := c.Request().URL.RawQuery; query != "" {
+		to += "?" + query
+	}
+	c.Response().Header().Set("Location", to)
+	var o object
+	o.text("message", http.StatusText(status))
+	o.text("url", to)
+	o.link("documentation_url", h.url(Prefix))
+	return write(c, status, o.end(), noStore)
+}
