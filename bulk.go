@@ -195,7 +195,7 @@ func (a *Authority) nextBatch(tx Tx, v *Viewer, o *Account, b *Bulk) error {
 		b.IDs, b.FinishedAt = nil, a.Now()
 		return a.batch(tx, v, b, ids)
 	}
-	filter, bad := ParseFilter(b.Filter)
+	filter, bad := ParseFilter(FineGrained, b.Filter)
 	q := ListQuery{Filter: filter, Below: b.Below, Limit: MostAtOnce, Now: a.Now()}
 	if b.Deed == Revoking {
 		q.Kind = FineGrained

@@ -34,7 +34,7 @@ func (w *town) ask(n int) (ids []int64) {
 
 func (w *town) listed(text string) *patrol.Listing[patrol.Request] {
 	w.t.Helper()
-	f, problems := patrol.ParseFilter(text)
+	f, problems := patrol.ParseFilter(patrol.FineGrained, text)
 	if problems != nil {
 		w.t.Fatal(problems)
 	}

@@ -187,7 +187,7 @@ func TestAPreviewIsWhatHappens(t *testing.T) {
 // listedBy are the tokens that o's list shows under a filter as it is typed.
 func (w *borough) listedBy(o *patrol.PolicyOutlook, f patrol.Filter) (ids []int64) {
 	w.t.Helper()
-	f, bad := patrol.ParseFilter(f.String())
+	f, bad := patrol.ParseFilter(patrol.FineGrained, f.String())
 	if bad != nil {
 		w.t.Fatal(bad)
 	}

@@ -180,7 +180,7 @@ func (a *Authority) tokens(ctx context.Context, v *Viewer, k TokenKind, q TokenQ
 			return err
 		}
 		if k == Classic {
-			page.Stopped, err = a.classicStopped(tx, page.Tokens)
+			page.Stopped, err = a.classicStopped(tx, v, page.Tokens)
 		} else {
 			page.Stopped, err = a.stopped(tx, v, page.Tokens)
 		}

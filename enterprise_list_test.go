@@ -9,7 +9,7 @@ import (
 // listedIn is what erin finds in the enterprise's list.
 func (w *borough) listedIn(text string) *patrol.Listing[patrol.ActiveToken] {
 	w.t.Helper()
-	f, bad := patrol.ParseFilter(text)
+	f, bad := patrol.ParseFilter(patrol.FineGrained, text)
 	if bad != nil {
 		w.t.Fatal(bad)
 	}
@@ -45,7 +45,7 @@ func TestEnterpriseOwnersSeeTheTokensOfAllOrganizations(t *testing.T) {
 			t.Errorf("%q: %v", text, l.Problems)
 		}
 	}
-	f, _ := patrol.ParseFilter("organization:lab")
+	f, _ := patrol.ParseFilter(patrol.FineGrained, "organization:lab")
 	l, err := w.ActiveTokens(t.Context(), w.olivia, "acme", patrol.ListQuery{Filter: f, Limit: 9})
 	if w.must(err); len(l.Problems) != 1 {
 		t.Errorf("acme's list by another organization: %+v", l)
@@ -87,7 +87,7 @@ func TestEnterpriseOwnersRevokeWhatOrganizationsLetIn(t *testing.T) {
 func TestEnterpriseOwnersRevokeInBulk(t *testing.T) {
 	w := newBorough(t)
 	all := w.listedIn("")
-	f, _ := patrol.ParseFilter("lifetime:>300")
+	f, _ := patrol.ParseFilter(patrol.FineGrained, "lifetime:>300")
 	b, err := w.StartBulk(t.Context(), w.erin, "globex", patrol.BulkSpec{Deed: patrol.Revoking, All: true, Filter: f,
 		Below: all.Below})
 	w.must(err)

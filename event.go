@@ -91,6 +91,7 @@ const (
 	ReauthorizedClassic = "oauth_authorization.update"
 	UnauthorizedClassic = "oauth_authorization.destroy"
 	CredentialRevoked   = "org_credential_authorization.revoke"
+	CredentialGranted   = "org_credential_authorization.grant" // to one that was shut out
 	// Ours: somebody reported the secret as leaked.
 	TokenLeaked   = "personal_access_token.credential_revoked"
 	ClassicLeaked = "oauth_access.revoke"

@@ -2,6 +2,7 @@ package patrol_test
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -34,7 +35,7 @@ func TestParseFilter(t *testing.T) {
 		"lifetime:>90":                  {Lives: patrol.Lives{Over: 90}},
 		"lifetime:<7":                   {Lives: patrol.Lives{Under: 7}},
 	} {
-		got, problems := patrol.ParseFilter(text)
+		got, problems := patrol.ParseFilter(patrol.FineGrained, text)
 		if problems != nil || !reflect.DeepEqual(got, want) {
 			t.Errorf("%q is %+v (%v), want %+v", text, got, problems, want)
 		}
@@ -67,9 +68,35 @@ func TestParseFilterSaysWhatIsWrong(t *testing.T) {
 		"complies:yes":                `"yes" cannot be searched for: say complies:no`,
 		"complies:no stops:access:no": "by one of stops, asks, revives and complies",
 	} {
-		_, problems := patrol.ParseFilter(text)
+		_, problems := patrol.ParseFilter(patrol.FineGrained, text)
 		if len(problems) != 1 || problems[0].Field != "q" || !strings.Contains(problems[0].Message, want) {
 			t.Errorf("%q: %v, want %q", text, problems, want)
+		}
+	}
+}
+
+// What a list is searched by is what its rows have.
+func TestQualifiersSuitTheirLists(t *testing.T) {
+	for text, lists := range map[string][]patrol.TokenKind{
+		"permission:contents": {patrol.FineGrained, ""}, "scope:read:org": {patrol.Classic}, "state:revoked": {patrol.Classic},
+		"complies:no": {patrol.FineGrained, patrol.Classic}, "asks:approval:yes": {patrol.FineGrained},
+		"owner:dana": {patrol.FineGrained, patrol.Classic, ""},
+	} {
+		name, _, _ := strings.Cut(text, ":")
+		for _, k := range []patrol.TokenKind{patrol.FineGrained, patrol.Classic, ""} {
+			f, problems := patrol.ParseFilter(k, text)
+			if slices.Contains(lists, k) {
+				if problems != nil || f.IsZero() {
+					t.Errorf("%q of %q tokens: %+v %v", text, k, f, problems)
+				}
+			} else if len(problems) != 1 || !strings.Contains(problems[0].Message, `"`+name+`" is nothing to search by here`) {
+				t.Errorf("%q of %q tokens: %v", text, k, problems)
+			}
+		}
+	}
+	for text, want := range map[string]string{"scope:everything": `There is no scope "everything"`, "state:new": "say state:revoked"} {
+		if _, problems := patrol.ParseFilter(patrol.Classic, text); len(problems) != 1 || !strings.Contains(problems[0].Message, want) {
+			t.Errorf("%q: %v", text, problems)
 		}
 	}
 }
@@ -81,11 +108,11 @@ func FuzzParseFilter(f *testing.F) {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		filter, problems := patrol.ParseFilter(text)
+		filter, problems := patrol.ParseFilter(patrol.FineGrained, text)
 		if problems != nil {
 			return
 		}
-		again, problems := patrol.ParseFilter(filter.String())
+		again, problems := patrol.ParseFilter(patrol.FineGrained, filter.String())
 		if problems != nil || again.String() != filter.String() || !reflect.DeepEqual(again, filter) {
 			t.Errorf("%q is %+v, and then %+v (%v)", text, filter, again, problems)
 		}
@@ -125,7 +152,7 @@ func TestFilterRoundTrip(t *testing.T) {
 		if pick("lives over") {
 			f.Lives.Over = days.Draw(t, "over")
 		}
-		got, problems := patrol.ParseFilter(f.String())
+		got, problems := patrol.ParseFilter(patrol.FineGrained, f.String())
 		if problems != nil || !reflect.DeepEqual(got, f) {
 			t.Fatalf("%q is %+v (%v), want %+v", f.String(), got, problems, f)
 		}

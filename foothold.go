@@ -51,7 +51,8 @@ const (
 )
 
 // ClassicTokensAt returns a page of the classic tokens that reached resources
-// of org, of which v is an owner, in the last 90 days.
+// of org, of which v is an owner, in the last 90 days; or, if the filter says so,
+// of those that an owner shut out, whenever they did.
 func (a *Authority) ClassicTokensAt(ctx context.Context, v *Viewer, org string, q ListQuery) (*Listing[Foothold], error) {
 	return a.footholdsOf(ctx, q, func(tx Tx) (*Account, error) { return ownOrg(tx, v.Account, org) })
 }
@@ -71,12 +72,12 @@ func (a *Authority) footholdsOf(ctx context.Context, q ListQuery, whose func(Tx)
 		if err != nil {
 			return err
 		}
-		q.Kind, q.Since = Classic, a.Now().Add(-reachedFor)
+		q.Kind = Classic
+		if !q.Filter.ShutOut {
+			q.Since = a.Now().Add(-reachedFor)
+		}
 		if l, err = openListing[Foothold](a, tx, o, q); err != nil {
 			return err
-		}
-		if q.Filter.Permission != "" {
-			l.Problems = append(l.Problems, FieldError{Field: "q", Message: "Classic tokens have scopes in place of permissions"})
 		}
 		if l.Problems != nil {
 			return nil
@@ -84,7 +85,7 @@ func (a *Authority) footholdsOf(ctx context.Context, q ListQuery, whose func(Tx)
 		if l.Page, err = tx.Footholds(l.Query); err != nil {
 			return err
 		}
-		if l.Stopped, err = a.barred(tx, l.Rows); err != nil {
+		if l.Stopped, err = a.barred(tx, l.Org, l.Rows); err != nil {
 			return err
 		}
 		return tx.LastVisits(l.Rows, visitsShown)
@@ -92,13 +93,15 @@ func (a *Authority) footholdsOf(ctx context.Context, q ListQuery, whose func(Tx)
 	return l, err
 }
 
-// Foothold returns one in force at org, of which v is an owner, and org.
-func (a *Authority) Foothold(ctx context.Context, v *Viewer, org string, id int64) (o *Account, f *Foothold, err error) {
+// Foothold returns one at org, of which v is an owner, and org: one in force, or
+// one that was shut out.
+func (a *Authority) Foothold(ctx context.Context, v *Viewer, org string, id int64, shutOut bool) (
+	o *Account, f *Foothold, err error) {
 	err = a.Store.View(ctx, func(tx Tx) error {
 		if o, err = ownOrg(tx, v.Account, org); err != nil {
 			return err
 		}
-		f, err = a.ownFoothold(tx, v, org, id)
+		f, err = ownFoothold(tx, v, org, id, shutOut)
 		return err
 	})
 	return o, f, err
@@ -135,7 +138,7 @@ type FootholdQuery struct {
 // an owner, but what everybody can read. A new secret does not change that.
 func (a *Authority) RevokeFoothold(ctx context.Context, v *Viewer, org string, id int64) error {
 	return a.Store.Update(ctx, func(tx Tx) error {
-		c, err := a.ownFoothold(tx, v, org, id)
+		c, err := ownFoothold(tx, v, org, id, false)
 		if err != nil {
 			return err
 		}
@@ -146,14 +149,29 @@ func (a *Authority) RevokeFoothold(ctx context.Context, v *Viewer, org string, i
 	})
 }
 
-// ownFoothold is a foothold in force at org, of which v is an owner.
-func (a *Authority) ownFoothold(tx Tx, v *Viewer, org string, id int64) (*Foothold, error) {
+// RestoreFoothold takes RevokeFoothold back: the token reaches again what the
+// policies at org let it.
+func (a *Authority) RestoreFoothold(ctx context.Context, v *Viewer, org string, id int64) error {
+	return a.Store.Update(ctx, func(tx Tx) error {
+		c, err := ownFoothold(tx, v, org, id, true)
+		if err != nil {
+			return err
+		}
+		if err := tx.ReopenFoothold(c); err != nil {
+			return err
+		}
+		return a.record(tx, v, c.event(CredentialGranted))
+	})
+}
+
+// ownFoothold is a foothold at org, of which v is an owner, in force or shut out.
+func ownFoothold(tx Tx, v *Viewer, org string, id int64, shutOut bool) (*Foothold, error) {
 	o, err := ownOrg(tx, v.Account, org)
 	if err != nil {
 		return nil, err
 	}
 	c, err := tx.Foothold(o.ID, id)
-	if err == nil && !c.RevokedAt.IsZero() {
+	if err == nil && c.RevokedAt.IsZero() == shutOut {
 		err = errorf(NotFound, "Not Found")
 	}
 	return c, err
@@ -173,7 +191,7 @@ func (a *Authority) AskToReplace(ctx context.Context, v *Viewer, org string, ids
 	err = a.Store.Update(ctx, func(tx Tx) error {
 		asked = 0
 		for _, id := range ids {
-			c, err := a.ownFoothold(tx, v, org, id)
+			c, err := ownFoothold(tx, v, org, id, false)
 			if err != nil {
 				return err
 			}

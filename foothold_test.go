@@ -59,9 +59,10 @@ func TestFootholds(t *testing.T) {
 	}
 	for text, want := range map[string]string{
 		"owner:sam": "CI", "lap": "my laptop", "expires:never": "my laptop", "lifetime:<31": "CI", "used:<1d": "my laptop CI",
-		"repository:site owner:dana": "my laptop", "repository:vault": "", "used:>30d": "",
+		"repository:site owner:dana": "my laptop", "repository:vault": "", "used:>30d": "", "scope:repo": "my laptop CI",
+		"scope:public_repo lap": "my laptop", "scope:gist": "", "state:revoked": "",
 	} {
-		filter, bad := patrol.ParseFilter(text)
+		filter, bad := patrol.ParseFilter(patrol.Classic, text)
 		if bad != nil {
 			t.Fatal(bad)
 		}
@@ -92,12 +93,14 @@ func TestFootholdsFollowTheirToken(t *testing.T) {
 	laptop := w.classic(w.dana, "laptop", 30, "repo")
 	w.tries(laptop.Secret, fetches("acme", "site"))
 	w.flush()
-	_, err := w.EditClassicToken(t.Context(), w.dana, laptop.Token.ID, patrol.ClassicSpec{Note: "desk", Scopes: patrol.Scopes{"repo"}})
+	spec := patrol.ClassicSpec{Note: "desk", Scopes: patrol.Scopes{"repo:status", "user"}}
+	_, err := w.EditClassicToken(t.Context(), w.dana, laptop.Token.ID, spec)
 	w.must(err)
 	_, err = w.RegenerateClassicToken(t.Context(), w.dana, laptop.Token.ID, laptop.Token.SecretID, patrol.Forever)
 	w.must(err)
-	for text, want := range map[string]int{"laptop": 0, "desk": 1, "expires:never": 1, "lifetime:<31": 0} {
-		filter, _ := patrol.ParseFilter(text)
+	for text, want := range map[string]int{"laptop": 0, "desk": 1, "expires:never": 1, "lifetime:<31": 0,
+		"scope:repo": 0, "scope:repo:status": 1, "scope:read:user": 1, "scope:user desk": 1, "scope:user laptop": 0} {
+		filter, _ := patrol.ParseFilter(patrol.Classic, text)
 		l, err := w.ClassicTokensAt(t.Context(), w.olivia, "acme", patrol.ListQuery{Filter: filter, Limit: 9})
 		w.must(err)
 		if len(l.Rows) != want {
@@ -106,8 +109,8 @@ func TestFootholdsFollowTheirToken(t *testing.T) {
 	}
 }
 
-// An owner asks once a week to replace a token, and may shut it out for good:
-// that is in the organization's log, and the user hears of it.
+// An owner asks once a week to replace a token, and may shut it out until one lets
+// it in again: that is in the organization's log, and the user hears of it.
 func TestOwnersAskAndShutOut(t *testing.T) {
 	w := newTown(t)
 	laptop := w.classic(w.dana, "laptop", 90, "repo")
@@ -148,13 +151,37 @@ func TestOwnersAskAndShutOut(t *testing.T) {
 	if len(d.Obstacles) != 1 || !strings.Contains(d.Obstacles[0], "An owner of acme") {
 		t.Errorf("obstacles %q", d.Obstacles)
 	}
+	listed := func(q patrol.ListQuery) (ids []int64) {
+		q.Limit = 9
+		l, err := w.ClassicTokensAt(t.Context(), w.olivia, "acme", q)
+		w.must(err)
+		for _, f := range l.Rows {
+			ids = append(ids, f.ID)
+		}
+		return ids
+	}
+	w.now = w.now.Add(100 * 24 * time.Hour)
+	out := patrol.ListQuery{Filter: patrol.Filter{ShutOut: true}}
+	if got := listed(out); !slices.Equal(got, []int64{id}) || listed(patrol.ListQuery{}) != nil {
+		t.Errorf("shut out are %v", got)
+	}
+	w.now = w.now.Add(-100 * 24 * time.Hour)
+	w.wantKind(patrol.NotFound, w.RestoreFoothold(t.Context(), w.dana, "acme", id))
+	w.must(w.RestoreFoothold(t.Context(), w.olivia, "acme", id))
+	w.wantKind(patrol.NotFound, w.RestoreFoothold(t.Context(), w.olivia, "acme", id))
+	if got := w.tries(laptop.Secret, fetches("acme", "site")); got != "in order" {
+		t.Errorf("let in again: %s", got)
+	}
+	if got := listed(patrol.ListQuery{}); !slices.Equal(got, []int64{id}) || listed(out) != nil {
+		t.Errorf("in force are %v", got)
+	}
 	w.update(func(tx patrol.Tx) error {
 		mails, err := tx.Mails(0, 9)
 		var kinds []patrol.NewsKind
 		for _, m := range mails {
 			kinds = append(kinds, m.Kind)
 		}
-		want := []patrol.NewsKind{patrol.ClassicShutOut, patrol.ReplaceClassic, patrol.ReplaceClassic, patrol.TokenAdded}
+		want := []patrol.NewsKind{patrol.ClassicLetIn, patrol.ClassicShutOut, patrol.ReplaceClassic, patrol.ReplaceClassic, patrol.TokenAdded}
 		if !slices.Equal(kinds, want) {
 			t.Errorf("mails %q", kinds)
 		}

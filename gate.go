@@ -13,27 +13,32 @@ type gates struct {
 	tx    Tx
 	kind  TokenKind
 	now   time.Time
-	known map[int64]*gate
+	known *Account // one of the owners, who need not be looked up
+	read  map[int64]*gate
 }
 
-func (a *Authority) gates(tx Tx, k TokenKind) *gates {
-	return &gates{tx, k, a.Now(), map[int64]*gate{}}
+func (a *Authority) gates(tx Tx, k TokenKind, known *Account) *gates {
+	return &gates{tx, k, a.Now(), known, map[int64]*gate{}}
 }
 
 // at is the gate of an owner.
 func (g *gates) at(ownerID int64) (*gate, error) {
-	if g.known[ownerID] == nil {
-		owner, err := g.tx.Account(ownerID)
-		if err != nil {
-			return nil, err
-		}
-		governance, err := governanceAt(g.tx, owner, g.kind)
-		if err != nil {
-			return nil, err
-		}
-		g.known[ownerID] = &gate{owner, governance.At(g.now)}
+	if found := g.read[ownerID]; found != nil {
+		return found, nil
 	}
-	return g.known[ownerID], nil
+	owner := g.known
+	if owner.ID != ownerID {
+		var err error
+		if owner, err = g.tx.Account(ownerID); err != nil {
+			return nil, err
+		}
+	}
+	governance, err := governanceAt(g.tx, owner, g.kind)
+	if err != nil {
+		return nil, err
+	}
+	g.read[ownerID] = &gate{owner, governance.At(g.now)}
+	return g.read[ownerID], nil
 }
 
 // bar reports whether the policies at an owner keep t from working there, though
@@ -53,9 +58,10 @@ func (g *gates) bar(ownerID int64, t *Token) (bool, error) {
 }
 
 // kept are those of the tokens that organizations let in, by grant, that the
-// policies there keep from working now though they are in force.
-func (a *Authority) kept(tx Tx, tokens ...*ActiveToken) (map[int64]bool, error) {
-	gates, kept := a.gates(tx, FineGrained), map[int64]bool{}
+// policies there keep from working now though they are in force. One of these
+// organizations may be known already.
+func (a *Authority) kept(tx Tx, known *Account, tokens ...*ActiveToken) (map[int64]bool, error) {
+	gates, kept := a.gates(tx, FineGrained, known), map[int64]bool{}
 	for _, t := range tokens {
 		if !t.Grant.RevokedAt.IsZero() {
 			continue
@@ -70,9 +76,9 @@ func (a *Authority) kept(tx Tx, tokens ...*ActiveToken) (map[int64]bool, error) 
 }
 
 // barred are those of footholds in force, by ID, that the policies there keep
-// from being of use now.
-func (a *Authority) barred(tx Tx, footholds []*Foothold) (map[int64]bool, error) {
-	gates, barred := a.gates(tx, Classic), map[int64]bool{}
+// from being of use now. One of the owners may be known already.
+func (a *Authority) barred(tx Tx, known *Account, footholds []*Foothold) (map[int64]bool, error) {
+	gates, barred := a.gates(tx, Classic, known), map[int64]bool{}
 	for _, f := range footholds {
 		if !f.RevokedAt.IsZero() {
 			continue
@@ -114,9 +120,9 @@ func (o *ResourceOwner) stops(t *Token, now time.Time) bool {
 	return t.State == Active && !t.Expired(now) && (o == nil || !o.Allowed || !o.Limit.Allows(t.Days()))
 }
 
-// classicStopped are the stoppages of classic tokens, by ID, where they reached
+// classicStopped are the stoppages of v's classic tokens, by ID, where they reached
 // what takes their scopes: by policies, or because an owner shut them out.
-func (a *Authority) classicStopped(tx Tx, tokens []*Token) (map[int64]Stoppage, error) {
+func (a *Authority) classicStopped(tx Tx, v *Viewer, tokens []*Token) (map[int64]Stoppage, error) {
 	var ids []int64
 	for _, t := range tokens {
 		ids = append(ids, t.ID)
@@ -125,7 +131,7 @@ func (a *Authority) classicStopped(tx Tx, tokens []*Token) (map[int64]Stoppage, 
 	if err != nil {
 		return nil, err
 	}
-	barred, err := a.barred(tx, footholds)
+	barred, err := a.barred(tx, v.Account, footholds)
 	if err != nil {
 		return nil, err
 	}

@@ -100,7 +100,7 @@ func (a *Authority) grantDossier(ctx context.Context, v *Viewer, id, eventsBefor
 			return err
 		}
 		d.Org = o
-		kept, err := a.kept(tx, d.Active)
+		kept, err := a.kept(tx, o, d.Active)
 		if err != nil {
 			return err
 		}

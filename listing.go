@@ -159,7 +159,7 @@ func (a *Authority) activeTokens(ctx context.Context, v *Viewer, q ListQuery, wh
 		for _, t := range l.Rows {
 			reaches = append(reaches, t.Grant.Reach)
 		}
-		if l.Stopped, err = a.kept(tx, l.Rows...); err != nil {
+		if l.Stopped, err = a.kept(tx, l.Org, l.Rows...); err != nil {
 			return err
 		}
 		l.Repositories, err = selected(tx, v, l.Org, reaches...)

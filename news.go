@@ -42,6 +42,7 @@ const (
 	TokenReported     NewsKind = "leaked"
 	// To a classic token's.
 	ClassicShutOut NewsKind = "shut out"
+	ClassicLetIn   NewsKind = "let in again"
 	ReplaceClassic NewsKind = "replace"
 	// To the owners of an organization.
 	RequestWaits NewsKind = "request"
@@ -68,6 +69,8 @@ func (e *Event) news() (toUser, toOwners NewsKind) {
 		return TokenReported, ""
 	case CredentialRevoked:
 		return ClassicShutOut, ""
+	case CredentialGranted:
+		return ClassicLetIn, ""
 	case ReplacementAsked:
 		return ReplaceClassic, ""
 	case AccessRevoked:

@@ -108,6 +108,16 @@ func (s Scopes) Include(scope Scope) bool {
 // IncludeAny reports whether s gives what any of others does.
 func (s Scopes) IncludeAny(others []Scope) bool { return slices.ContainsFunc(others, s.Include) }
 
+// Bringers are the scopes any of which gives what s does.
+func (s Scope) Bringers() (all Scopes) {
+	for _, l := range scopeTree {
+		if (Scopes{l.Scope}).Include(s) {
+			all = append(all, l.Scope)
+		}
+	}
+	return all
+}
+
 // normalized is s without what another of s implies.
 //
 // GitHub: "Scopes for OAuth apps", Normalized scopes.

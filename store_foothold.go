@@ -4,7 +4,8 @@ import "time"
 
 // A footholdTx keeps where classic tokens got at what.
 type footholdTx interface {
-	// Footholds returns a page of an owner's, without their visits.
+	// Footholds returns a page of an owner's, without their visits: of those in
+	// force or, if the query says so, of the others.
 	Footholds(ListQuery) (Page[Foothold], error)
 	// NumberedFootholds returns some of an owner's, without their visits.
 	NumberedFootholds(FootholdQuery) ([]*Foothold, error)
@@ -18,6 +19,8 @@ type footholdTx interface {
 	Visits(tokenID int64) ([]*Visit, error)
 	// CloseFoothold revokes one in force, or is a Conflict.
 	CloseFoothold(c *Foothold, by int64, at time.Time) error
+	// ReopenFoothold takes that back, or is a Conflict.
+	ReopenFoothold(c *Foothold) error
 	// AskedToReplace writes when an owner asked for another token, or is a
 	// Conflict if someone else did.
 	AskedToReplace(c *Foothold, at time.Time) error

@@ -88,7 +88,7 @@ func (a *Authority) classicWarnings(tx Tx, v *Viewer) (map[int64]*Warning, error
 		return nil, err
 	}
 	warnings := map[int64]*Warning{}
-	gates := a.gates(tx, Classic)
+	gates := a.gates(tx, Classic, v.Account)
 	for _, h := range holdings {
 		at, err := gates.at(h.OwnerID)
 		if err != nil {

@@ -39,7 +39,7 @@ func (w *town) sameLists(when string, orgs ...*patrol.Account) {
 	for _, sort := range []patrol.TokenSort{patrol.ByNewest, patrol.ByOldest, patrol.ByExpiry, patrol.ByLastUsed} {
 		for _, text := range []string{"", "deploy", "lifetime:>5", "used:<6d", "permission:contents_read", "owner:dana"} {
 			q := patrol.ListQuery{Sort: sort, Limit: 100, Now: now}
-			q.Filter, _ = patrol.ParseFilter(text)
+			q.Filter, _ = patrol.ParseFilter(patrol.FineGrained, text)
 			if q.Filter.Owner != "" {
 				q.UserID = w.dana.ID
 			}

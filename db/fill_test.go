@@ -33,7 +33,7 @@ func TestCrowd(t *testing.T) {
 		found := map[string]int{}
 		for _, text := range []string{"", "owner:person-3", "repository:site", "permission:contents_write", "deploy",
 			"60", "expires:never", "used:never", "used:<400d", "lifetime:>1"} {
-			filter, bad := patrol.ParseFilter(text)
+			filter, bad := patrol.ParseFilter(patrol.FineGrained, text)
 			if bad != nil {
 				t.Fatal(bad)
 			}

@@ -83,7 +83,7 @@ func (tx *tx) writeVisit(foothold int64, what patrol.Reached, r reached) error {
 
 // relistClassic has lists know what became of a classic token.
 func (tx *tx) relistClassic(was, is *patrol.Token) error {
-	if was.Name != is.Name {
+	if was.Name != is.Name || !slices.Equal(was.Scopes, is.Scopes) {
 		if err := tx.exec(`DELETE FROM token_words WHERE token_id = $1`, is.ID); err != nil {
 			return err
 		}

@@ -24,7 +24,11 @@ func footholdID(c *patrol.Foothold) int64 { return c.ID }
 
 // Footholds implements patrol.Tx.
 func (tx *tx) Footholds(q patrol.ListQuery) (patrol.Page[patrol.Foothold], error) {
-	return rowsOf(tx, footholdList, q, scanFoothold, selectFoothold, footholdID)
+	l := footholdList
+	if q.Filter.ShutOut {
+		l = shutOutList
+	}
+	return rowsOf(tx, l, q, scanFoothold, selectFoothold, footholdID)
 }
 
 // NumberedFootholds implements patrol.Tx.
@@ -58,6 +62,14 @@ func (tx *tx) CloseFoothold(c *patrol.Foothold, by int64, at time.Time) error {
 	}
 	return tx.change(`UPDATE footholds SET revoked_by = $2, revoked_at = $3 WHERE id = $1 AND revoked_at = 0`,
 		c.ID, ref(by), unix(at))
+}
+
+// ReopenFoothold implements patrol.Tx.
+func (tx *tx) ReopenFoothold(c *patrol.Foothold) error {
+	if err := tx.forget(c.Token.ID); err != nil {
+		return err
+	}
+	return tx.change(`UPDATE footholds SET revoked_by = NULL, revoked_at = 0 WHERE id = $1 AND revoked_at > 0`, c.ID)
 }
 
 // AskedToReplace implements patrol.Tx.

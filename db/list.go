@@ -20,6 +20,8 @@ var (
 	grantList    = list{"grants", "i.revoked_at = 0", "grant_permissions", "grant_repositories", "grant_id", "g.id"}
 	footholdList = list{table: "footholds", inForce: "i.revoked_at = 0", repositories: "visits",
 		item: "foothold_id", row: "c.id"}
+	shutOutList = list{table: "footholds", inForce: "i.revoked_at > 0", repositories: "visits",
+		item: "foothold_id", row: "c.id"}
 	requestList = list{"requests", "i.state = 'open'", "request_permissions", "request_repositories", "request_id", "r.id"}
 )
 

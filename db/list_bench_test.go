@@ -62,7 +62,7 @@ func BenchmarkLists(b *testing.B) {
 				case "owner":
 					q.UserID = 5
 				default:
-					q.Filter, _ = patrol.ParseFilter(text)
+					q.Filter, _ = patrol.ParseFilter(patrol.FineGrained, text)
 				}
 				b.Run(fmt.Sprintf("%d/%s/%s", n, text, sort), func(b *testing.B) { d.turnPages(b, q) })
 			}

@@ -31,7 +31,8 @@ func (tx *tx) listedOf(tokenIDs []int64) (map[int64]*listed, error) {
 
 // scanListed reads what lists know of a token itself.
 func scanListed(row scanner, t *patrol.Token) error {
-	return row.Scan(&t.Name, &t.OwnerID, (*ids)(&t.Wants.Repositories), (*unix)(&t.IssuedAt), (*unix)(&t.ExpiresAt))
+	return row.Scan(&t.Name, &t.OwnerID, (*ids)(&t.Wants.Repositories), (*unix)(&t.IssuedAt), (*unix)(&t.ExpiresAt),
+		(*scopes)(&t.Scopes))
 }
 
 // relist has lists know what became of a token.
@@ -68,14 +69,19 @@ func (tx *tx) relist(was, is *patrol.Token) error {
 	return nil
 }
 
-// keepWords writes down the words of a token's name.
+// keepWords writes down what a token is found by.
 func (tx *tx) keepWords(t *patrol.Token) error {
 	return tx.keepWordsAt(t, t.OwnerID)
 }
 
-// keepWordsAt has a token found at an owner by the words of its name.
+// keepWordsAt has a token found at an owner by the words of its name, and by its
+// scopes.
 func (tx *tx) keepWordsAt(t *patrol.Token, ownerID int64) error {
-	for _, word := range slices.Compact(slices.Sorted(slices.Values(patrol.NameWords(t.Name)))) {
+	words := slices.Compact(slices.Sorted(slices.Values(patrol.NameWords(t.Name))))
+	for _, s := range t.Scopes {
+		words = append(words, scopeWord(s))
+	}
+	for _, word := range words {
 		err := tx.exec(`INSERT INTO token_words (token_id, owner_id, word) VALUES ($1, $2, $3)`, t.ID, ownerID, word)
 		if err != nil {
 			return err
@@ -83,6 +89,10 @@ func (tx *tx) keepWordsAt(t *patrol.Token, ownerID int64) error {
 	}
 	return nil
 }
+
+// scopeWord is a scope among the words that tokens are found by. No word of a
+// name begins so.
+func scopeWord(s patrol.Scope) string { return ":" + string(s) }
 
 // listUse has lists know when a token was used, once in an hour.
 func (tx *tx) listUse(tokenID int64, at time.Time) error {

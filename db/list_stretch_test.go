@@ -27,7 +27,7 @@ func TestPagesLookThroughStretches(t *testing.T) {
 		for _, text := range []string{"lifetime:>300 expires:<1970-01-03 used:>36000d", "lifetime:>300 expires:>1970-01-09 used:>36000d",
 			"stops:lifetime:300 expires:>1970-01-09 used:>36000d"} {
 			t.Run(fmt.Sprint(sort, " ", text), func(t *testing.T) {
-				f, bad := patrol.ParseFilter(text)
+				f, bad := patrol.ParseFilter(patrol.FineGrained, text)
 				if bad != nil {
 					t.Fatal(bad)
 				}
@@ -112,7 +112,7 @@ func TestManyRowsAreFoundAStretchAtATime(t *testing.T) {
 	if err := d.engine.update(t.Context(), func(tx *tx) error { fill(t, tx, longestStretch+4000); return nil }); err != nil {
 		t.Fatal(err)
 	}
-	f, _ := patrol.ParseFilter("lifetime:>300 expires:<1970-01-03 used:>36000d")
+	f, _ := patrol.ParseFilter(patrol.FineGrained, "lifetime:>300 expires:<1970-01-03 used:>36000d")
 	q := patrol.ListQuery{OwnerID: 1, Filter: f, Limit: 2000, Now: time.Unix(36_003*24*3600, 0)}
 	var want, got []int64
 	steps := 0

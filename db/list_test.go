@@ -73,7 +73,7 @@ func TestLists(t *testing.T) {
 
 // asked is a query as the law makes it.
 func (w *town) asked(t *testing.T, text string, sort patrol.TokenSort) patrol.ListQuery {
-	f, problems := patrol.ParseFilter(text)
+	f, problems := patrol.ParseFilter(patrol.FineGrained, text)
 	if problems != nil {
 		t.Fatal(problems)
 	}

@@ -236,19 +236,30 @@ func TestOwnersListsUseIndexes(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer d.Close()
-	enterprises := grantList
-	for _, l := range []*list{&grantList, &requestList, &enterprises} {
-		index := l.table
-		if l == &enterprises {
+	enterprises, classics, out := grantList, footholdList, shutOutList
+	for _, l := range []*list{&grantList, &requestList, &footholdList, &shutOutList, &enterprises, &classics, &out} {
+		index, wide := l.table, l == &enterprises || l == &classics || l == &out
+		if wide {
 			index += "_enterprise"
 		}
+		if l.inForce == shutOutList.inForce {
+			index += "_out"
+		}
 		for sort, o := range listOrders {
-			for _, text := range []string{"", "permission:contents_write", "deploy", "deploy bot", "used:<9d", "lifetime:>9", "expires:never", "stops:lifetime:9"} {
+			for _, text := range []string{"", "permission:contents_write", "deploy", "deploy bot", "used:<9d", "lifetime:>9", "expires:never", "stops:lifetime:9", "scope:repo", "scope:repo deploy"} {
+				kind := patrol.FineGrained
+				if l.permissions == "" {
+					kind = patrol.Classic
+				}
+
 				q := patrol.ListQuery{OwnerID: 1, Sort: sort, UserID: 1, RepositoryID: 1, Now: time.Unix(1e9, 0)}
-				if l == &enterprises {
+				if wide {
 					q.OwnerID, q.EnterpriseID = 0, 1
 				}
-				q.Filter, _ = patrol.ParseFilter(text)
+				var bad []patrol.FieldError
+				if q.Filter, bad = patrol.ParseFilter(kind, text); bad != nil {
+					continue // no such list
+				}
 				if text == "stops:lifetime:9" && l != &requestList {
 					days := []patrol.Days{{From: 10, To: patrol.Forever}}
 					q.Fated = &patrol.Fated{Shares: []patrol.Share{{OwnerIDs: []int64{1, 2}, Days: days}}, Exempt: []int64{3}}

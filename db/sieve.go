@@ -2,6 +2,7 @@ package db
 
 import (
 	"slices"
+	"strings"
 
 	"patrol"
 )
@@ -35,8 +36,9 @@ func (l list) sieves(q patrol.ListQuery) []sieve {
 	if q.Filter.Permission != "" {
 		all = append(all, l.permission(q))
 	}
-	for n := range q.Filter.Words {
-		all = append(all, l.word(q, n))
+	terms := termsOf(q)
+	for n := range terms {
+		all = append(all, l.term(q, terms, n))
 	}
 	for _, r := range ranges(q) {
 		all = append(all, l.column(q, r))
@@ -143,20 +145,42 @@ func (l list) permission(q patrol.ListQuery) sieve {
 	}
 }
 
-// word is the sieve of tokens with q's nth word in their names. Whether these
-// have the others too is known before their rows are read.
-func (l list) word(q patrol.ListQuery, n int) sieve {
-	word := q.Filter.Words[n]
-	named := func(w *conditions) string {
-		return `SELECT x.token_id FROM token_words x WHERE ` + owned(q, w, "x.owner_id") + ` AND ` + begun(w, "x.word", word)
+// A term is true of a column of what tokens are found by: of a word of their
+// name, or a scope.
+type term func(w *conditions, column string) string
+
+// termsOf are those that q asks for.
+func termsOf(q patrol.ListQuery) (all []term) {
+	for _, word := range q.Filter.Words {
+		all = append(all, func(w *conditions, column string) string {
+			return column + ` >= ` + w.arg(word) + ` AND ` + column + ` < ` + w.arg(word+"\U0010FFFF")
+		})
+	}
+	if scope := q.Filter.Scope; scope != "" {
+		all = append(all, func(w *conditions, column string) string {
+			var places []string
+			for _, s := range scope.Bringers() {
+				places = append(places, w.arg(scopeWord(s)))
+			}
+			return column + ` IN (` + strings.Join(places, `, `) + `)`
+		})
+	}
+	return all
+}
+
+// term is the sieve of tokens that are found by the nth of some terms. Whether
+// the others find these too is known before their rows are read.
+func (l list) term(q patrol.ListQuery, terms []term, n int) sieve {
+	found := func(w *conditions) string {
+		return `SELECT x.token_id FROM token_words x WHERE ` + owned(q, w, "x.owner_id") + ` AND ` + terms[n](w, "x.word")
 	}
 	return sieve{
-		condition: func(w *conditions) string { return hasWord(w, "i.token_id", word) },
-		many:      named,
+		condition: func(w *conditions) string { return terms[n].finds(w, "i.token_id") },
+		many:      found,
 		ids: func(w *conditions) string {
-			tokens := named(w)
-			for _, other := range slices.Concat(q.Filter.Words[:n], q.Filter.Words[n+1:]) {
-				tokens += ` AND ` + hasWord(w, "x.token_id", other)
+			tokens := found(w)
+			for _, other := range slices.Concat(terms[:n], terms[n+1:]) {
+				tokens += ` AND ` + other.finds(w, "x.token_id")
 			}
 			return `SELECT DISTINCT i.id FROM (` + tokens + `) AS y CROSS JOIN ` + l.table +
 				` i WHERE i.token_id = y.token_id AND ` + l.mine(q, w)
@@ -164,14 +188,9 @@ func (l list) word(q patrol.ListQuery, n int) sieve {
 	}
 }
 
-// begun is true of a column's words that begin as word does.
-func begun(w *conditions, column, word string) string {
-	return column + ` >= ` + w.arg(word) + ` AND ` + column + ` < ` + w.arg(word+"\U0010FFFF")
-}
-
-// hasWord is true of a token with such a word in its name.
-func hasWord(w *conditions, token, word string) string {
-	return `EXISTS (SELECT 1 FROM token_words o WHERE o.token_id = ` + token + ` AND ` + begun(w, "o.word", word) + `)`
+// finds is true of a token that t finds.
+func (t term) finds(w *conditions, token string) string {
+	return `EXISTS (SELECT 1 FROM token_words o WHERE o.token_id = ` + token + ` AND ` + t(w, "o.word") + `)`
 }
 
 // A span is a range of what is in a column, both ends in it.

@@ -93,7 +93,7 @@ func (tx *tx) UpdateToken(t *patrol.Token) error {
 		return err
 	}
 	was, err := one(tx, scanListed,
-		`SELECT name, owner_id, repositories, issued_at, expires_at FROM tokens WHERE id = $1`, t.ID)
+		`SELECT name, owner_id, repositories, issued_at, expires_at, scopes FROM tokens WHERE id = $1`, t.ID)
 	if err != nil {
 		return err
 	}

@@ -28,7 +28,8 @@ func (p ActiveList) menus() []menu {
 	}
 	all := menus(users, reaches, p.Repositories)
 	if p.wide() {
-		all[1] = menu{"Organization", "organization", options(orgs)} // a repository's name is not one of its own there
+		// A repository's name is not one of its own there.
+		all[1] = menu{title: "Organization", qualifier: "organization", values: options(orgs)}
 	}
 	return all
 }

@@ -27,20 +27,31 @@ func footholdsPath(owner *patrol.Account) string {
 	return policyPath(owner.Login, patrol.FineGrained) + "/classic"
 }
 
-// shutOutPath asks whether f is to end.
-func (p FootholdList) shutOutPath(f *patrol.Foothold) string {
-	return footholdsPath(p.Org) + "/" + strconv.FormatInt(f.ID, 10) + "/revoke"
+// asks reports whether one can ask to replace what p lists.
+func (p FootholdList) asks() bool { return !p.wide() && !p.Query.Filter.ShutOut }
+
+// footholdPath is a page about f, of an organization.
+func footholdPath(f *patrol.Foothold, page string) string {
+	org := &patrol.Account{Kind: patrol.Organization, Login: f.Owner}
+	return footholdsPath(org) + "/" + strconv.FormatInt(f.ID, 10) + page
 }
 
 // menus are what p can be narrowed by.
 func (p FootholdList) menus() []menu {
-	users, orgs := map[string]string{}, map[string]string{}
+	users, orgs, scopes := map[string]string{}, map[string]string{}, map[string]string{}
 	for _, f := range p.Rows {
 		users[f.User], orgs[f.Owner] = f.User, f.Owner
+		for _, s := range f.Token.Scopes {
+			scopes[string(s)] = string(s)
+		}
 	}
-	all := []menu{{"Owner", "owner", options(users)}}
+	all := []menu{
+		{title: "State", qualifier: "state", values: []Option{{"revoked", "Revoked"}}, rest: "Let in"},
+		{title: "Owner", qualifier: "owner", values: options(users)},
+		{title: "Scope", qualifier: "scope", values: options(scopes)},
+	}
 	if p.wide() {
-		all = append(all, menu{"Organization", "organization", options(orgs)})
+		all = append(all, menu{title: "Organization", qualifier: "organization", values: options(orgs)})
 	}
 	return all
 }
@@ -63,6 +74,10 @@ func (p FootholdList) whose() string {
 
 // lead says which tokens there are.
 func (p FootholdList) lead() string {
+	if p.Query.Filter.ShutOut {
+		return "Personal access tokens (classic) that an owner keeps from reaching what " + p.whose() +
+			" owns. They read public resources only there."
+	}
 	return "Personal access tokens (classic) that reached what " + p.whose() +
 		" owns in the last 90 days. They need no approval, and reach all that their users do."
 }
@@ -96,14 +111,15 @@ func visitPlace(v *patrol.Visit) string {
 	return words
 }
 
-// A ShutOut asks whether a classic token is to reach an organization no more.
-type ShutOut struct {
+// A FootholdDetail asks whether a classic token is to reach an organization no
+// more, or again.
+type FootholdDetail struct {
 	Frame
 	Foothold *patrol.Foothold
 	Now      time.Time
 }
 
 // list is where it came from.
-func (p ShutOut) list() string {
+func (p FootholdDetail) list() string {
 	return footholdsPath(&patrol.Account{Kind: patrol.Organization, Login: p.Foothold.Owner})
 }

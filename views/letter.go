@@ -122,6 +122,7 @@ var newsAdvice = map[patrol.NewsKind]string{
 	patrol.AccessDenied:    "The token still reads public resources. You can ask again from its page.",
 	patrol.AccessTaken:     "From now on the token reads public resources only. You can ask again from its page.",
 	patrol.ClassicShutOut:  "From now on it reads public resources only there. A fine-grained token can take its place.",
+	patrol.ClassicLetIn:    "It works there again with the secret that it has, as far as the policies let it.",
 	patrol.TokenReported:   "Make another token, put its secret where the old one was, and see to it that it is not shown again.",
 	patrol.ReplaceClassic:  "From the token's page you move to a fine-grained one, which starts with what this one used.",
 	patrol.ExpiresInWeek:   "To go on, give it a new secret before that, and put the secret where the old one is.",
@@ -165,6 +166,8 @@ func newsSubject(n patrol.News) string {
 		return "Your " + tokenWords(n) + " was found in the open and revoked"
 	case patrol.ClassicShutOut:
 		return fmt.Sprintf("%s revoked the access of your classic token", n.Owner)
+	case patrol.ClassicLetIn:
+		return fmt.Sprintf("%s let your classic token in again", n.Owner)
 	case patrol.ReplaceClassic:
 		return fmt.Sprintf("%s asks you to replace a classic token", n.Owner)
 	case patrol.RequestWaits:
@@ -201,6 +204,8 @@ func newsSentence(n patrol.News) string {
 		return fmt.Sprintf("Somebody who had the secret of your token “%s” reported it, so it is no token any more.", n.TokenName)
 	case patrol.ClassicShutOut:
 		return fmt.Sprintf("An owner of %s let your classic token “%s” reach its resources no more.", n.Owner, n.TokenName)
+	case patrol.ClassicLetIn:
+		return fmt.Sprintf("An owner of %s lets your classic token “%s” reach its resources again.", n.Owner, n.TokenName)
 	case patrol.ReplaceClassic:
 		return fmt.Sprintf("An owner of %s asks you to use a fine-grained token there instead of your classic token “%s”.",
 			n.Owner, n.TokenName)

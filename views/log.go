@@ -100,7 +100,7 @@ var (
 		patrol.RepositoryCreated, patrol.RepositoryRemoved, patrol.RepositoryMoved, patrol.RepositoryRenamed,
 		patrol.RepositoryShown, patrol.RepositoryArchived, patrol.RepositoryUnarchived, patrol.DefaultBranchChanged,
 		patrol.RepositoryDescribed, patrol.CollaboratorAdded, patrol.CollaboratorRoleChanged, patrol.CollaboratorRemoved,
-		patrol.CredentialRevoked, patrol.ReplacementAsked, patrol.Imported,
+		patrol.CredentialRevoked, patrol.CredentialGranted, patrol.ReplacementAsked, patrol.Imported,
 	}
 	enterpriseActions = append([]string{patrol.PolicyScheduled, patrol.PolicyWithdrawn, patrol.PolicyRolledBack,
 		patrol.AdminAdded, patrol.AdminRemoved}, orgActions...)
@@ -108,7 +108,7 @@ var (
 		patrol.TokenCreated, patrol.TokenUpdated, patrol.TokenRegenerated, patrol.TokenDestroyed, patrol.RequestCreated,
 		patrol.AccessGranted, patrol.RequestDenied, patrol.RequestCancelled, patrol.AccessRevoked,
 		patrol.ClassicCreated, patrol.ClassicUpdated, patrol.ClassicRegenerated, patrol.ClassicDestroyed,
-		patrol.AuthorizedClassic, patrol.ReauthorizedClassic, patrol.UnauthorizedClassic, patrol.TokenLeaked, patrol.ClassicLeaked, patrol.CredentialRevoked, patrol.ReplacementAsked,
+		patrol.AuthorizedClassic, patrol.ReauthorizedClassic, patrol.UnauthorizedClassic, patrol.TokenLeaked, patrol.ClassicLeaked, patrol.CredentialRevoked, patrol.CredentialGranted, patrol.ReplacementAsked,
 		patrol.UserSignedIn, patrol.UserSignInFailed, patrol.PasswordChanged, patrol.SessionRevoked,
 	}
 )
@@ -134,6 +134,7 @@ var deeds = map[string]string{
 	patrol.ReauthorizedClassic:  "changed the scopes of",
 	patrol.UnauthorizedClassic:  "took the scopes of",
 	patrol.CredentialRevoked:    "revoked the access of",
+	patrol.CredentialGranted:    "let in again",
 	patrol.ReplacementAsked:     "asked to replace",
 	patrol.RestrictionEnabled:   "restricted access by tokens",
 	patrol.RestrictionDisabled:  "allowed access by tokens",

@@ -40,6 +40,7 @@ var newsIcons = map[patrol.NewsKind]string{
 	patrol.AccessDenied:    "x-circle",
 	patrol.AccessTaken:     "circle-slash",
 	patrol.ClassicShutOut:  "circle-slash",
+	patrol.ClassicLetIn:    "check-circle",
 	patrol.TokenReported:   "alert",
 	patrol.ReplaceClassic:  "key",
 	patrol.ExpiresInWeek:   "clock",

@@ -65,7 +65,7 @@ type Search struct {
 func (s Search) example() string {
 	switch {
 	case s.Classic:
-		return "Note, owner:LOGIN, repository:NAME, expires:never …"
+		return "Note, owner:LOGIN, scope:repo, expires:never …"
 	case s.Wide:
 		return "Name, organization:LOGIN, owner:LOGIN, lifetime:>90 …"
 	}
@@ -177,6 +177,9 @@ var listSorts = []Option{
 type menu struct {
 	title, qualifier string
 	values           []Option // each with its words
+	// rest is what the list has that is not narrowed by it, where values are all
+	// that there are; otherwise they are those on the page.
+	rest string
 }
 
 // menus are what rows can be narrowed by, with the values that they have.
@@ -196,8 +199,9 @@ func menus(users []string, reaches []patrol.Reach, repositories map[int64]*patro
 		}
 	}
 	return []menu{
-		{"Owner", "owner", options(owners)}, {"Repository", "repository", options(names)},
-		{"Permission", "permission", options(permissions)},
+		{title: "Owner", qualifier: "owner", values: options(owners)},
+		{title: "Repository", qualifier: "repository", values: options(names)},
+		{title: "Permission", qualifier: "permission", values: options(permissions)},
 	}
 }
 

@@ -89,6 +89,7 @@ var actionWords = map[string]string{
 	patrol.AuthorizedClassic:   "Access granted",
 	patrol.ReauthorizedClassic: "Access changed",
 	patrol.CredentialRevoked:   "Access revoked",
+	patrol.CredentialGranted:   "Access given back",
 	patrol.ReplacementAsked:    "Asked to be replaced",
 }
 
@@ -104,7 +105,7 @@ func eventWords(e *patrol.Event) string {
 // eventIcon is the picture of an action.
 func eventIcon(action string) string {
 	switch {
-	case action == patrol.AccessGranted || action == patrol.AuthorizedClassic:
+	case action == patrol.AccessGranted || action == patrol.AuthorizedClassic || action == patrol.CredentialGranted:
 		return "check-circle"
 	case strings.HasSuffix(action, "create") || strings.HasSuffix(action, "regenerate") || action == patrol.TokenRegenerated:
 		return "key"

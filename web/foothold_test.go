@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"path"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -17,7 +19,7 @@ const footholdsPage = policyPage + "/classic"
 // foothold is the page of the one at acme of a token with words in its note.
 func (w *town) foothold(words string) string {
 	w.t.Helper()
-	filter, _ := patrol.ParseFilter(words)
+	filter, _ := patrol.ParseFilter(patrol.Classic, words)
 	l, err := w.ClassicTokensAt(w.t.Context(), w.viewer("olivia"), "acme", patrol.ListQuery{Filter: filter, Limit: 1})
 	w.must(err)
 	if len(l.Rows) != 1 {
@@ -38,6 +40,7 @@ func TestFootholdList(t *testing.T) {
 	for query, want := range map[string]string{
 		"": "CI my laptop", "?sort=oldest": "my laptop CI", "?q=owner:dana": "my laptop", "?q=lap": "my laptop",
 		"?q=expires:never": "my laptop", "?q=repository:site": "CI my laptop", "?q=nothing": "", "?q=stops:lifetime:90": "my laptop",
+		"?q=scope:gist": "my laptop", "?q=scope:repo:status": "CI my laptop", "?q=state:revoked": "",
 	} {
 		b.Open(footholdsPage + query)
 		if got := b.titles(); got != want {
@@ -122,6 +125,62 @@ func TestShutOut(t *testing.T) {
 	two.Press("Revoke my laptop")
 	if two.Status != http.StatusConflict || !strings.Contains(two.Text("refused"), "another owner was faster") {
 		t.Errorf("too late: %d", two.Status)
+	}
+	for _, b := range []*browser{one, two} {
+		b.Open(footholdsPage)
+		b.Follow("Those that an owner shut out")
+		if b.titles() != "my laptop" || !b.Says("revoked just now") || b.Says("Ask to replace") {
+			t.Errorf("shut out: %s", b.Text("main"))
+		}
+		b.Follow("Let in again… my laptop")
+	}
+	one.Press("Let my laptop in again")
+	if one.URL.Path != footholdsPage || !one.Says("Let in again.") || one.titles() != "my laptop" {
+		t.Errorf("%d %s: %s", one.Status, one.URL, one.titles())
+	}
+	two.Press("Let my laptop in again")
+	if two.Status != http.StatusConflict {
+		t.Errorf("let in twice: %d", two.Status)
+	}
+	dana := w.browser("dana")
+	dana.Open("/notifications")
+	if !dana.Says("An owner of acme lets your classic token “my laptop” reach its resources again.") {
+		t.Errorf("dana does not hear of it: %s", dana.Text("main"))
+	}
+	one.Open(auditLogPage + "?q=action:org_credential_authorization.grant")
+	if !one.Says("let in again my laptop") {
+		t.Errorf("the log: %s", one.Text("main"))
+	}
+}
+
+// shutOut is the page of a foothold at acme that an owner ended.
+func (w *town) shutOut() string {
+	w.t.Helper()
+	old := w.classicToken("oscar", "old script", 30, "repo")
+	w.uses(old, 1, "git-upload-pack acme/site", "acme", "site")
+	w.flush()
+	page := w.foothold("old")
+	id, err := strconv.ParseInt(path.Base(page), 10, 64)
+	w.must(err)
+	w.must(w.RevokeFoothold(w.t.Context(), w.viewer("olivia"), "acme", id))
+	return page
+}
+
+// What one types to search classic tokens by is what they have.
+func TestClassicSearchSuggestsWhatThereIs(t *testing.T) {
+	w := newTown(t, townAddress)
+	w.laptop()
+	b := w.browser("olivia")
+	for _, page := range []string{footholdsPage, activePage} {
+		classic := page == footholdsPage
+		b.Open(page + "?q=colour:red")
+		if b.Status != 422 || b.Says("scope") != classic || b.Says("asks") == classic {
+			t.Errorf("%s: %d %s", page, b.Status, b.Text("error-summary"))
+		}
+	}
+	b.Open(footholdsPage + "?q=permission:contents_read")
+	if b.Status != 422 || !b.Says("“permission” is nothing to search by here") && !b.Says(`"permission" is nothing to search by here`) {
+		t.Errorf("%d %s", b.Status, b.Text("main"))
 	}
 }
 

@@ -99,6 +99,8 @@ snnnin POST /organizations/:org/settings/personal-access-tokens/active action=re
 snnnin POST /organizations/:org/settings/personal-access-tokens/:id/revoke
 snnnin POST /organizations/:org/settings/personal-access-tokens/classic id=:foothold
 snnnin POST /organizations/:org/settings/personal-access-tokens/classic/:id/revoke
+snnnin GET  /organizations/:org/settings/personal-access-tokens/classic/:id/let-in
+snnnin POST /organizations/:org/settings/personal-access-tokens/classic/:id/let-in
 snnnin POST /organizations/:org/settings/personal-access-token-requests action=approve&id=0&confirmed=1
 snnnin POST /organizations/:org/settings/personal-access-token-requests/:id action=deny
 siiiii POST /settings/tokens note=new&expires_in=30&scope=repo

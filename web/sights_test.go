@@ -85,6 +85,8 @@ func (w *town) sights() []sight {
 		{"classic tokens, wrongly searched", "olivia", footholdsPage + "?q=permission:contents_read"},
 		{"no classic token found", "olivia", footholdsPage + "?q=nothing"},
 		{"shut out a classic token", "olivia", w.foothold("laptop") + "/revoke"},
+		{"classic tokens that were shut out", "olivia", footholdsPage + "?q=state:revoked"},
+		{"let a classic token in again", "olivia", w.shutOut() + "/let-in"},
 		{"classic tokens of an enterprise", "erin", enterprisePage + "/classic-tokens"},
 		{"revoke", "olivia", grantPage + "/1/revoke"},
 		{"bulk", "olivia", grantPage + "/bulk/1"},

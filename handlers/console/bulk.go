@@ -33,7 +33,7 @@ func readBulk(form url.Values, s search) patrol.BulkSpec {
 
 // bulkRequests approves or denies many requests.
 func (h *Console) bulkRequests(c echo.Context, v *patrol.Viewer) error {
-	s := readSearch(c.Request().PostForm)
+	s := readSearch(ofRequests, c.Request().PostForm)
 	return h.bulk(c, v, s, []patrol.Deed{patrol.Approving, patrol.Denying}, func() (*patrol.Account, views.Search, error) {
 		l, err := look(s, func(q patrol.ListQuery) (*patrol.Listing[patrol.Request], error) {
 			return h.Authority.OpenRequests(c.Request().Context(), v, c.Param("org"), q)
@@ -47,7 +47,7 @@ func (h *Console) bulkRequests(c echo.Context, v *patrol.Viewer) error {
 
 // bulkActive revokes what many tokens were granted.
 func (h *Console) bulkActive(c echo.Context, v *patrol.Viewer) error {
-	s := readSearch(c.Request().PostForm)
+	s := readSearch(patrol.FineGrained, c.Request().PostForm)
 	return h.bulk(c, v, s, []patrol.Deed{patrol.Revoking}, func() (*patrol.Account, views.Search, error) {
 		l, err := look(s, h.readActive(c, v))
 		if err != nil {

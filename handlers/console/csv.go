@@ -17,8 +17,9 @@ const exported = 500
 
 // exportRequests answers with all requests that a search lets through.
 func (h *Console) exportRequests(c echo.Context, v *patrol.Viewer) error {
-	return export(c, "requests", []string{"id", "token", "owner", "requested", "expires", "last used", "repositories",
-		"permissions", "granted before", "reason"},
+	return export(c, readSearch(ofRequests, c.QueryParams()), "requests",
+		[]string{"id", "token", "owner", "requested", "expires", "last used", "repositories", "permissions",
+			"granted before", "reason"},
 		func(q patrol.ListQuery) (*patrol.Listing[patrol.Request], error) {
 			return h.Authority.OpenRequests(c.Request().Context(), v, c.Param("org"), q)
 		},
@@ -34,8 +35,9 @@ func (h *Console) exportRequests(c echo.Context, v *patrol.Viewer) error {
 
 // exportActive answers with all tokens that a search lets through.
 func (h *Console) exportActive(c echo.Context, v *patrol.Viewer) error {
-	return export(c, "active-tokens", []string{"id", "token", "owner", "organization", "granted by", "granted",
-		"expires", "last used", "repositories", "permissions"},
+	return export(c, readSearch(patrol.FineGrained, c.QueryParams()), "active-tokens",
+		[]string{"id", "token", "owner", "organization", "granted by", "granted", "expires", "last used",
+			"repositories", "permissions"},
 		h.readActive(c, v),
 		func(l *patrol.Listing[patrol.ActiveToken], t *patrol.ActiveToken) []string {
 			return []string{fmt.Sprint(t.Grant.ID), t.Token.Name, t.User, t.Grant.Owner, t.Grant.GrantedByLogin,
@@ -44,11 +46,10 @@ func (h *Console) exportActive(c echo.Context, v *patrol.Viewer) error {
 		})
 }
 
-// export writes all rows that c's search lets through as a table, some at a
-// time, in the order of the list.
-func export[T any](c echo.Context, name string, head []string,
+// export writes all rows that s lets through as a table, some at a time, in the
+// order of the list.
+func export[T any](c echo.Context, s search, name string, head []string,
 	read func(patrol.ListQuery) (*patrol.Listing[T], error), cells func(*patrol.Listing[T], *T) []string) error {
-	s := readSearch(c.QueryParams())
 	if s.wrong != nil {
 		return &patrol.Error{Kind: patrol.Invalid, Message: s.wrong[0].Message}
 	}

@@ -1,11 +1,13 @@
 package console
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
 
+	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 
 	"patrol"
@@ -22,6 +24,8 @@ func (h *Console) footholdRoutes(e *echo.Echo) {
 	e.POST(footholdsPage(anyOrg), h.signedIn(h.askToReplace))
 	e.GET(footholdsPage(anyOrg)+"/:id/revoke", h.signedIn(h.askShutOut))
 	e.POST(footholdsPage(anyOrg)+"/:id/revoke", h.signedIn(h.shutOut))
+	e.GET(footholdsPage(anyOrg)+"/:id/let-in", h.signedIn(h.askLetIn))
+	e.POST(footholdsPage(anyOrg)+"/:id/let-in", h.signedIn(h.letIn))
 }
 
 // footholdsPage is the list of the classic tokens that reached what owner's is.
@@ -60,6 +64,8 @@ func footholdNotice(q url.Values) string {
 	switch q.Get("done") {
 	case string(patrol.Revoking):
 		return "Revoked. The token reads public resources only here, from now on, and its user is told."
+	case "let-in":
+		return "Let in again. The token works here as far as the policies let it, and its user is told."
 	case "ask":
 		return views.AskedWords(int(number(q.Get("asked"))), int(number(q.Get("ticked"))))
 	}
@@ -68,7 +74,7 @@ func footholdNotice(q url.Values) string {
 
 // drawFootholds completes p and shows it.
 func (h *Console) drawFootholds(c echo.Context, v *patrol.Viewer, status int, p views.FootholdList) (err error) {
-	s := readSearch(c.QueryParams())
+	s := readSearch(patrol.Classic, c.QueryParams())
 	if p.Listing, err = look(s, h.readFootholds(c, v)); err != nil {
 		return err
 	}
@@ -86,8 +92,9 @@ func (h *Console) drawFootholds(c echo.Context, v *patrol.Viewer, status int, p 
 
 // exportFootholds answers with all classic tokens that a search lets through.
 func (h *Console) exportFootholds(c echo.Context, v *patrol.Viewer) error {
-	return export(c, "classic-tokens", []string{"id", "note", "owner", "organization", "scopes", "first use here",
-		"last use here", "uses here", "what for", "expires", "asked to replace"},
+	return export(c, readSearch(patrol.Classic, c.QueryParams()), "classic-tokens",
+		[]string{"id", "note", "owner", "organization", "scopes", "first use here", "last use here", "uses here",
+			"what for", "expires", "asked to replace", "revoked"},
 		h.readFootholds(c, v),
 		func(_ *patrol.Listing[patrol.Foothold], f *patrol.Foothold) []string {
 			var did []string
@@ -95,7 +102,8 @@ func (h *Console) exportFootholds(c echo.Context, v *patrol.Viewer) error {
 				did = append(did, views.VisitWords(visit))
 			}
 			return []string{fmt.Sprint(f.ID), f.Token.Name, f.User, f.Owner, f.Token.Scopes.String(), stamp(f.FirstAt),
-				stamp(f.LastAt), fmt.Sprint(f.Uses), strings.Join(did, "; "), stamp(f.Token.ExpiresAt), stamp(f.AskedAt)}
+				stamp(f.LastAt), fmt.Sprint(f.Uses), strings.Join(did, "; "), stamp(f.Token.ExpiresAt), stamp(f.AskedAt),
+				stamp(f.RevokedAt)}
 		})
 }
 
@@ -120,7 +128,7 @@ func (h *Console) askToReplace(c echo.Context, v *patrol.Viewer) error {
 		return err
 	}
 	back := footholdsPage(&patrol.Account{Kind: patrol.Organization, Login: url.PathEscape(org)})
-	return redirect(c, readSearch(form).back(back, "ask")+fmt.Sprintf("&asked=%d&ticked=%d", asked, len(ids)))
+	return redirect(c, readSearch(patrol.Classic, form).back(back, "ask")+fmt.Sprintf("&asked=%d&ticked=%d", asked, len(ids)))
 }
 
 // missed answers an owner whose form came too late with how things stand.
@@ -133,21 +141,45 @@ func (h *Console) missed(c echo.Context, v *patrol.Viewer) error {
 
 // askShutOut asks whether a classic token is really to lose an organization.
 func (h *Console) askShutOut(c echo.Context, v *patrol.Viewer) error {
-	org, found, err := h.Authority.Foothold(c.Request().Context(), v, c.Param("org"), rowID(c))
+	return h.askAboutFoothold(c, v, "Revoke ", false, views.ShutOutPage)
+}
+
+// askLetIn asks whether a classic token that was shut out is really to get an
+// organization back.
+func (h *Console) askLetIn(c echo.Context, v *patrol.Viewer) error {
+	return h.askAboutFoothold(c, v, "Let in again: ", true, views.LetInPage)
+}
+
+// askAboutFoothold asks by a page about a foothold, one shut out or in force.
+func (h *Console) askAboutFoothold(c echo.Context, v *patrol.Viewer, title string, shutOut bool,
+	page func(views.FootholdDetail) templ.Component) error {
+	org, found, err := h.Authority.Foothold(c.Request().Context(), v, c.Param("org"), rowID(c), shutOut)
 	if err != nil {
 		return err
 	}
-	f, err := h.orgFrame(c, v, org, "Revoke "+found.Token.Name, footholdsCrumb(org))
+	f, err := h.orgFrame(c, v, org, title+found.Token.Name, footholdsCrumb(org))
 	if err != nil {
 		return err
 	}
-	return render(c, http.StatusOK, views.ShutOutPage(views.ShutOut{Frame: f, Foothold: found, Now: h.Authority.Now()}))
+	return render(c, http.StatusOK, page(views.FootholdDetail{Frame: f, Foothold: found, Now: h.Authority.Now()}))
 }
 
 // shutOut has a classic token reach an organization's resources no more.
 func (h *Console) shutOut(c echo.Context, v *patrol.Viewer) error {
+	return h.changeFoothold(c, v, h.Authority.RevokeFoothold, string(patrol.Revoking))
+}
+
+// letIn takes that back.
+func (h *Console) letIn(c echo.Context, v *patrol.Viewer) error {
+	return h.changeFoothold(c, v, h.Authority.RestoreFoothold, "let-in")
+}
+
+// changeFoothold changes the foothold that c is about, and says that it is done
+// in the list of them.
+func (h *Console) changeFoothold(c echo.Context, v *patrol.Viewer,
+	change func(context.Context, *patrol.Viewer, string, int64) error, done string) error {
 	org := c.Param("org")
-	err := h.Authority.RevokeFoothold(c.Request().Context(), v, org, rowID(c))
+	err := change(c.Request().Context(), v, org, rowID(c))
 	if gone(err) {
 		return h.missed(c, v)
 	}
@@ -155,5 +187,5 @@ func (h *Console) shutOut(c echo.Context, v *patrol.Viewer) error {
 		return err
 	}
 	list := footholdsPage(&patrol.Account{Kind: patrol.Organization, Login: url.PathEscape(org)})
-	return redirect(c, search{}.back(list, string(patrol.Revoking)))
+	return redirect(c, search{}.back(list, done))
 }

@@ -15,6 +15,9 @@ import (
 // listed is how many rows a page of an owners' list has.
 const listed = 30
 
+// ofRequests is the kind of tokens whose requests wait, which is not said.
+const ofRequests patrol.TokenKind = ""
+
 // A search is what a list was asked for, as typed and as read.
 type search struct {
 	text  string
@@ -22,13 +25,14 @@ type search struct {
 	wrong []patrol.FieldError
 }
 
-// readSearch reads what a list is asked for, from a query or a form.
-func readSearch(v url.Values) search {
+// readSearch reads what a list of tokens of kind k, empty for requests, is asked
+// for, from a query or a form.
+func readSearch(k patrol.TokenKind, v url.Values) search {
 	s := search{text: strings.TrimSpace(v.Get("q")), query: patrol.ListQuery{
 		Sort: patrol.TokenSort(v.Get("sort")), After: v.Get("after"), Limit: listed,
 		Searched: max(0, int(number(v.Get("searched")))),
 	}}
-	s.query.Filter, s.wrong = patrol.ParseFilter(s.text)
+	s.query.Filter, s.wrong = patrol.ParseFilter(k, s.text)
 	return s
 }
 

@@ -48,7 +48,7 @@ const tooLate = "That request is not open any more: another owner was faster, or
 
 // listRequests shows what waits for the owners of an organization.
 func (h *Console) listRequests(c echo.Context, v *patrol.Viewer) error {
-	s := readSearch(c.QueryParams())
+	s := readSearch(ofRequests, c.QueryParams())
 	return h.showRequests(c, v, http.StatusOK, s, views.RequestList{Notice: verdicts[c.QueryParam("done")].done})
 }
 
@@ -59,7 +59,7 @@ func (h *Console) review(c echo.Context, v *patrol.Viewer) error {
 	if !known {
 		return echo.ErrBadRequest
 	}
-	id, s := rowID(c), readSearch(form)
+	id, s := rowID(c), readSearch(ofRequests, form)
 	p := views.RequestList{Reviewed: id, Reason: form.Get("reason")}
 	err := verdict.say(h.Authority, c.Request().Context(), v, c.Param("org"), id, p.Reason)
 	bad, wrong := problems(err)
