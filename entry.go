@@ -108,6 +108,8 @@ var operationTypes = map[string]string{
 	TokenDestroyed: "remove", AccessRevoked: "remove", RequestDenied: "remove", RequestCancelled: "remove",
 	TokenLeaked: "remove", ClassicLeaked: "remove", AdminRemoved: "remove", PolicyWithdrawn: "remove",
 	SessionRevoked: "remove", HookDestroyed: "remove", RepositoryRemoved: "remove",
+	ClassicCreated: "create", AuthorizedClassic: "create", CredentialGranted: "create",
+	ClassicDestroyed: "remove", UnauthorizedClassic: "remove", CredentialRevoked: "remove",
 	RepositoryCreated: "create", CollaboratorAdded: "create", CollaboratorRemoved: "remove",
 	UserSignedIn: "authentication", UserSignInFailed: "authentication",
 }
