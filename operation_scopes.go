@@ -72,6 +72,7 @@ var scopeRules = []scopeRule{
 	{"/notifications", "notifications, repo", "notifications, repo", ""},
 	{"/user", "-", "user", ""},
 	{"/user/repos", "-", "public_repo, repo", ""},
+	{"/user/personal-access-tokens", "user", "user", ""},
 	{"/user/emails", "user:email", "user", ""},
 	{"/user/email", "user", "user", ""},
 	{"/user/public_emails", "user:email", "", ""},

@@ -55,7 +55,8 @@ func TestLeakedTokensAreRevoked(t *testing.T) {
 	for range 60 {
 		w.send("POST", "", at, `{"credentials":["nothing"]}`)
 	}
-	if got := w.send("POST", "", at, `{"credentials":["nothing"]}`); got.StatusCode != 403 || !strings.Contains(got.message(), "rate limit") {
-		t.Errorf("too many: %d %s", got.StatusCode, got.body)
+	got := w.send("POST", "", at, `{"credentials":["nothing"]}`)
+	if got.StatusCode != 403 || !strings.Contains(got.message(), "rate limit") || got.Header.Get("Retry-After") != "3600" {
+		t.Errorf("too many: %d %v %s", got.StatusCode, got.Header, got.body)
 	}
 }

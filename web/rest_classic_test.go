@@ -42,6 +42,8 @@ func TestClassicTokensAreToldOfScopes(t *testing.T) {
 		{none, "/repos/acme/site", 404, "", "repo"},
 		{none, "/repos/acme/docs/contents/README.md", 200, "", "repo"},
 		{none, "/user/orgs", 403, "", "read:org, user"},
+		{none, "/user/personal-access-tokens", 403, "", "user"},
+		{all, "/user/personal-access-tokens", 200, "read:org, repo, user", "user"},
 	} {
 		got := w.get(bearer(tt.token), tt.path)
 		held, accepts := got.Header["X-Oauth-Scopes"], got.Header["X-Accepted-Oauth-Scopes"]

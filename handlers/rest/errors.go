@@ -3,6 +3,7 @@ package rest
 import (
 	"cmp"
 	"errors"
+	"math"
 	"net/http"
 	"strconv"
 	"strings"
@@ -84,6 +85,9 @@ func WriteError(c echo.Context, status int, e *patrol.Error) error {
 		o.text("documentation_url", url)
 	}
 	o.text("status", strconv.Itoa(status))
+	if e.Wait > 0 {
+		c.Response().Header().Set(echo.HeaderRetryAfter, strconv.Itoa(int(math.Ceil(e.Wait.Seconds()))))
+	}
 	return send(c, status, o.end())
 }
 
