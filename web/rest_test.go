@@ -85,6 +85,8 @@ func TestAPIAnswersInGitHubsWords(t *testing.T) {
 		{site, "/repos/acme/site/commits?sha=gone", 404, "Not Found"},
 		{site, "/repos/acme/site/commits?since=yesterday", 422, "Validation Failed"},
 		{site, "/repos/acme/site/commits?path=%00", 422, "Validation Failed"},
+		{site, "/repos/acme/site/commits?path=../etc", 422, "Validation Failed"},
+		{site, "/repos/acme/site/commits?path=/docs/", 200, ""},
 	} {
 		got := w.get(tt.as, tt.path)
 		if got.StatusCode != tt.status {

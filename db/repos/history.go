@@ -65,10 +65,10 @@ func listing(q patrol.CommitQuery, tip string) []string {
 		args = append(args, "--fixed-strings", "--regexp-ignore-case", "--author="+q.Author)
 	}
 	if !q.Since.IsZero() {
-		args = append(args, fmt.Sprintf("--since=@%d", q.Since.Unix()))
+		args = append(args, fmt.Sprintf("--since=@%d +0000", max(0, q.Since.Unix())))
 	}
 	if !q.Until.IsZero() {
-		args = append(args, fmt.Sprintf("--until=@%d", q.Until.Unix()))
+		args = append(args, fmt.Sprintf("--until=@%d +0000", max(0, q.Until.Unix())))
 	}
 	args = append(args, tip, "--")
 	if q.Path != "" {

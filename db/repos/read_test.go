@@ -40,6 +40,8 @@ func TestCommits(t *testing.T) {
 		{patrol.CommitQuery{Ref: "main", Author: "sam", Limit: 30}, 0},
 		{patrol.CommitQuery{Ref: "main", Since: noon.Add(time.Hour), Limit: 30}, 0},
 		{patrol.CommitQuery{Ref: "main", Until: noon, Limit: 30}, 3},
+		{patrol.CommitQuery{Ref: "main", Since: time.Unix(-1e9, 0), Limit: 30}, 3},
+		{patrol.CommitQuery{Ref: "main", Until: time.Unix(-1e9, 0), Limit: 30}, 0},
 	} {
 		commits, err := s.Commits(t.Context(), s.repo, c.query)
 		if err != nil || len(commits) != c.want {

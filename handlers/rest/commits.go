@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -59,12 +60,15 @@ func (h *API) orEmpty(c echo.Context, r *patrol.Repository, empty, otherwise err
 
 // commitQuery reads which commits a request asks for.
 func commitQuery(query url.Values) (q patrol.CommitQuery, err error) {
-	q = patrol.CommitQuery{Ref: query.Get("sha"), Path: query.Get("path"), Author: query.Get("author")}
+	q = patrol.CommitQuery{Ref: query.Get("sha"), Path: strings.Trim(query.Get("path"), "/"), Author: query.Get("author")}
 	var wrong []patrol.FieldError
-	for _, name := range []string{"sha", "path", "author"} {
+	for _, name := range []string{"sha", "author"} {
 		if !printable(query.Get(name)) {
 			wrong = append(wrong, patrol.FieldError{Field: name, Message: "has characters that no name has"})
 		}
+	}
+	if !wellFormed(q.Path) {
+		wrong = append(wrong, patrol.FieldError{Field: "path", Message: "contains a malformed path component"})
 	}
 	for name, at := range map[string]*time.Time{"since": &q.Since, "until": &q.Until} {
 		text := query.Get(name)
