@@ -32,9 +32,10 @@ func newConn(c *sql.Conn) *conn { return &conn{c, map[string]*statement{}} }
 
 var placeholder = regexp.MustCompile(`\$[0-9]+`)
 
-// freely is LIMIT without a promise: by a bare argument, SQLite would plan the
-// query anew each time that it is given one.
-var freely = strings.NewReplacer(`LIMIT $`, `LIMIT +$`)
+// forSQLite has a query run as it is meant. By LIMIT with a bare argument, it
+// would be planned anew each time that it is given one; and what keeps
+// PostgreSQL from looking for more than is asked for only takes time here.
+var forSQLite = strings.NewReplacer(`LIMIT $`, `LIMIT +$`, lookedUp, ``)
 
 func (c *conn) prepare(ctx context.Context, query string) (*statement, error) {
 	if s := c.statements[query]; s != nil {
@@ -47,7 +48,7 @@ func (c *conn) prepare(ctx context.Context, query string) (*statement, error) {
 		clear(c.statements)
 	}
 	s := &statement{inOrder: true}
-	byPlace := placeholder.ReplaceAllStringFunc(freely.Replace(query), func(p string) string {
+	byPlace := placeholder.ReplaceAllStringFunc(forSQLite.Replace(query), func(p string) string {
 		n, _ := strconv.Atoi(p[1:])
 		s.numbers = append(s.numbers, n)
 		s.inOrder = s.inOrder && n == len(s.numbers)

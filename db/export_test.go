@@ -1,6 +1,10 @@
 package db
 
-import "testing"
+import (
+	"testing"
+
+	"patrol"
+)
 
 // Forget empties the memory.
 func (db *DB) Forget() { db.memory.clear() }
@@ -29,4 +33,37 @@ func (db *DB) Spares(t testing.TB) (n int) {
 		}
 	}
 	return n
+}
+
+// Plans are how the queries of fn are run, by query. Where there is an index it
+// is used, though what a test has stored may be so little that a server would
+// rather read all of it.
+func (db *DB) Plans(t testing.TB, fn func(patrol.Tx) error) map[string]string {
+	t.Helper()
+	p := planner{plans: map[string]string{}}
+	err := db.engine.view(t.Context(), func(under *tx) error {
+		p.session = under.sql
+		if _, server := db.engine.(*postgres); server {
+			if err := under.exec(`SET LOCAL enable_seqscan = off`); err != nil {
+				return err
+			}
+		}
+		return fn(&tx{ctx: t.Context(), sql: &p})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p.plans
+}
+
+// Analyze has the engine look at what is stored, as it does by itself in time.
+func (db *DB) Analyze(t testing.TB) {
+	t.Helper()
+	server, ok := db.engine.(*postgres)
+	if !ok {
+		return
+	}
+	if _, err := server.db.ExecContext(t.Context(), `ANALYZE`); err != nil {
+		t.Fatal(err)
+	}
 }

@@ -14,22 +14,25 @@ import (
 	"patrol"
 )
 
-// A planner is a session that notes how SQLite will run each query.
+// A planner is a session that notes how each query will be run.
 type planner struct {
 	session
 	plans map[string]string // by query
 }
 
 func (p *planner) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	explain, before := `EXPLAIN QUERY PLAN `, []any{new(any), new(any), new(any)} // what a line has before its text
+	if _, server := p.session.(*sql.Tx); server {
+		explain, before = `EXPLAIN (COSTS OFF) `, nil
+	}
 	tx := tx{ctx: ctx, sql: p.session}
 	var lines []string
 	err := tx.each(func(row scanner) error {
-		var id, parent, unused int
 		var line string
-		err := row.Scan(&id, &parent, &unused, &line)
+		err := row.Scan(slices.Concat(before, []any{&line})...)
 		lines = append(lines, line)
 		return err
-	}, `EXPLAIN QUERY PLAN `+query, args...)
+	}, explain+query, args...)
 	if err != nil {
 		return nil, err
 	}

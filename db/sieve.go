@@ -112,7 +112,7 @@ func (l list) repository(q patrol.ListQuery) sieve {
 	}
 	return sieve{
 		condition: func(w *conditions) string {
-			return `(i.selection = 'all' OR EXISTS (` + named(w) + ` AND x.` + l.item + ` = i.id))`
+			return `(i.selection = 'all' OR ` + looked(named(w)+` AND x.`+l.item+` = i.id`) + `)`
 		},
 		ids: func(w *conditions) string {
 			return named(w) + ` UNION ALL SELECT i.id FROM ` + l.table + ` i WHERE ` + l.mine(q, w) +
@@ -127,7 +127,7 @@ func (l list) visited(q patrol.ListQuery) sieve {
 		return `SELECT DISTINCT x.` + l.item + ` AS id FROM ` + l.repositories + ` x WHERE x.repository_id = ` + w.arg(q.RepositoryID)
 	}
 	return sieve{
-		condition: func(w *conditions) string { return `EXISTS (` + named(w) + ` AND x.` + l.item + ` = i.id)` },
+		condition: func(w *conditions) string { return looked(named(w) + ` AND x.` + l.item + ` = i.id`) },
 		ids:       named,
 	}
 }
@@ -140,7 +140,7 @@ func (l list) permission(q patrol.ListQuery) sieve {
 			` AND x.level >= ` + w.arg(int64(q.Filter.Level))
 	}
 	return sieve{
-		condition: func(w *conditions) string { return `EXISTS (` + has(w) + ` AND x.` + l.item + ` = i.id)` },
+		condition: func(w *conditions) string { return looked(has(w) + ` AND x.` + l.item + ` = i.id`) },
 		ids:       func(w *conditions) string { return has(w) + ` AND ` + owned(q, w, "x.owner_id") },
 	}
 }
@@ -190,8 +190,15 @@ func (l list) term(q patrol.ListQuery, terms []term, n int) sieve {
 
 // finds is true of a token that t finds.
 func (t term) finds(w *conditions, token string) string {
-	return `EXISTS (SELECT 1 FROM token_words o WHERE o.token_id = ` + token + ` AND ` + t(w, "o.word") + `)`
+	return looked(`SELECT 1 FROM token_words o WHERE o.token_id = ` + token + ` AND ` + t(w, "o.word"))
 }
+
+// looked is true of a row for which a query finds something.
+func looked(query string) string { return `EXISTS (` + query + lookedUp + `)` }
+
+// lookedUp has that be looked up row by row. PostgreSQL would now and then read
+// and sort all that any row could have.
+const lookedUp = ` LIMIT 1 OFFSET 0`
 
 // A span is a range of what is in a column, both ends in it.
 type span struct {
