@@ -58,6 +58,7 @@ func (o *OrganizationStanding) Governance(k TokenKind) Governance {
 
 // An OrganizationCount is how much there is of an organization's.
 type OrganizationCount struct {
+	OrgID   int64
 	Active  int // tokens that it has let in
 	Pending int // requests that wait
 }
@@ -110,7 +111,7 @@ func (a *Authority) standingsIn(tx Tx, v *Viewer, e *Account) ([]*OrganizationSt
 	if err != nil {
 		return nil, err
 	}
-	counts, err := tx.OrganizationCounts(e.ID)
+	counts, err := tx.OrganizationCounts(idsOf(orgs, accountID))
 	if err != nil {
 		return nil, err
 	}

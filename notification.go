@@ -21,9 +21,8 @@ type Desk struct {
 
 // An OwnedOrg is an organization in its owner's eyes.
 type OwnedOrg struct {
-	Org     *Account
-	Waiting int // requests that its owners have yet to decide
-	Active  int // tokens that it has let in
+	*Account
+	*OrganizationCount
 }
 
 // mostUnread is how far unread notifications are counted.
@@ -57,22 +56,21 @@ func ownedEnterprises(memberships []Membership) (owned []*Account) {
 	return owned
 }
 
+func accountID(a *Account) int64 { return a.ID }
+
 // ownedOrgs are the organizations that someone with these memberships owns.
 func ownedOrgs(tx Tx, memberships []Membership) (owned []OwnedOrg, err error) {
+	var orgs []*Account
 	for _, m := range memberships {
-		if m.Account.Kind != Organization || m.Role != Owner {
-			continue
+		if m.Account.Kind == Organization && m.Role == Owner {
+			orgs = append(orgs, m.Account)
 		}
-		o := OwnedOrg{Org: m.Account}
-		if o.Waiting, err = tx.CountOpenRequests(o.Org.ID); err != nil {
-			return nil, err
-		}
-		if o.Active, err = tx.CountActiveTokens(o.Org.ID); err != nil {
-			return nil, err
-		}
-		owned = append(owned, o)
 	}
-	return owned, nil
+	counts, err := tx.OrganizationCounts(idsOf(orgs, accountID))
+	for _, o := range orgs {
+		owned = append(owned, OwnedOrg{o, counts[o.ID]})
+	}
+	return owned, err
 }
 
 // Notifications returns v's, newest first, from before one of them; 0 for the

@@ -74,8 +74,8 @@ type accountTx interface {
 	AnyAccount() (bool, error)
 	// OrganizationsOf are those of an enterprise, oldest first.
 	OrganizationsOf(enterpriseID int64) ([]*Account, error)
-	// OrganizationCounts are what these have, by ID.
-	OrganizationCounts(enterpriseID int64) (map[int64]OrganizationCount, error)
+	// OrganizationCounts are what some have, by ID.
+	OrganizationCounts(ids []int64) (map[int64]*OrganizationCount, error)
 	SuspendedUsers() (ids []int64, err error)
 
 	// MemberRole is what user is to an organization or enterprise; empty for nothing.

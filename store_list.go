@@ -11,7 +11,8 @@ type listTx interface {
 	// CountOpenRequests is how many wait at an owner.
 	CountOpenRequests(ownerID int64) (int, error)
 
-	// ActiveTokens returns a page of the tokens that an owner has let in.
+	// ActiveTokens returns a page of the tokens that an owner has let in: of
+	// these, what lists tell of them.
 	ActiveTokens(ListQuery) (Page[ActiveToken], error)
 	// ActiveToken returns one of an owner's grants, or of an enterprise's
 	// organizations', in force or not, by its ID, with its token.

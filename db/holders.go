@@ -74,19 +74,14 @@ func (tx *tx) OrganizationsOf(enterpriseID int64) ([]*patrol.Account, error) {
 }
 
 // OrganizationCounts implements patrol.Tx.
-func (tx *tx) OrganizationCounts(enterpriseID int64) (map[int64]patrol.OrganizationCount, error) {
-	counts := map[int64]patrol.OrganizationCount{}
-	err := tx.each(func(row scanner) error {
-		var org int64
-		var c patrol.OrganizationCount
-		err := row.Scan(&org, &c.Active, &c.Pending)
-		counts[org] = c
-		return err
-	}, `SELECT o.id, COALESCE(a.n, 0), COALESCE(p.n, 0) FROM accounts o
-			LEFT JOIN counters a ON a.account_id = o.id AND a.name = $2
-			LEFT JOIN counters p ON p.account_id = o.id AND p.name = $3
-		WHERE o.enterprise_id = $1`, enterpriseID, activeTokensAt, openRequestsAt)
-	return counts, err
+func (tx *tx) OrganizationCounts(ids []int64) (map[int64]*patrol.OrganizationCount, error) {
+	return among(tx, func(row scanner, c *patrol.OrganizationCount) error {
+		return row.Scan(&c.OrgID, &c.Active, &c.Pending)
+	}, func(c *patrol.OrganizationCount) int64 { return c.OrgID }, ids, `
+		SELECT o.id, COALESCE(a.n, 0), COALESCE(p.n, 0) FROM accounts o
+			LEFT JOIN counters a ON a.account_id = o.id AND a.name = $1
+			LEFT JOIN counters p ON p.account_id = o.id AND p.name = $2
+		WHERE o.id`, activeTokensAt, openRequestsAt)
 }
 
 // SuspendedUsers implements patrol.Tx.

@@ -80,7 +80,7 @@ func lists() map[string]func(*tx) error {
 	lists := map[string]func(*tx) error{
 		"holders":                 func(tx *tx) error { _, err := tx.Holders(patrol.HolderQuery{OwnerID: 1}); return err },
 		"organizations of":        func(tx *tx) error { _, err := tx.OrganizationsOf(1); return err },
-		"counts of organizations": func(tx *tx) error { _, err := tx.OrganizationCounts(1); return err },
+		"counts of organizations": func(tx *tx) error { _, err := tx.OrganizationCounts(manyIDs); return err },
 		"requests":                func(tx *tx) error { _, err := tx.Requests(1); return err },
 		"open request":            func(tx *tx) error { _, err := tx.OpenRequest(1, 1); return ignoreNotFound(err) },
 		"grants":                  func(tx *tx) error { _, err := tx.Grants(1); return err },

@@ -35,7 +35,9 @@ func TestComponentsSayWhatTheyShow(t *testing.T) {
 		page templ.Component
 		want []string
 	}{
-		{"layout", layout(Frame{Title: "Sessions", Viewer: dana, Place: sessionsPath, Owned: []Owned{{"acme", 6, 1234}},
+		{"layout", layout(Frame{Title: "Sessions", Viewer: dana, Place: sessionsPath,
+			Desk: patrol.Desk{Owned: []patrol.OwnedOrg{{Account: &patrol.Account{Login: "acme"},
+				OrganizationCount: &patrol.OrganizationCount{Pending: 6, Active: 1234}}}},
 			Trail: []Crumb{{"Settings", "/settings"}, {"Sessions", sessionsPath}}}), []string{
 			"<title>Sessions · Patrol</title>", `data-color-mode="auto"`, "<i>children</i>", "Dana &lt;3",
 			`<a href="/settings/sessions" aria-current="page">`, requestsPath("acme"), `<form method="post" action="/logout">`,

@@ -112,10 +112,7 @@ func (h *Console) frame(c echo.Context, v *patrol.Viewer, title, place string, t
 	if err != nil {
 		return f, err
 	}
-	f.Unread, f.Enterprises, f.Unsent = desk.Unread, desk.Enterprises, len(desk.Enterprises) > 0 && !h.SendsMail
-	for _, o := range desk.Owned {
-		f.Owned = append(f.Owned, views.Owned{Login: o.Org.Login, Pending: o.Waiting, Active: o.Active})
-	}
+	f.Desk, f.Unsent = desk, len(desk.Enterprises) > 0 && !h.SendsMail
 	return f, nil
 }
 
