@@ -46,8 +46,39 @@ var stateKinds = map[string]tone{
 var levelTones = map[patrol.Level]tone{patrol.Read: plain, patrol.Write: warn, patrol.Admin: bad}
 
 // label is a small word about a thing: @label(info, "private")
-func label(t tone, text string) templ.Component {
+func label(t tone, text string) markup {
 	return markup(`<span class="label ` + string(t) + `">` + templ.EscapeString(text) + `</span>`)
+}
+
+// state is where a token or a request stands: @state(standing(token, p.Now))
+func state(word string) markup { return label(stateKinds[word], word) }
+
+// level is what a permission gives: @level(patrol.Write)
+func level(l patrol.Level) markup { return label(levelTones[l], l.String()) }
+
+// permission is a permission with its level: @permission("Contents", patrol.Read)
+func permission(name string, l patrol.Level) markup {
+	return label(levelTones[l], name+": "+l.String())
+}
+
+// stoppedLabel says that policies keep a token from working, if they do.
+func stoppedLabel(stopped bool) markup {
+	if !stopped {
+		return ""
+	}
+	return label(bad, "does not work now")
+}
+
+// permissionLabels are permissions as labels, the highest levels first.
+func permissionLabels(all patrol.Permissions) markup {
+	labels := markup(`<div class="perms">`)
+	for _, l := range levelsDown {
+		for _, p := range all.At(l) {
+			s := patrol.Step{Permission: p, To: l}
+			labels += label(stepTone(s), stepWords(s))
+		}
+	}
+	return labels + `</div>`
 }
 
 // avatar stands beside an account's name; size is "", "s32" or "s40":
@@ -69,7 +100,13 @@ func when(t time.Time, words string) templ.Component {
 		return markup(words)
 	}
 	t = t.UTC()
-	return markup(`<time datetime="` + t.Format(time.RFC3339) + `" title="` + moment(t) + `">` + words + `</time>`)
+	b := append(make([]byte, 0, 128), `<time datetime="`...)
+	b = t.AppendFormat(b, time.RFC3339)
+	b = append(b, `" title="`...)
+	b = t.AppendFormat(b, inMoments)
+	b = append(b, `">`...)
+	b = append(b, words...)
+	return markup(append(b, `</time>`...))
 }
 
 // tick ticks one row of a list: its form is the one of @bulkForm.

@@ -11,8 +11,11 @@ import (
 // date is the day of t, such as "Dec 22, 2026", in UTC as all times on pages.
 func date(t time.Time) string { return t.UTC().Format("Jan 2, 2006") }
 
+// inMoments is how times are written to the minute.
+const inMoments = "Jan 2, 2006, 15:04 UTC"
+
 // moment is t to the minute, such as "Dec 22, 2026, 15:04 UTC".
-func moment(t time.Time) string { return t.UTC().Format("Jan 2, 2006, 15:04 UTC") }
+func moment(t time.Time) string { return t.UTC().Format(inMoments) }
 
 // relative is t as seen from now, such as "3 hours ago" or "in 6 days"; beyond
 // a month it is a date, such as "on Dec 22, 2026".

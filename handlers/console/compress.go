@@ -11,7 +11,7 @@ import (
 
 // packers are gzip writers at rest: making one costs more than packing a page.
 var packers = sync.Pool{New: func() any {
-	w, _ := gzip.NewWriterLevel(nil, 6) // a known level: cannot fail
+	w, _ := gzip.NewWriterLevel(nil, 5) // a known level: cannot fail
 	return w
 }}
 
