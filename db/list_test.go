@@ -221,7 +221,10 @@ func TestListsFollowTokens(t *testing.T) {
 	var k *patrol.ActiveToken
 	w.view(func(tx patrol.Tx) error {
 		p, err := tx.ActiveTokens(w.asked(t, "", patrol.ByNewest))
-		k = p.Rows[0]
+		if err != nil {
+			return err
+		}
+		k, err = tx.ActiveToken(w.acme.ID, p.Rows[0].Grant.ID)
 		return err
 	})
 	changed := *k.Token
