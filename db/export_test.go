@@ -67,3 +67,28 @@ func (db *DB) Analyze(t testing.TB) {
 		t.Fatal(err)
 	}
 }
+
+// IssuesEachWay are the ids of the issues that q asks for, found along their
+// order and among those that each sieve leaves.
+func (db *DB) IssuesEachWay(t testing.TB, q patrol.IssueQuery) (ways [][]int64) {
+	t.Helper()
+	err := db.engine.view(t.Context(), func(tx *tx) error {
+		r := issueReading{q: q, sieves: issueSieves(q)}
+		for r.narrow = broad; r.narrow < len(r.sieves); r.narrow++ {
+			spots, err := tx.spots(r, nil, q.Limit)
+			if err != nil {
+				return err
+			}
+			var ids []int64
+			for _, s := range spots {
+				ids = append(ids, s.issue)
+			}
+			ways = append(ways, ids)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return ways
+}

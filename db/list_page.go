@@ -27,16 +27,24 @@ type reading struct {
 	q      patrol.ListQuery
 	order  order
 	sieves []sieve
-	narrow int // the place of the sieve that leaves the fewest rows, if they are few; otherwise broad
+	narrow int // the narrowest of them
 }
 
 const broad = -1
 
 // read finds out how to read a list best.
 func (tx *tx) read(l list, q patrol.ListQuery) (*reading, error) {
-	r := &reading{list: l, q: q, order: orderOf(q), sieves: l.sieves(q), narrow: broad}
-	least := few/max(1, len(r.sieves)) + 1
-	for i, s := range r.sieves {
+	sieves := l.sieves(q)
+	narrow, err := tx.narrowest(sieves)
+	return &reading{list: l, q: q, order: orderOf(q), sieves: sieves, narrow: narrow}, err
+}
+
+// narrowest is the place of the sieve that leaves the fewest rows, if they are
+// few; otherwise broad.
+func (tx *tx) narrowest(sieves []sieve) (narrow int, err error) {
+	narrow = broad
+	least := few/max(1, len(sieves)) + 1
+	for i, s := range sieves {
 		w := new(conditions)
 		rows := s.ids
 		if s.many != nil {
@@ -45,13 +53,13 @@ func (tx *tx) read(l list, q patrol.ListQuery) (*reading, error) {
 		query := rows(w)
 		n, err := value[int](tx, `SELECT count(*) FROM (`+query+` LIMIT `+w.arg(least)+`) AS x`, w.args...)
 		if err != nil {
-			return nil, err
+			return broad, err
 		}
 		if n < least {
-			r.narrow, least = i, n
+			narrow, least = i, n
 		}
 	}
-	return r, nil
+	return narrow, nil
 }
 
 // from is the tables and conditions of r, up to its order.

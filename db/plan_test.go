@@ -162,7 +162,6 @@ func lists() map[string]func(*tx) error {
 	logs(lists)
 	maps.Copy(lists, told)
 	maps.Copy(lists, decided)
-	talk(lists)
 	return lists
 }
 

@@ -9,10 +9,6 @@ var issueOrders = map[patrol.IssueSort]order{
 	patrol.ByComments: {key: "i.comments", id: "i.number"},
 }
 
-// bySieve is the order of numbers, as the narrow tables have it: issues of a
-// repository get ids in the order of their numbers.
-var bySieve = order{key: "n.issue_id", id: "n.issue_id"}
-
 // A spot is the place of an issue in a list.
 type spot struct {
 	entry
@@ -21,12 +17,16 @@ type spot struct {
 
 func scanSpot(row scanner, s *spot) error { return row.Scan(&s.issue, &s.id, &s.key) }
 
-// Issues finds the places of a page in an index first, and reads its issues
-// then: a page that lies deep takes no more rows than the first.
+// Issues finds the places of a page first, in an index or among few issues, and
+// reads its issues then: a page that lies deep takes no more rows than the first.
 func (tx *tx) Issues(q patrol.IssueQuery) (page patrol.Page[patrol.Issue], err error) {
+	r := issueReading{q: q, sieves: issueSieves(q)}
+	if r.narrow, err = tx.narrowest(r.sieves); err != nil {
+		return page, err
+	}
 	var spots []*spot
 	spots, page.Previous, page.Next, err = turn(q.After, q.Limit, func(at *cursor, limit int) ([]*spot, error) {
-		return tx.spots(q, at, limit)
+		return tx.spots(r, at, limit)
 	})
 	if err != nil || len(spots) == 0 {
 		return page, err
@@ -45,48 +45,33 @@ func (tx *tx) Issues(q patrol.IssueQuery) (page patrol.Page[patrol.Issue], err e
 	return page, tx.completeIssues(page.Rows)
 }
 
-// An issueSieve is a narrow table in which issues are found by what somebody or
-// something is to them, and what its rows n must be.
-type issueSieve struct{ table, where string }
-
-// issueSieves are those that q asks for, with their arguments in w, of which
-// the first is the repository.
-func issueSieves(q patrol.IssueQuery, w *conditions) (sieves []issueSieve) {
-	for _, name := range q.Labels {
-		sieves = append(sieves, issueSieve{"issue_labels", `n.label_id =
-			(SELECT l.id FROM labels l WHERE l.repository_id = $1 AND lower(l.name) = lower(` + w.arg(name) + `))`})
-	}
-	if q.Assignee != "" && q.Assignee != patrol.Anybody && q.Assignee != patrol.Nobody {
-		sieves = append(sieves, issueSieve{"issue_assignees", `n.repository_id = $1 AND n.user_id = ` + w.login(q.Assignee)})
-	}
-	if q.Mentioned != "" {
-		sieves = append(sieves, issueSieve{"issue_mentions", `n.repository_id = $1 AND n.user_id = ` + w.login(q.Mentioned)})
-	}
-	return sieves
+// An issueReading is issues as q asks for them.
+type issueReading struct {
+	q      patrol.IssueQuery
+	sieves []sieve
+	narrow int // the narrowest of them
 }
 
-// login is the id of the account with a login.
-func (w *conditions) login(login string) string {
-	return `(SELECT a.id FROM accounts a WHERE lower(a.login) = lower(` + w.arg(login) + `))`
-}
-
-// spots returns the places that q asks for from one on; nil for the first.
-func (tx *tx) spots(q patrol.IssueQuery, at *cursor, limit int) ([]*spot, error) {
-	o, from := issueOrders[q.Sort], `issues i`
+// spots returns the places of r's issues from one on; nil for the first.
+func (tx *tx) spots(r issueReading, at *cursor, limit int) ([]*spot, error) {
+	q, o, from := r.q, issueOrders[r.q.Sort], `issues i`
 	w := new(conditions)
+	if r.narrow != broad {
+		from = `(` + r.sieves[r.narrow].ids(w) + `) AS z CROSS JOIN issues i`
+		w.add(`i.id = z.id`)
+	}
 	w.add(`i.repository_id = ` + w.arg(q.RepositoryID))
-	for n, s := range issueSieves(q, w) {
-		if n > 0 {
-			w.add(`EXISTS (SELECT 1 FROM ` + s.table + ` n WHERE n.issue_id = i.id AND ` + s.where + `)`)
-			continue
-		}
-		from = s.table + ` n JOIN issues i ON i.id = n.issue_id`
-		w.add(s.where)
-		if q.Sort == patrol.ByNumber {
-			o = bySieve
+	if q.State != "" {
+		w.add(`i.state = ` + w.arg(string(q.State)))
+	}
+	for n, s := range r.sieves {
+		if n != r.narrow {
+			w.add(s.condition(w))
 		}
 	}
-	w.ofIssue(q)
+	if q.Assignee == patrol.Nobody { // which is no sieve: most issues are given to nobody
+		w.add(`NOT EXISTS (SELECT 1 FROM issue_assignees n WHERE n.issue_id = i.id)`)
+	}
 	down := q.Backwards
 	if at != nil {
 		down = down != at.back
@@ -97,22 +82,66 @@ func (tx *tx) spots(q patrol.IssueQuery, at *cursor, limit int) ([]*spot, error)
 		` LIMIT `+w.arg(limit)+` OFFSET `+w.arg(q.Skip), w.args...)
 }
 
-// ofIssue narrows to issues i of which it holds what q asks for.
-func (w *conditions) ofIssue(q patrol.IssueQuery) {
-	if q.State != "" {
-		w.add(`i.state = ` + w.arg(string(q.State)))
+// issueSieves are what q asks for.
+func issueSieves(q patrol.IssueQuery) (sieves []sieve) {
+	for _, name := range q.Labels {
+		sieves = append(sieves, noted("issue_labels", func(w *conditions) string {
+			return `n.label_id = (SELECT l.id FROM labels l
+				WHERE l.repository_id = ` + w.arg(q.RepositoryID) + ` AND lower(l.name) = lower(` + w.arg(name) + `))`
+		}))
+	}
+	switch q.Assignee {
+	case "", patrol.Nobody:
+	case patrol.Anybody:
+		sieves = append(sieves, noted("issue_assignees", func(w *conditions) string {
+			return `n.repository_id = ` + w.arg(q.RepositoryID)
+		}))
+	default:
+		sieves = append(sieves, concerned("issue_assignees", q.RepositoryID, q.Assignee))
+	}
+	if q.Mentioned != "" {
+		sieves = append(sieves, concerned("issue_mentions", q.RepositoryID, q.Mentioned))
 	}
 	if q.Creator != "" {
-		w.add(`i.user_id = ` + w.login(q.Creator))
+		sieves = append(sieves, issueColumn(q, "user_id", func(w *conditions) string { return ` = ` + w.login(q.Creator) }))
 	}
 	if !q.Since.IsZero() {
-		w.add(`i.updated_at >= ` + w.arg(unix(q.Since)))
+		sieves = append(sieves, issueColumn(q, "updated_at", func(w *conditions) string { return ` >= ` + w.arg(unix(q.Since)) }))
 	}
-	const given = `EXISTS (SELECT 1 FROM issue_assignees g WHERE g.issue_id = i.id)`
-	switch q.Assignee {
-	case patrol.Anybody:
-		w.add(given)
-	case patrol.Nobody:
-		w.add(`NOT ` + given)
+	return sieves
+}
+
+// noted is the sieve of issues with a row n in a narrow table.
+func noted(table string, is func(*conditions) string) sieve {
+	ids := func(w *conditions) string {
+		return `SELECT DISTINCT n.issue_id AS id FROM ` + table + ` n WHERE ` + is(w)
 	}
+	return sieve{ids: ids, condition: func(w *conditions) string { return `EXISTS (` + ids(w) + ` AND n.issue_id = i.id)` }}
+}
+
+// concerned is the sieve of a repository's issues with a user in a narrow table.
+func concerned(table string, repositoryID int64, login string) sieve {
+	return noted(table, func(w *conditions) string {
+		return `n.repository_id = ` + w.arg(repositoryID) + ` AND n.user_id = ` + w.login(login)
+	})
+}
+
+// issueColumn is a sieve by what is in a column of the issues themselves. A plus
+// keeps the index of that column from being used in place of the order's.
+func issueColumn(q patrol.IssueQuery, column string, is func(*conditions) string) sieve {
+	own := `+i.` + column
+	if issueOrders[q.Sort].key == own[1:] {
+		own = own[1:]
+	}
+	return sieve{
+		condition: func(w *conditions) string { return own + is(w) },
+		ids: func(w *conditions) string {
+			return `SELECT c.id FROM issues c WHERE c.repository_id = ` + w.arg(q.RepositoryID) + ` AND c.` + column + is(w)
+		},
+	}
+}
+
+// login is the id of the account with a login.
+func (w *conditions) login(login string) string {
+	return `(SELECT a.id FROM accounts a WHERE lower(a.login) = lower(` + w.arg(login) + `))`
 }

@@ -15,6 +15,7 @@ CREATE TABLE issue_assignees (
 	PRIMARY KEY (issue_id, user_id)
 );
 CREATE INDEX issue_assignees_user ON issue_assignees (user_id, repository_id, issue_id);
+CREATE INDEX issue_assignees_repository ON issue_assignees (repository_id, issue_id);
 
 CREATE TABLE issue_mentions (
 	issue_id      BIGINT NOT NULL REFERENCES issues (id) ON DELETE CASCADE,
