@@ -114,6 +114,8 @@ var forbidden = []struct {
 }{
 	{"context.Background", source.inside, "a context comes from the caller"},
 	{"context.TODO", source.inside, "a context comes from the caller"},
+	{"c.QueryParam", source.described, "what an endpoint reads is a struct, so that the description has it"},
+	{"c.QueryParams", source.described, "what an endpoint reads is a struct, so that the description has it"},
 	{"os.Getenv", source.inside, "flags alone read the environment"},
 	{"os.LookupEnv", source.inside, "flags alone read the environment"},
 	{"t.Skip", source.test, "a test that does not run says so by failing"},
@@ -176,6 +178,11 @@ func (s source) test() bool {
 
 // inside reports whether s is of the product, and not of a program's wiring.
 func (s source) inside() bool { return !s.test() && !strings.HasPrefix(s.path, "cmd/") }
+
+// described reports whether s is of the API, which tells what it reads.
+func (s source) described() bool {
+	return !s.test() && strings.HasPrefix(s.path, "handlers/rest/") && s.path != "handlers/rest/endpoint.go"
+}
 
 // sources returns all sources whose names end in one of the suffixes.
 func sources(t *testing.T, suffixes ...string) []source {

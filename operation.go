@@ -64,6 +64,19 @@ func (o Operation) Tag() string {
 	return tag
 }
 
+// Parameters are the names of what stands for something else in o's path.
+func (o Operation) Parameters() (names []string) {
+	for segment := range strings.SplitSeq(o.Path, "/") {
+		if name, is := strings.CutPrefix(segment, "{"); is {
+			names = append(names, strings.TrimSuffix(name, "}"))
+		}
+	}
+	return names
+}
+
+// Public reports whether strangers may ask for o, and see what is public.
+func (o Operation) Public() bool { return o.open && subjectOf(o.Path, o.Parameters(), &o) != ofCaller }
+
 // Writes reports whether o may change anything.
 func (o Operation) Writes() bool { return o.Method != "GET" && o.Method != "HEAD" }
 

@@ -61,6 +61,9 @@ func (m *Match) Value(name string) string {
 	return ""
 }
 
+// Spans reports whether a parameter of a path may take more than one segment.
+func Spans(parameter string) bool { return spanning[parameter] }
+
 // raw is the nth parameter as it came.
 func (m *Match) raw(n int) string { return m.path[m.spans[n].from:m.spans[n].to] }
 

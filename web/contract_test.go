@@ -100,6 +100,7 @@ var githubContract []byte
 
 // A contract holds answers to what is said of them.
 type contract struct {
+	name       string
 	operations map[string]any // the schema of each status, by route
 	compiler   *jsonschema.Compiler
 	compiling  sync.Mutex
@@ -107,11 +108,6 @@ type contract struct {
 
 // githubAPI is the contract that answers of the API are held to.
 var githubAPI = sync.OnceValue(func() *contract {
-	c := &contract{compiler: jsonschema.NewCompiler()}
-	c.compiler.AssertFormat()
-	for _, name := range []string{"uri", "uri-template"} { // the library knows fewer templates than there are
-		c.compiler.RegisterFormat(&jsonschema.Format{Name: name, Validate: absoluteOrEmpty})
-	}
 	packed, err := gzip.NewReader(bytes.NewReader(githubContract))
 	if err != nil {
 		panic(err)
@@ -120,12 +116,23 @@ var githubAPI = sync.OnceValue(func() *contract {
 	if err != nil {
 		panic(err)
 	}
-	if err := c.compiler.AddResource("github.json", document); err != nil {
-		panic(err)
-	}
+	c := newContract("github.json", document)
 	c.operations = document.(map[string]any)["operations"].(map[string]any)
 	return c
 })
+
+// newContract is the contract that a document has.
+func newContract(name string, document any) *contract {
+	c := &contract{name: name, compiler: jsonschema.NewCompiler()}
+	c.compiler.AssertFormat()
+	for _, format := range []string{"uri", "uri-template"} { // the library knows fewer templates than there are
+		c.compiler.RegisterFormat(&jsonschema.Format{Name: format, Validate: absoluteOrEmpty})
+	}
+	if err := c.compiler.AddResource(name, document); err != nil {
+		panic(err)
+	}
+	return c
+}
 
 // absoluteOrEmpty accepts addresses, and none: that of an avatar is empty.
 func absoluteOrEmpty(value any) error {
@@ -136,8 +143,8 @@ func absoluteOrEmpty(value any) error {
 	return nil
 }
 
-// An inspected server's answers to what GitHub's API has too, and Patrol serves
-// itself, are held to GitHub's contract.
+// An inspected server's answers to what Patrol serves itself are held to what
+// Patrol says of them, and those to what GitHub's API has too to GitHub's contract.
 type inspected struct {
 	*echo.Echo
 	t *testing.T
@@ -156,6 +163,9 @@ func (s inspected) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		if !slices.ContainsFunc(differences, func(d difference) bool { return d.covers(breach) }) {
 			s.t.Errorf("%s (%s) answers %d: %s", m.Route(), r.URL, recorder.Code, breach)
 		}
+	}
+	for _, breach := range ownAPI().broken(m, r, recorder) {
+		s.t.Errorf("%s (%s) answers %d, and the description differs: %s", m.Route(), r.URL, recorder.Code, breach)
 	}
 	for key, values := range recorder.Header() {
 		w.Header()[key] = values
@@ -207,7 +217,7 @@ func asksForOther(r *http.Request) bool {
 // invalid is where JSON is not as the schema at some place of c wants it.
 func (c *contract) invalid(at string, value any) []string {
 	c.compiling.Lock()
-	schema, err := c.compiler.Compile("github.json#" + (&url.URL{Fragment: at}).EscapedFragment())
+	schema, err := c.compiler.Compile(c.name + "#" + (&url.URL{Fragment: at}).EscapedFragment())
 	c.compiling.Unlock()
 	if err != nil {
 		return []string{err.Error()}

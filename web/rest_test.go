@@ -78,7 +78,7 @@ func TestAPIAnswersInGitHubsWords(t *testing.T) {
 		{site, "/repos/acme/site/contents/docs/", 404, "Not Found"},
 		{site, "/repos/acme/site/contents/a//b", 404, "Not Found"},
 		{site, "/repos/acme/site/contents/..%2fREADME.md", 404, "Not Found"},
-		{site, "/repos/acme/site/contents/README.md?ref=%00", 422, "path contains a malformed path component"},
+		{site, "/repos/acme/site/contents/README.md?ref=%00", 422, "Validation Failed"},
 		{site, "/repos/acme/site/contents/README.md?ref=gone", 404, "No commit found for the ref gone"},
 		{site, "/repos/acme/site/contents/README.md?ref=feature/x", 200, ""},
 		{site, "/repos/acme/site/contents/docs%2Fgr%C3%B6%C3%9Fe.txt", 200, ""},

@@ -23,13 +23,22 @@ var archiveTypes = map[patrol.ArchiveFormat]string{
 	patrol.Zipball: "application/zip",
 }
 
-func (h *API) getTarball(c *call) error { return h.archive(c, patrol.Tarball) }
+// An archiveQuery is how an archive is asked for.
+type archiveQuery struct {
+	Ticket string `doc:"Lets in without a token; the link that this leads to has one"`
+}
 
-func (h *API) getZipball(c *call) error { return h.archive(c, patrol.Zipball) }
+func (h *API) getTarball(c *call, query archiveQuery) error {
+	return h.archive(c, query, patrol.Tarball)
+}
+
+func (h *API) getZipball(c *call, query archiveQuery) error {
+	return h.archive(c, query, patrol.Zipball)
+}
 
 // archive leads to all files of a commit by a link that is good for a while
 // without a token, and is where that leads.
-func (h *API) archive(c *call, f patrol.ArchiveFormat) error {
+func (h *API) archive(c *call, query archiveQuery, f patrol.ArchiveFormat) error {
 	r := c.Request()
 	commit, err := h.Repositories.CommitAt(r.Context(), c.Place.Repository, cmp.Or(c.param("ref"), "HEAD"))
 	if err != nil {
@@ -37,7 +46,7 @@ func (h *API) archive(c *call, f patrol.ArchiveFormat) error {
 	}
 	header := c.Response().Header()
 	header["Cache-Control"] = noStore
-	if c.QueryParam(ticketParam) != "" {
+	if query.Ticket != "" {
 		return h.sendArchive(c, commit, f)
 	}
 	path := r.URL.EscapedPath()

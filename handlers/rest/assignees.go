@@ -8,14 +8,14 @@ import (
 
 // listAssignees lists whom issues of a repository can be given to: who has a
 // role there.
-func (h *API) listAssignees(c *call) error {
-	asked := pageOf(c.QueryParams())
+func (h *API) listAssignees(c *call, query paging) error {
+	asked := query.Page
 	found, err := h.Authority.Collaborators(c.Request().Context(),
 		patrol.CollaboratorQuery{Repository: c.Place.Repository, Offset: asked.offset(), Limit: asked.size + 1})
 	if err != nil {
 		return err
 	}
-	return sendPage(h, c, found, func(one patrol.Collaborator) []byte {
+	return sendPage(h, c, asked, found, func(one patrol.Collaborator) []byte {
 		o := h.user(one.User)
 		return o.end()
 	})
@@ -33,22 +33,21 @@ func (h *API) checkAssigneeOfIssue(c *call) error {
 	return h.checkAssignee(c)
 }
 
-func (h *API) addAssignees(c *call) error { return h.assign(c, http.StatusCreated, true) }
+// An assignment is people whom an issue is given to, or no more.
+type assignment struct {
+	Assignees names `eg:"[\"dana\"]" doc:"Logins"`
+}
 
-func (h *API) removeAssignees(c *call) error { return h.assign(c, http.StatusOK, false) }
+func (h *API) addAssignees(c *call, a assignment) error {
+	return h.assign(c, http.StatusCreated, a.Assignees, nil)
+}
+
+func (h *API) removeAssignees(c *call, a assignment) error {
+	return h.assign(c, http.StatusOK, nil, a.Assignees)
+}
 
 // assign gives an issue to more people, or to fewer.
-func (h *API) assign(c *call, status int, more bool) error {
-	var b struct{ Assignees names }
-	if err := c.read(&b); err != nil {
-		return err
-	}
-	var add, remove []string
-	if more {
-		add = b.Assignees
-	} else {
-		remove = b.Assignees
-	}
+func (h *API) assign(c *call, status int, add, remove []string) error {
 	i, err := h.Authority.Assign(c.Request().Context(), c.Viewer(), c.Place.Repository.ID, c.id("issue_number"), add, remove)
 	if err != nil {
 		return err

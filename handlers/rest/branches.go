@@ -11,26 +11,37 @@ import (
 	"patrol"
 )
 
-func (h *API) listBranches(c *call) error {
+// A branchQuery is which branches to list.
+type branchQuery struct {
+	Page      page
+	Protected bool `doc:"Only protected ones, which there are none of"`
+}
+
+func (h *API) listBranches(c *call, query branchQuery) error {
 	branches, err := h.branches(c, c.Place.Repository)
 	if err != nil {
 		return err
 	}
-	if c.QueryParam("protected") == "true" {
+	if query.Protected {
 		branches = nil // nothing protects a branch here
 	}
-	asked := pageOf(c.QueryParams())
+	asked := query.Page
 	var all list
 	for _, b := range cut(asked, branches) {
-		var o object
-		o.text("name", b.Name)
-		o.raw("commit", h.pointer(c.Place, b.SHA))
-		o.flag("protected", false)
-		all.add(o.end())
+		all.add(h.shortBranch(c.Place, b))
 	}
 	last := asked.of(len(branches))
 	h.link(c.Response().Header(), c.Request().URL, asked, last, asked.number < last)
 	return send(c, http.StatusOK, all.end())
+}
+
+// shortBranch is a branch in lists.
+func (h *API) shortBranch(at *patrol.Place, b patrol.Branch) []byte {
+	var o object
+	o.text("name", b.Name)
+	o.raw("commit", h.pointer(at, b.SHA))
+	o.flag("protected", false)
+	return o.end()
 }
 
 // branches are a repository's, none if it has no history yet.
@@ -61,46 +72,58 @@ func (h *API) getBranch(c *call) error {
 	if err != nil {
 		return err
 	}
-	at := h.repositoryURL(c.Place) + "/branches/" + escaped(name)
+	return send(c, http.StatusOK, h.branch(c.Place, name, commit))
+}
+
+// branch is a branch by itself. Nothing protects one here.
+func (h *API) branch(at *patrol.Place, name string, commit *patrol.Commit) []byte {
+	self := h.repositoryURL(at) + "/branches/" + escaped(name)
 	var links, checks, protection, o object
-	links.text("self", at)
-	links.text("html", h.pageURL(c.Place)+"/tree/"+escaped(name))
+	links.text("self", self)
+	links.text("html", h.pageURL(at)+"/tree/"+escaped(name))
 	checks.text("enforcement_level", "off")
 	checks.none("[]", "contexts", "checks")
 	protection.flag("enabled", false)
 	protection.raw("required_status_checks", checks.end())
-	inner := h.commit(c.Place, commit)
+	inner := h.commit(at, commit)
 	o.text("name", name)
 	o.raw("commit", inner.end())
 	o.raw("_links", links.end())
-	o.flag("protected", false) // nothing protects a branch here
+	o.flag("protected", false)
 	o.raw("protection", protection.end())
-	o.text("protection_url", at+"/protection")
-	return send(c, http.StatusOK, o.end())
+	o.text("protection_url", self+"/protection")
+	return o.end()
 }
 
+// tagPrefix is what the names of tags begin with.
+const tagPrefix = "refs/tags/"
+
 // listTags lists what tags lead to, if that is commits.
-func (h *API) listTags(c *call) error {
-	const prefix = "refs/tags/"
-	refs, err := h.references(c, prefix)
+func (h *API) listTags(c *call, query paging) error {
+	refs, err := h.references(c, tagPrefix)
 	if err != nil {
 		return err
 	}
 	refs = slices.DeleteFunc(refs, func(r *patrol.Reference) bool { return r.Commit == "" })
-	asked := pageOf(c.QueryParams())
+	asked := query.Page
 	var all list
 	for _, ref := range cut(asked, refs) {
-		var o object
-		o.text("name", strings.TrimPrefix(ref.Name, prefix))
-		o.raw("commit", h.pointer(c.Place, ref.Commit))
-		o.text("zipball_url", h.repositoryURL(c.Place)+"/zipball/"+escaped(ref.Name))
-		o.text("tarball_url", h.repositoryURL(c.Place)+"/tarball/"+escaped(ref.Name))
-		o.text("node_id", nodeID("Ref", ref.Name))
-		all.add(o.end())
+		all.add(h.tagged(c.Place, ref))
 	}
 	last := asked.of(len(refs))
 	h.link(c.Response().Header(), c.Request().URL, asked, last, asked.number < last)
 	return send(c, http.StatusOK, all.end())
+}
+
+// tagged is what a tag leads to.
+func (h *API) tagged(at *patrol.Place, ref *patrol.Reference) []byte {
+	var o object
+	o.text("name", strings.TrimPrefix(ref.Name, tagPrefix))
+	o.raw("commit", h.pointer(at, ref.Commit))
+	o.text("zipball_url", h.repositoryURL(at)+"/zipball/"+escaped(ref.Name))
+	o.text("tarball_url", h.repositoryURL(at)+"/tarball/"+escaped(ref.Name))
+	o.text("node_id", nodeID("Ref", ref.Name))
+	return o.end()
 }
 
 // references are a repository's, none if it has no history yet.

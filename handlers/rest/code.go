@@ -6,46 +6,60 @@ import (
 	"net/http"
 
 	"github.com/labstack/echo/v4"
+
+	"patrol"
 )
 
 // codeEndpoints are those about what git keeps.
 func (h *API) codeEndpoints() map[string]endpoint {
+	const at, git = "/repos/{owner}/{repo}", "/repos/{owner}/{repo}/git"
 	all := map[string]endpoint{
-		"GET /repos/{owner}/{repo}/branches":                 h.listBranches,
-		"GET /repos/{owner}/{repo}/branches/{branch}":        h.getBranch,
-		"GET /repos/{owner}/{repo}/commits":                  h.listCommits,
-		"GET /repos/{owner}/{repo}/commits/{ref}":            h.getCommit,
-		"GET /repos/{owner}/{repo}/compare/{basehead}":       h.compareCommits,
-		"GET /repos/{owner}/{repo}/contents/{path}":          h.getContents,
-		"PUT /repos/{owner}/{repo}/contents/{path}":          h.putContents,
-		"DELETE /repos/{owner}/{repo}/contents/{path}":       h.deleteContents,
-		"POST /repos/{owner}/{repo}/git/blobs":               h.createBlob,
-		"GET /repos/{owner}/{repo}/git/blobs/{file_sha}":     h.getBlob,
-		"POST /repos/{owner}/{repo}/git/commits":             h.createCommit,
-		"GET /repos/{owner}/{repo}/git/commits/{commit_sha}": h.getGitCommit,
-		"GET /repos/{owner}/{repo}/git/matching-refs/{ref}":  h.listMatchingRefs,
-		"GET /repos/{owner}/{repo}/git/ref/{ref}":            h.getRef,
-		"POST /repos/{owner}/{repo}/git/refs":                h.createRef,
-		"PATCH /repos/{owner}/{repo}/git/refs/{ref}":         h.updateRef,
-		"DELETE /repos/{owner}/{repo}/git/refs/{ref}":        h.deleteRef,
-		"POST /repos/{owner}/{repo}/git/tags":                h.createTag,
-		"GET /repos/{owner}/{repo}/git/tags/{tag_sha}":       h.getTag,
-		"POST /repos/{owner}/{repo}/git/trees":               h.createTree,
-		"GET /repos/{owner}/{repo}/git/trees/{tree_sha}":     h.getTree,
-		"GET /repos/{owner}/{repo}/readme":                   h.getReadme,
-		"GET /repos/{owner}/{repo}/readme/{dir}":             h.getReadmeIn,
-		"GET /repos/{owner}/{repo}/tags":                     h.listTags,
-		"GET /repos/{owner}/{repo}/tarball/{ref}":            h.getTarball,
-		"GET /repos/{owner}/{repo}/zipball/{ref}":            h.getZipball,
+		"GET " + at + "/branches":              withQuery(h.listBranches).shows("[]short-branch"),
+		"GET " + at + "/branches/{branch}":     plain(h.getBranch).shows("branch"),
+		"GET " + at + "/commits":               withQuery(h.listCommits).shows("[]commit"),
+		"GET " + at + "/commits/{ref}":         withQuery(h.getCommit).shows("commit-with-files", asSHA, asDiff, asPatch),
+		"GET " + at + "/compare/{basehead}":    withQuery(h.compareCommits).shows("comparison", asDiff, asPatch),
+		"GET " + at + "/contents/{path}":       withQuery(h.getContents).shows("contents []entry", asRaw),
+		"PUT " + at + "/contents/{path}":       withBody(h.putContents).shows("file-change").makes("file-change"),
+		"DELETE " + at + "/contents/{path}":    withBody(h.deleteContents).shows("file-change"),
+		"POST " + git + "/blobs":               withBody(h.createBlob).makes("short-blob"),
+		"GET " + git + "/blobs/{file_sha}":     plain(h.getBlob).shows("blob", asRaw),
+		"POST " + git + "/commits":             withBody(h.createCommit).makes("git-commit"),
+		"GET " + git + "/commits/{commit_sha}": plain(h.getGitCommit).shows("git-commit"),
+		"GET " + git + "/matching-refs/{ref}":  plain(h.listMatchingRefs).shows("[]reference"),
+		"GET " + git + "/ref/{ref}":            plain(h.getRef).shows("reference"),
+		"POST " + git + "/refs":                withBody(h.createRef).makes("reference"),
+		"PATCH " + git + "/refs/{ref}":         withBody(h.updateRef).shows("reference"),
+		"DELETE " + git + "/refs/{ref}":        plain(h.deleteRef).does(),
+		"POST " + git + "/tags":                withBody(h.createTag).makes("annotated-tag"),
+		"GET " + git + "/tags/{tag_sha}":       plain(h.getTag).shows("annotated-tag"),
+		"POST " + git + "/trees":               withBody(h.createTree).makes("tree"),
+		"GET " + git + "/trees/{tree_sha}":     withQuery(h.getTree).shows("tree"),
+		"GET " + at + "/readme":                withQuery(h.getReadme).shows("contents", asRaw),
+		"GET " + at + "/readme/{dir}":          withQuery(h.getReadmeIn).shows("contents", asRaw),
+		"GET " + at + "/tags":                  withQuery(h.listTags).shows("[]tag"),
+		"GET " + at + "/tarball/{ref}":         withQuery(h.getTarball).packs(patrol.Tarball),
+		"GET " + at + "/zipball/{ref}":         withQuery(h.getZipball).packs(patrol.Zipball),
 	}
-	for route, serve := range all {
-		all[route] = h.inTime(serve)
+	for route, e := range all {
+		e.serve = h.inTime(e.serve)
+		all[route] = e
 	}
 	return all
 }
 
+// Media types other than JSON that code can be had in.
+//
+// GitHub: "Media types".
+const (
+	asRaw   = "application/vnd.github.raw+json"
+	asSHA   = "application/vnd.github.sha"
+	asDiff  = "application/vnd.github.diff"
+	asPatch = "application/vnd.github.patch"
+)
+
 // inTime is serve, ended where it takes longer than git may.
-func (h *API) inTime(serve endpoint) endpoint {
+func (h *API) inTime(serve func(*call) error) func(*call) error {
 	if h.Time == 0 {
 		return serve
 	}

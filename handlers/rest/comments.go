@@ -7,21 +7,22 @@ import (
 	"patrol"
 )
 
-func (h *API) listComments(c *call) error {
-	asked := pageOf(c.QueryParams())
+func (h *API) listComments(c *call, query paging) error {
+	asked := query.Page
 	found, err := h.Authority.Comments(c.Request().Context(), c.Place.Repository.ID, c.id("issue_number"),
 		asked.offset(), asked.size+1)
 	if err != nil {
 		return err
 	}
-	return sendPage(h, c, found, func(one *patrol.Comment) []byte { return h.comment(c.Place, one) })
+	return sendPage(h, c, asked, found, func(one *patrol.Comment) []byte { return h.comment(c.Place, one) })
 }
 
-func (h *API) createComment(c *call) error {
-	var b struct{ Body string }
-	if err := c.read(&b); err != nil {
-		return err
-	}
+// A commentBody is a comment as it shall be.
+type commentBody struct {
+	Body string `is:"required by law" max:"65536" eg:"Mine neither."`
+}
+
+func (h *API) createComment(c *call, b commentBody) error {
 	made, err := h.Authority.AddComment(c.Request().Context(), c.Viewer(), c.Place.Repository.ID, c.id("issue_number"), b.Body)
 	if err != nil {
 		return err
@@ -37,11 +38,7 @@ func (h *API) getComment(c *call) error {
 	return send(c, http.StatusOK, h.comment(c.Place, found))
 }
 
-func (h *API) updateComment(c *call) error {
-	var b struct{ Body string }
-	if err := c.read(&b); err != nil {
-		return err
-	}
+func (h *API) updateComment(c *call, b commentBody) error {
 	changed, err := h.Authority.ChangeComment(c.Request().Context(), c.Viewer(), c.Place.Repository.ID, c.id("comment_id"), b.Body)
 	if err != nil {
 		return err

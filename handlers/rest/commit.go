@@ -3,7 +3,6 @@ package rest
 import (
 	"fmt"
 	"net/http"
-	"net/url"
 	"strings"
 
 	"patrol"
@@ -16,7 +15,7 @@ const filesPage = 300
 
 // getCommit answers with a commit and what it changed, against the first of
 // those that it was made of.
-func (h *API) getCommit(c *call) error {
+func (h *API) getCommit(c *call, query paging) error {
 	ctx, r := c.Request().Context(), c.Place.Repository
 	commit, err := h.Repositories.CommitAt(ctx, r, c.param("ref"))
 	if patrol.NotFound.Is(err) {
@@ -30,7 +29,7 @@ func (h *API) getCommit(c *call) error {
 		from = commit.Parents[0]
 	}
 	if asksFor(c, ".sha") {
-		return c.Blob(http.StatusOK, "application/vnd.github.sha; charset=utf-8", []byte(commit.SHA))
+		return c.Blob(http.StatusOK, asSHA+"; charset=utf-8", []byte(commit.SHA))
 	}
 	if form := patchForm(c); form != "" {
 		return h.sendPatch(c, from, commit.SHA, form)
@@ -39,26 +38,26 @@ func (h *API) getCommit(c *call) error {
 	if err != nil {
 		return err
 	}
-	asked := filesOf(c.QueryParams())
+	asked := query.Page
+	if !asked.sized {
+		asked.size = filesPage
+	}
 	last := asked.of(len(d.Files))
 	h.link(c.Response().Header(), c.Request().URL, asked, last, asked.number < last)
+	return send(c, http.StatusOK, h.commitWithFiles(c.Place, commit, d, cut(asked, d.Files)))
+}
+
+// commitWithFiles is a commit by itself: with what it changed, and some of the
+// files.
+func (h *API) commitWithFiles(at *patrol.Place, commit *patrol.Commit, d *patrol.Difference, some []*patrol.FileChange) []byte {
 	var stats object
 	stats.number("total", int64(d.Additions+d.Deletions))
 	stats.number("additions", int64(d.Additions))
 	stats.number("deletions", int64(d.Deletions))
-	o := h.commit(c.Place, commit)
+	o := h.commit(at, commit)
 	o.raw("stats", stats.end())
-	o.raw("files", h.files(c.Place, commit.SHA, cut(asked, d.Files)))
-	return send(c, http.StatusOK, o.end())
-}
-
-// filesOf is the part of a list of files that a request asks for.
-func filesOf(query url.Values) page {
-	asked := pageOf(query)
-	if query.Get("per_page") == "" {
-		asked.size = filesPage
-	}
-	return asked
+	o.raw("files", h.files(at, commit.SHA, some))
+	return o.end()
 }
 
 func noCommit(ref string) error {
@@ -121,7 +120,7 @@ func (h *API) files(at *patrol.Place, sha string, changes []*patrol.FileChange) 
 const comparePage = 250
 
 // compareCommits answers with what is in one history and not in another.
-func (h *API) compareCommits(c *call) error {
+func (h *API) compareCommits(c *call, query paging) error {
 	base, head, ok := strings.Cut(c.param("basehead"), "...")
 	owner := strings.ToLower(c.Place.Owner.Login) + ":"
 	for _, end := range []*string{&base, &head} {
@@ -132,10 +131,8 @@ func (h *API) compareCommits(c *call) error {
 	if !ok {
 		return notFound
 	}
-	query := c.QueryParams()
-	asked := pageOf(query)
-	paged := query.Has("page") || query.Has("per_page")
-	if !paged {
+	asked := query.Page
+	if !asked.asked {
 		asked.size = comparePage
 	}
 	ctx, r := c.Request().Context(), c.Place.Repository
@@ -154,16 +151,15 @@ func (h *API) compareCommits(c *call) error {
 		}
 		changes = d.Files[:min(len(d.Files), filesPage)]
 	}
-	if last := asked.of(v.Ahead); paged {
+	if last := asked.of(v.Ahead); asked.asked {
 		h.link(c.Response().Header(), c.Request().URL, asked, last, asked.number < last)
 	}
-	o := h.divergence(c.Place, v, escaped(base)+"..."+escaped(head))
-	o.raw("files", h.files(c.Place, v.Head.SHA, changes))
-	return send(c, http.StatusOK, o.end())
+	return send(c, http.StatusOK, h.comparison(c.Place, v, escaped(base)+"..."+escaped(head), changes))
 }
 
-// divergence is what there is to say of v, which a request calls name.
-func (h *API) divergence(at *patrol.Place, v *patrol.Divergence, name string) object {
+// comparison is what there is to say of v, which a request calls name, and of
+// the files that changed.
+func (h *API) comparison(at *patrol.Place, v *patrol.Divergence, name string, changes []*patrol.FileChange) []byte {
 	base, fork := h.commit(at, v.Base), h.commit(at, v.MergeBase)
 	var commits list
 	for _, commit := range v.Commits {
@@ -184,5 +180,6 @@ func (h *API) divergence(at *patrol.Place, v *patrol.Divergence, name string) ob
 	o.number("behind_by", int64(v.Behind))
 	o.number("total_commits", int64(v.Ahead))
 	o.raw("commits", commits.end())
-	return o
+	o.raw("files", h.files(at, v.Head.SHA, changes))
+	return o.end()
 }

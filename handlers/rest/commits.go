@@ -1,10 +1,10 @@
 package rest
 
 import (
+	"cmp"
 	"encoding/base64"
 	"fmt"
 	"net/http"
-	"net/url"
 	"strings"
 	"time"
 
@@ -16,19 +16,26 @@ import (
 // emptyRepository is said of the history of a repository that has none.
 var emptyRepository = &patrol.Error{Kind: patrol.Conflict, Message: "Git Repository is empty."}
 
+// A commitQuery is which commits to list.
+type commitQuery struct {
+	Page   page
+	SHA    string    `eg:"main" doc:"A branch, tag or commit to begin at: the default branch if nothing is said"`
+	Path   string    `doc:"A file or folder that they changed"`
+	Author string    `doc:"Part of the name or address of who wrote them"`
+	Since  time.Time `doc:"When they were made, at the earliest"`
+	Until  time.Time `doc:"When they were made, at the latest"`
+}
+
 // listCommits lists a part of a history. How long all of it is git could only
 // tell by walking through it, so that the last page has no link.
-func (h *API) listCommits(c *call) error {
-	query := c.QueryParams()
-	asked := pageOf(query)
-	q, err := commitQuery(query)
-	if err != nil {
-		return err
+func (h *API) listCommits(c *call, query commitQuery) error {
+	asked := query.Page
+	q := patrol.CommitQuery{Ref: cmp.Or(query.SHA, c.Place.Repository.DefaultBranch), Path: strings.Trim(query.Path, "/"), Author: query.Author,
+		Since: query.Since, Until: query.Until,
+		Offset: asked.offset(), Limit: asked.size + 1} // one more tells whether there is a next page
+	if !wellFormed(q.Path) {
+		return problem("path", "contains a malformed path component")
 	}
-	if q.Ref == "" {
-		q.Ref = c.Place.Repository.DefaultBranch
-	}
-	q.Offset, q.Limit = asked.offset(), asked.size+1 // one more tells whether there is a next page
 	commits, err := h.Repositories.Commits(c.Request().Context(), c.Place.Repository, q)
 	if patrol.NotFound.Is(err) {
 		return h.orEmpty(c, c.Place.Repository, emptyRepository, notFound)
@@ -56,33 +63,6 @@ func (h *API) orEmpty(c echo.Context, r *patrol.Repository, empty, otherwise err
 		return empty
 	}
 	return otherwise
-}
-
-// commitQuery reads which commits a request asks for.
-func commitQuery(query url.Values) (q patrol.CommitQuery, err error) {
-	q = patrol.CommitQuery{Ref: query.Get("sha"), Path: strings.Trim(query.Get("path"), "/"), Author: query.Get("author")}
-	var wrong []patrol.FieldError
-	for _, name := range []string{"sha", "author"} {
-		if !printable(query.Get(name)) {
-			wrong = append(wrong, patrol.FieldError{Field: name, Message: "has characters that no name has"})
-		}
-	}
-	if !wellFormed(q.Path) {
-		wrong = append(wrong, patrol.FieldError{Field: "path", Message: "contains a malformed path component"})
-	}
-	for name, at := range map[string]*time.Time{"since": &q.Since, "until": &q.Until} {
-		text := query.Get(name)
-		if text == "" {
-			continue
-		}
-		if *at, err = time.Parse(time.RFC3339, text); err != nil {
-			wrong = append(wrong, patrol.FieldError{Field: name, Message: "must be like 2026-03-10T09:00:00Z"})
-		}
-	}
-	if len(wrong) > 0 {
-		return q, &patrol.Error{Kind: patrol.Invalid, Message: "Validation Failed", Fields: wrong}
-	}
-	return q, nil
 }
 
 // commit is a commit as lists have it. Who its author is here nobody says: an

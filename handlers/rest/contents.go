@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"cmp"
 	"encoding/base64"
 	"net/http"
 	"net/url"
@@ -34,13 +35,15 @@ type tree struct {
 	ref string // as asked for, or the default branch
 }
 
+// A treeQuery is which of the trees of a repository to look at.
+type treeQuery struct {
+	Ref string `eg:"main" doc:"A branch, tag or commit: the default branch if nothing is said"`
+}
+
 // getContents answers what lies at a path, as JSON or, if the client prefers,
 // as it is.
-func (h *API) getContents(c *call) error {
-	t, err := h.treeOf(c)
-	if err != nil {
-		return err
-	}
+func (h *API) getContents(c *call, query treeQuery) error {
+	t := h.treeOf(c, query)
 	content, err := t.content(c, c.param("path"), limitFor(c))
 	if err != nil {
 		return err
@@ -49,15 +52,8 @@ func (h *API) getContents(c *call) error {
 }
 
 // treeOf is the tree that c asks for.
-func (h *API) treeOf(c *call) (tree, error) {
-	t := tree{h, c.Place, c.QueryParam("ref")}
-	if t.ref == "" {
-		t.ref = c.Place.Repository.DefaultBranch
-	}
-	if !printable(t.ref) {
-		return t, badPath
-	}
-	return t, nil
+func (h *API) treeOf(c *call, query treeQuery) tree {
+	return tree{h, c.Place, cmp.Or(query.Ref, c.Place.Repository.DefaultBranch)}
 }
 
 // limitFor is how large a file may be to be sent in the form that c asks for.
@@ -85,17 +81,17 @@ func (t tree) send(c *call, content *patrol.Content) error {
 	case asksFor(c, ".raw") && content.Kind == patrol.File:
 		return sendRaw(c, content.Data)
 	}
-	body, err := t.single(c, content)
+	from, err := t.submodule(c, content)
 	if err != nil {
 		return err
 	}
-	return send(c, http.StatusOK, body)
+	return send(c, http.StatusOK, t.whole(content, from))
 }
 
 // sendRaw answers with a file as it is.
 func sendRaw(c *call, data []byte) error {
 	c.Response().Header()["Cache-Control"] = noStore
-	return c.Blob(http.StatusOK, "application/vnd.github.raw+json; charset=utf-8", data)
+	return c.Blob(http.StatusOK, asRaw+"; charset=utf-8", data)
 }
 
 // content is what lies at a path; for a symlink to a file, that file.
@@ -118,8 +114,9 @@ func (t tree) content(c echo.Context, at string, limit int64) (*patrol.Content, 
 	return aim, err
 }
 
-// single is a file, a symlink or a submodule, with what there is to say of it.
-func (t tree) single(c echo.Context, content *patrol.Content) ([]byte, error) {
+// whole is a file, a symlink or a submodule, which comes from somewhere, with
+// what there is to say of it.
+func (t tree) whole(content *patrol.Content, from string) []byte {
 	o := t.describe(content, string(content.Kind))
 	switch content.Kind {
 	case patrol.File:
@@ -133,13 +130,9 @@ func (t tree) single(c echo.Context, content *patrol.Content) ([]byte, error) {
 	case patrol.Symlink:
 		o.text("target", string(content.Data))
 	case patrol.Submodule:
-		from, err := t.submodule(c, content.Path)
-		if err != nil {
-			return nil, err
-		}
 		o.textOrNull("submodule_git_url", from)
 	}
-	return o.end(), nil
+	return o.end()
 }
 
 // entries are what is in a folder.
@@ -202,9 +195,12 @@ func (t tree) gitURL(content *patrol.Content) string {
 	return t.repositoryURL(t.at) + "/git/blobs/" + content.SHA
 }
 
-// submodule is where the repository comes from that is mounted at a path, as
+// submodule is where the repository comes from that content stands for, as
 // .gitmodules says, or "".
-func (t tree) submodule(c echo.Context, at string) (string, error) {
+func (t tree) submodule(c echo.Context, content *patrol.Content) (string, error) {
+	if content.Kind != patrol.Submodule {
+		return "", nil
+	}
 	ctx := c.Request().Context()
 	modules, err := t.Repositories.Content(ctx, t.at.Repository, t.ref, ".gitmodules", largestInline)
 	if patrol.NotFound.Is(err) {
@@ -224,7 +220,7 @@ func (t tree) submodule(c echo.Context, at string) (string, error) {
 		case key == "url":
 			from = strings.TrimSpace(value)
 		}
-		if mounted == at && from != "" {
+		if mounted == content.Path && from != "" {
 			return from, nil
 		}
 	}

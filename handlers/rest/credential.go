@@ -7,13 +7,19 @@ import (
 	"patrol"
 )
 
+// A credentialQuery is which classic tokens to list.
+type credentialQuery struct {
+	Page  page
+	Login string `doc:"Whose tokens to list"`
+}
+
 // listCredentials lists the classic tokens that reached an organization's
 // resources of late.
 //
 // GitHub: "List SAML SSO authorizations for an organization".
-func (h *API) listCredentials(c *call) error {
-	asked := pageOf(c.QueryParams())
-	found, err := h.Authority.Footholds(c.Request().Context(), c.Place.Owner, c.QueryParam("login"), asked.offset(), asked.size+1)
+func (h *API) listCredentials(c *call, query credentialQuery) error {
+	asked := query.Page
+	found, err := h.Authority.Footholds(c.Request().Context(), c.Place.Owner, query.Login, asked.offset(), asked.size+1)
 	if err != nil {
 		return err
 	}

@@ -1,9 +1,9 @@
 package rest
 
 import (
-	"encoding/json"
 	"net/http"
-	"regexp"
+	"reflect"
+	"strconv"
 	"strings"
 
 	"patrol"
@@ -12,62 +12,189 @@ import (
 // describe answers what Patrol serves itself, as OpenAPI describes it.
 func (h *API) describe(c *call) error { return sendTagged(c, h.described.body, h.described.tag) }
 
-// A members is a JSON object whose members stand in alphabetical order.
-type members = map[string]any
-
-// description is what Patrol serves itself, and what that takes.
+// description is what Patrol serves itself: what that takes, reads and answers.
 func (h *API) description() ready[string] {
-	paths := map[string]members{}
-	for _, route := range Served() {
+	paths := map[string]dict{}
+	for route, e := range h.endpoints() {
 		o, _ := patrol.OperationByRoute(route)
 		if paths[o.Path] == nil {
-			paths[o.Path] = members{}
+			paths[o.Path] = dict{}
 		}
-		paths[o.Path][strings.ToLower(o.Method)] = operation(o)
+		paths[o.Path][strings.ToLower(o.Method)] = e.describe(o)
 	}
-	body, err := json.Marshal(members{
+	body := []byte(text(dict{
 		"openapi": "3.1.0",
-		"info": members{"title": "Patrol", "version": versions[0], "description": "What Patrol serves itself of " +
+		"info": dict{"title": "Patrol", "version": versions[0], "description": "What Patrol serves itself of " +
 			"GitHub's REST API, and what is its own. x-permissions are what a fine-grained token needs, any one of the " +
-			"sets; x-scopes what a classic token needs, any one of them."},
-		"servers": []members{{"url": h.url(Prefix)}},
+			"sets; x-scopes what a classic token needs, any one of them; x-fine-grained is false where no fine-grained " +
+			"token will do. Paths below /repos/{owner}/{repo} and /orgs/{org} are there below /repositories/{repository_id} " +
+			"and /organizations/{organization_id} too."},
+		"servers": []dict{{"url": h.url(Prefix)}},
 		"paths":   paths,
-		"components": members{
-			"securitySchemes": members{"token": members{"type": "http", "scheme": "bearer"}},
-			"responses": members{"refusal": members{"description": "The token is not good for this, or there is no such thing.",
-				"content": members{"application/json": members{"schema": members{"type": "object",
-					"properties": members{"message": members{"type": "string"}, "documentation_url": members{"type": "string"},
-						"status": members{"type": "string"}}}}}}},
+		"components": dict{
+			"schemas": h.schemas(),
+			"securitySchemes": dict{
+				"token": dict{"type": "http", "scheme": "bearer"},
+				"basic": dict{"type": "http", "scheme": "basic", "description": "The token is the password; any name will do."},
+			},
+			"responses": refusals(),
 		},
-	})
-	if err != nil {
-		panic(err) // it is all made of strings
-	}
+	}))
 	return ready[string]{body: body, tag: tagOf(body)}
 }
 
-// parameter is one of a path.
-var parameter = regexp.MustCompile(`\{(\w+)\}`)
-
-// operation is o, with what it takes and answers.
-func operation(o patrol.Operation) members {
-	parameters := []members{}
-	for _, name := range parameter.FindAllStringSubmatch(o.Path, -1) {
-		parameters = append(parameters, members{"name": name[1], "in": "path", "required": true,
-			"schema": members{"type": "string"}})
-	}
-	refusal := members{"$ref": "#/components/responses/refusal"}
-	described := members{
+// describe is what the description says of e, which does o.
+func (e endpoint) describe(o patrol.Operation) dict {
+	d := dict{
 		"operationId":   o.ID,
 		"tags":          []string{o.Tag()},
-		"parameters":    parameters,
-		"security":      []members{{"token": []string{}}},
+		"parameters":    append(pathParameters(o), queryParameters(e.query)...),
+		"security":      e.security(o),
 		"x-permissions": append([]patrol.Permissions{}, o.Needs...),
 		"x-scopes":      append([]patrol.Scope{}, o.Scopes...),
-		"responses":     members{"2XX": members{"description": "It is done."}, "4XX": refusal},
+		"responses":     e.responses(o),
 	}
-	if o.Method == http.MethodGet && len(o.Needs) == 0 {
-		described["security"] = []members{{}, {"token": []string{}}}
+	if !o.Callable {
+		d["x-fine-grained"] = false
 	}
-	return described
+	if e.body != nil {
+		s := schemaOf(e.body)
+		required, _ := s["required"].([]string)
+		d["requestBody"] = dict{"required": len(required) > 0,
+			"content": dict{"application/json": dict{"schema": s, "example": exampleOf(e.body)}}}
+	}
+	return d
+}
+
+// security is what e takes of whoever asks. What is for everybody to read has no
+// token; of what is not, strangers do not learn that it is there.
+func (e endpoint) security(o patrol.Operation) []dict {
+	either := []dict{{"token": []string{}}, {"basic": []string{}}}
+	switch {
+	case e.strangers:
+		return []dict{}
+	case o.Public():
+		return append([]dict{{}}, either...)
+	}
+	return either
+}
+
+// pathParameters are those in the path of o.
+func pathParameters(o patrol.Operation) []dict {
+	all := []dict{}
+	for _, name := range o.Parameters() {
+		s := dict{"type": "string"}
+		p := dict{"name": name, "in": "path", "required": true, "schema": s}
+		switch {
+		case strings.HasSuffix(name, "_id"), strings.HasSuffix(name, "_number"):
+			s["type"], s["format"], s["minimum"] = "integer", "int64", 1
+		case patrol.Spans(name):
+			p["description"] = "It may have slashes in it."
+			p["x-multi-segment"] = true
+		}
+		all = append(all, p)
+	}
+	return all
+}
+
+// queryParameters are those that a struct is read from; nil for none.
+func queryParameters(t reflect.Type) []dict {
+	if t == nil {
+		return nil
+	}
+	var all []dict
+	for m := range membersOf(t) {
+		if m.Type == reflect.TypeFor[page]() {
+			all = append(all,
+				dict{"name": "page", "in": "query", "description": "Which page, from 1",
+					"schema": dict{"type": "integer", "minimum": 1, "default": 1}},
+				dict{"name": "per_page", "in": "query", "description": "How many on a page",
+					"schema": dict{"type": "integer", "minimum": 1, "maximum": largestPage}})
+			continue
+		}
+		s := m.schema()
+		p := dict{"name": m.name, "in": "query", "schema": s}
+		if doc, said := s["description"]; said {
+			p["description"] = doc
+			delete(s, "description")
+		}
+		if example := m.Tag.Get("eg"); example != "" {
+			p["example"] = example
+		}
+		all = append(all, p)
+	}
+	return all
+}
+
+// responses are what e answers, which does o.
+func (e endpoint) responses(o patrol.Operation) dict {
+	all := dict{}
+	for _, a := range e.answers {
+		r := dict{"description": http.StatusText(a.status)}
+		content := dict{}
+		if a.shape != "" {
+			content["application/json"] = dict{"schema": anyOf(strings.Fields(a.shape))}
+		}
+		for _, form := range a.forms {
+			content[form] = dict{}
+		}
+		if len(content) > 0 {
+			r["content"] = content
+		}
+		if status := strconv.Itoa(a.status); all[status] == nil {
+			all[status] = r
+		}
+	}
+	if o.Method == http.MethodGet && e.answers[0].shape != "" {
+		all["304"] = dict{"description": "It is as If-None-Match says."}
+	}
+	inside := strings.HasPrefix(o.Path, "/repos/") // where git has a say
+	if inside {
+		all[strconv.Itoa(leads(o.Writes()))] = dict{"description": "The repository moved to where Location says."}
+	}
+	for status := range refusals() {
+		always := status != "409" && status != "422"
+		if always || inside || o.Writes() || status == "422" && e.query != nil {
+			all[status] = dict{"$ref": "#/components/responses/" + status}
+		}
+	}
+	return all
+}
+
+// refusals are the answers to what was not done, by status.
+func refusals() map[string]dict {
+	body := dict{"type": "object", "required": []string{"message", "status"}, "properties": dict{
+		"message": dict{"type": "string"}, "documentation_url": dict{"type": "string"}, "status": dict{"type": "string"},
+		"errors": dict{"type": "array", "items": dict{"anyOf": []dict{{"type": "string"}, {"type": "object", "properties": dict{
+			"field": dict{"type": "string"}, "code": dict{"type": "string"}, "message": dict{"type": "string"}}}}}}}}
+	all := map[string]dict{}
+	for status, why := range map[string]string{
+		"400": "The body is no JSON, or there is no such version of the API.",
+		"401": "There is no such token, or it is needed and not there.",
+		"403": "The token or its user may not do this, or did too much of it.",
+		"404": "There is no such thing, as far as the token may know.",
+		"409": "It is not as the request has it.",
+		"422": "What the request says makes no sense.",
+		"5XX": "Patrol cannot do it now.",
+	} {
+		all[status] = dict{"description": why, "content": dict{"application/json": dict{"schema": body}}}
+	}
+	return all
+}
+
+// anyOf is the schema of answers of some shapes.
+func anyOf(shapes []string) dict {
+	var all []dict
+	for _, shape := range shapes {
+		name, listed := strings.CutPrefix(shape, "[]")
+		s := dict{"$ref": schemas + name}
+		if listed {
+			s = dict{"type": "array", "items": s}
+		}
+		all = append(all, s)
+	}
+	if len(all) == 1 {
+		return all[0]
+	}
+	return dict{"anyOf": all}
 }

@@ -26,17 +26,6 @@ func notSupplied(names ...string) error {
 		Message: `Invalid request.` + "\n\n" + `"` + strings.Join(names, `", "`) + `" ` + verb + ` supplied.`}
 }
 
-// missing are the names of those members that are empty, of pairs of a name and
-// a value.
-func missing(members ...string) (names []string) {
-	for i := 0; i+1 < len(members); i += 2 {
-		if members[i+1] == "" {
-			names = append(names, members[i])
-		}
-	}
-	return names
-}
-
 // problem is said of a member that makes no sense.
 func problem(field, message string) error {
 	return &patrol.Error{Kind: patrol.Invalid, Message: "Validation Failed",

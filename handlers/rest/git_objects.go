@@ -20,38 +20,33 @@ func (h *API) getBlob(c *call) error {
 	case asksFor(c, ".raw"):
 		return sendRaw(c, blob.Data)
 	}
-	o := h.blob(c.Place, blob.SHA)
+	return send(c, http.StatusOK, h.wholeBlob(c.Place, blob))
+}
+
+// wholeBlob is a blob with what is in it.
+func (h *API) wholeBlob(at *patrol.Place, blob *patrol.Content) []byte {
+	o := h.blob(at, blob.SHA)
 	o.text("node_id", nodeID("Blob", blob.SHA))
 	o.number("size", blob.Size)
 	o.text("content", lines(base64.StdEncoding.EncodeToString(blob.Data)))
 	o.text("encoding", "base64")
-	return send(c, http.StatusOK, o.end())
+	return o.end()
+}
+
+// A blobBody is a file as git shall keep it.
+type blobBody struct {
+	Content  *string `is:"required" eg:"Hello"`
+	Encoding string  `enum:"utf-8 base64" default:"utf-8"`
 }
 
 // createBlob keeps a file that no tree has yet.
-func (h *API) createBlob(c *call) error {
-	var b struct {
-		Content  *string
-		Encoding string
-	}
-	if err := c.read(&b); err != nil {
-		return err
-	}
-	if b.Content == nil {
-		return notSupplied("content")
-	}
-	var data []byte
-	var err error
-	switch b.Encoding {
-	case "", "utf-8":
-		data = []byte(*b.Content)
-	case "base64":
-		data, err = fromBase64(*b.Content, "content")
-	default:
-		err = problem("encoding", `must be "utf-8" or "base64"`)
-	}
-	if err != nil {
-		return err
+func (h *API) createBlob(c *call, b blobBody) error {
+	data := []byte(*b.Content)
+	if b.Encoding == "base64" {
+		var err error
+		if data, err = fromBase64(*b.Content, "content"); err != nil {
+			return err
+		}
 	}
 	if err := h.begun(c); err != nil {
 		return err
@@ -90,19 +85,18 @@ func (h *API) getGitCommit(c *call) error {
 	return send(c, http.StatusOK, h.gitCommit(c.Place, commit))
 }
 
+// A commitBody is a commit as git shall keep it.
+type commitBody struct {
+	Message   string   `is:"required" eg:"Say hello"`
+	Tree      string   `is:"required" eg:"4b825dc642cb6eb9a060e54bf8d69288fbee4904" doc:"SHA of a tree"`
+	Parents   []string `doc:"SHAs of the commits that it comes after"`
+	Author    *person  `doc:"The committer if nothing is said"`
+	Committer *person  `doc:"The author, or you, if nothing is said"`
+	Signature string   `doc:"An armored signature of the commit"`
+}
+
 // createCommit keeps a commit that no reference leads to yet.
-func (h *API) createCommit(c *call) error {
-	var b struct {
-		Message, Tree, Signature string
-		Parents                  []string
-		Author, Committer        *person
-	}
-	if err := c.read(&b); err != nil {
-		return err
-	}
-	if lacks := missing("message", b.Message, "tree", b.Tree); len(lacks) > 0 {
-		return notSupplied(lacks...)
-	}
+func (h *API) createCommit(c *call, b commitBody) error {
 	if err := checkMessage(b.Message + b.Signature); err != nil {
 		return err
 	}
@@ -158,18 +152,17 @@ func (h *API) getTag(c *call) error {
 	return send(c, http.StatusOK, h.tag(c.Place, tag))
 }
 
+// A tagBody is an annotated tag as git shall keep it.
+type tagBody struct {
+	Tag     string  `is:"required" eg:"v1.0" doc:"Its name"`
+	Message string  `is:"required" eg:"One"`
+	Object  string  `is:"required" eg:"6dcb09b5b57875f334f61aebed695e2e4193db5e" doc:"SHA of what it is about"`
+	Type    string  `is:"required" enum:"commit tree blob" eg:"commit"`
+	Tagger  *person `doc:"You if nothing is said"`
+}
+
 // createTag keeps an annotated tag that no reference leads to yet.
-func (h *API) createTag(c *call) error {
-	var b struct {
-		Tag, Message, Object, Type string
-		Tagger                     *person
-	}
-	if err := c.read(&b); err != nil {
-		return err
-	}
-	if lacks := missing("tag", b.Tag, "message", b.Message, "object", b.Object, "type", b.Type); len(lacks) > 0 {
-		return notSupplied(lacks...)
-	}
+func (h *API) createTag(c *call, b tagBody) error {
 	if wrong := patrol.CheckReference("refs/tags/" + b.Tag); wrong != "" {
 		return problem("tag", "cannot be the name of a tag")
 	}

@@ -37,32 +37,24 @@ func (h *API) listMatchingRefs(c *call) error {
 	return send(c, http.StatusOK, all.end())
 }
 
+// A newRef is a reference as it begins.
+type newRef struct {
+	Ref string `is:"required" eg:"refs/heads/topic" doc:"Its whole name"`
+	SHA string `is:"required" eg:"6dcb09b5b57875f334f61aebed695e2e4193db5e" doc:"Of what it leads to"`
+}
+
 // createRef makes a branch, a tag or another reference.
-func (h *API) createRef(c *call) error {
-	var b struct {
-		Ref string
-		SHA string `json:"sha"`
-	}
-	if err := c.read(&b); err != nil {
-		return err
-	}
-	if lacks := missing("ref", b.Ref, "sha", b.SHA); len(lacks) > 0 {
-		return notSupplied(lacks...)
-	}
+func (h *API) createRef(c *call, b newRef) error {
 	return h.move(c, http.StatusCreated, patrol.ReferenceMove{Name: b.Ref, To: b.SHA, Creates: true})
 }
 
-func (h *API) updateRef(c *call) error {
-	var b struct {
-		SHA   string `json:"sha"`
-		Force bool
-	}
-	if err := c.read(&b); err != nil {
-		return err
-	}
-	if b.SHA == "" {
-		return notSupplied("sha")
-	}
+// A refBody is where a reference shall lead.
+type refBody struct {
+	SHA   string `is:"required" eg:"6dcb09b5b57875f334f61aebed695e2e4193db5e" doc:"Of what it leads to"`
+	Force bool   `doc:"Whether it may lose commits"`
+}
+
+func (h *API) updateRef(c *call, b refBody) error {
 	return h.move(c, http.StatusOK, patrol.ReferenceMove{Name: "refs/" + c.param("ref"), To: b.SHA, Force: b.Force})
 }
 

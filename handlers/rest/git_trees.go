@@ -1,16 +1,19 @@
 package rest
 
 import (
-	"encoding/json"
 	"fmt"
 	"net/http"
 
 	"patrol"
 )
 
-func (h *API) getTree(c *call) error {
-	deep := c.QueryParams().Has("recursive") // GitHub: whatever its value
-	t, err := h.Repositories.Tree(c.Request().Context(), c.Place.Repository, c.param("tree_sha"), deep)
+// A depth is how much of a tree to show.
+type depth struct {
+	Recursive present `doc:"Whatever its value: all that is in its folders too"`
+}
+
+func (h *API) getTree(c *call, query depth) error {
+	t, err := h.Repositories.Tree(c.Request().Context(), c.Place.Repository, c.param("tree_sha"), bool(query.Recursive))
 	if patrol.NotFound.Is(err) {
 		return h.orEmpty(c, c.Place.Repository, emptyRepository, notFound)
 	}
@@ -22,23 +25,21 @@ func (h *API) getTree(c *call) error {
 
 // A treeBody is a tree as it shall be.
 type treeBody struct {
-	Tree []struct {
-		Path, Mode, Type string
-		SHA              json.RawMessage `json:"sha"` // null takes the path away
-		Content          *string
-	}
-	Base string `json:"base_tree"`
+	Tree []treeEntry `is:"required" eg:"[{\"path\": \"hello.txt\", \"mode\": \"100644\", \"content\": \"Hello\"}]"`
+	Base string      `json:"base_tree" doc:"SHA of the tree that it begins from"`
+}
+
+// A treeEntry is what a path in a tree shall lead to.
+type treeEntry struct {
+	Path    string        `is:"required"`
+	Mode    string        `enum:"100644 100755 040000 160000 120000"`
+	Type    string        `enum:"blob tree commit"`
+	SHA     told[*string] `doc:"Of what is kept already; null takes the path away"`
+	Content *string       `doc:"Of a new file"`
 }
 
 // createTree keeps a tree that no commit has yet.
-func (h *API) createTree(c *call) error {
-	var b treeBody
-	if err := c.read(&b); err != nil {
-		return err
-	}
-	if len(b.Tree) == 0 {
-		return notSupplied("tree")
-	}
+func (h *API) createTree(c *call, b treeBody) error {
 	changes, err := b.changes()
 	if err != nil {
 		return err
@@ -63,7 +64,7 @@ var treeModes = map[string]patrol.ObjectKind{
 func (b *treeBody) changes() ([]patrol.TreeChange, error) {
 	var changes []patrol.TreeChange
 	for i, entry := range b.Tree {
-		c := patrol.TreeChange{Path: entry.Path, Mode: entry.Mode, Gone: string(entry.SHA) == "null"}
+		c := patrol.TreeChange{Path: entry.Path, Mode: entry.Mode, Gone: entry.SHA.there && entry.SHA.value == nil}
 		kind := treeModes[entry.Mode]
 		at := fmt.Sprintf("tree[%d].", i)
 		switch {
@@ -74,10 +75,11 @@ func (b *treeBody) changes() ([]patrol.TreeChange, error) {
 			return nil, problem(at+"mode", "must be 100644, 100755, 040000, 160000 or 120000")
 		case entry.Type != "" && entry.Type != string(kind):
 			return nil, problem(at+"type", "is not what has such a mode")
-		case entry.SHA != nil && entry.Content != nil:
+		case entry.SHA.there && entry.Content != nil:
 			return nil, problem(at+"sha", "and content cannot both be given")
-		case entry.SHA != nil:
-			if err := json.Unmarshal(entry.SHA, &c.SHA); err != nil || c.SHA == "" {
+		case entry.SHA.there:
+			c.SHA = *entry.SHA.value
+			if c.SHA == "" {
 				return nil, problem(at+"sha", "is not the name of an object")
 			}
 		case entry.Content == nil || kind != patrol.BlobObject:

@@ -13,24 +13,24 @@ func (h *API) governanceEndpoints() map[string]endpoint {
 	const own, policy = "/user/personal-access-tokens", "/personal-access-token-policy"
 	const requests, tokens = "/orgs/{org}/personal-access-token-requests", "/orgs/{org}/personal-access-tokens"
 	return map[string]endpoint{
-		"GET " + own:                                         h.listOwnTokens,
-		"POST " + own:                                        h.createOwnToken,
-		"GET " + own + "/{token_id}":                         h.getOwnToken,
-		"POST " + own + "/{token_id}/regenerate":             h.regenerateOwnToken,
-		"DELETE " + own + "/{token_id}":                      h.deleteOwnToken,
-		"GET /orgs/{org}" + policy:                           h.getTokenPolicy,
-		"PATCH /orgs/{org}" + policy:                         h.changeTokenPolicy,
-		"GET /enterprises/{enterprise}" + policy:             h.getTokenPolicy,
-		"PATCH /enterprises/{enterprise}" + policy:           h.changeTokenPolicy,
-		"POST /credentials/revoke":                           h.revokeLeaked,
-		"GET " + requests:                                    h.listTokenRequests,
-		"POST " + requests:                                   h.reviewTokenRequests,
-		"POST " + requests + "/{pat_request_id}":             h.reviewTokenRequest,
-		"GET " + requests + "/{pat_request_id}/repositories": h.listRequestRepositories,
-		"GET " + tokens:                                      h.listTokenGrants,
-		"POST " + tokens:                                     h.revokeTokenGrants,
-		"POST " + tokens + "/{pat_id}":                       h.revokeTokenGrant,
-		"GET " + tokens + "/{pat_id}/repositories":           h.listGrantRepositories,
+		"GET " + own:                                         withQuery(h.listOwnTokens).shows("[]token"),
+		"POST " + own:                                        withBody(h.createOwnToken).makes("new-token"),
+		"GET " + own + "/{token_id}":                         plain(h.getOwnToken).shows("token"),
+		"POST " + own + "/{token_id}/regenerate":             withBody(h.regenerateOwnToken).shows("new-token"),
+		"DELETE " + own + "/{token_id}":                      plain(h.deleteOwnToken).does(),
+		"GET /orgs/{org}" + policy:                           plain(h.getTokenPolicy).shows("organization-policy"),
+		"PATCH /orgs/{org}" + policy:                         withBody(h.changeTokenPolicy).shows("organization-policy"),
+		"GET /enterprises/{enterprise}" + policy:             plain(h.getTokenPolicy).shows("enterprise-policy"),
+		"PATCH /enterprises/{enterprise}" + policy:           withBody(h.changeTokenPolicy).shows("enterprise-policy"),
+		"POST /credentials/revoke":                           withBody(h.revokeLeaked).gives(http.StatusAccepted, "object").toStrangers(),
+		"GET " + requests:                                    withQuery(h.listTokenRequests).shows("[]token-request"),
+		"POST " + requests:                                   withBody(h.reviewTokenRequests).gives(http.StatusAccepted, "object"),
+		"POST " + requests + "/{pat_request_id}":             withBody(h.reviewTokenRequest).does(),
+		"GET " + requests + "/{pat_request_id}/repositories": withQuery(h.listRequestRepositories).shows("[]repository"),
+		"GET " + tokens:                                      withQuery(h.listTokenGrants).shows("[]token-grant"),
+		"POST " + tokens:                                     withBody(h.revokeTokenGrants).gives(http.StatusAccepted, "object"),
+		"POST " + tokens + "/{pat_id}":                       withBody(h.revokeTokenGrant).does(),
+		"GET " + tokens + "/{pat_id}/repositories":           withQuery(h.listGrantRepositories).shows("[]repository"),
 	}
 }
 
@@ -49,9 +49,8 @@ func (c *call) id(name string) int64 {
 //
 // GitHub: "List requests to access organization resources with fine-grained
 // personal access tokens".
-func (h *API) listTokenRequests(c *call) error {
-	asked := pageOf(c.QueryParams())
-	q, err := listQuery(c.QueryParams(), asked)
+func (h *API) listTokenRequests(c *call, asked listingQuery) error {
+	q, err := asked.query()
 	if err != nil {
 		return err
 	}
@@ -59,16 +58,15 @@ func (h *API) listTokenRequests(c *call) error {
 	if err != nil {
 		return err
 	}
-	return sendListing(h, c, asked, l, h.tokenRequest)
+	return sendListing(h, c, asked.Page, l, h.tokenRequest)
 }
 
 // listTokenGrants lists the tokens that an organization has let in.
 //
 // GitHub: "List fine-grained personal access tokens with access to organization
 // resources".
-func (h *API) listTokenGrants(c *call) error {
-	asked := pageOf(c.QueryParams())
-	q, err := listQuery(c.QueryParams(), asked)
+func (h *API) listTokenGrants(c *call, asked listingQuery) error {
+	q, err := asked.query()
 	if err != nil {
 		return err
 	}
@@ -76,15 +74,15 @@ func (h *API) listTokenGrants(c *call) error {
 	if err != nil {
 		return err
 	}
-	return sendListing(h, c, asked, l, h.tokenGrant)
+	return sendListing(h, c, asked.Page, l, h.tokenGrant)
 }
 
 // sendListing answers with a page of one of an organization's lists. Whoever
 // names users or repositories that there are not finds nothing.
-func sendListing[T any](h *API, c *call, asked page, l *patrol.Listing[T], shape func(*call, *T) object) error {
+func sendListing[T any](h *API, c *call, asked page, l *patrol.Listing[T], shape func(int64, *T) object) error {
 	all := make(list, 0, len(l.Rows)<<11)
 	for _, row := range l.Rows {
-		o := shape(c, row)
+		o := shape(c.Place.Owner.ID, row)
 		all.add(o.end())
 	}
 	h.linkAround(c, asked, l.Previous, l.Next, l.Searched, lastOf(l, asked))
@@ -134,11 +132,11 @@ func (h *API) linkAround(c *call, asked page, previous, next string, searched, l
 }
 
 // tokenRequest is a request as owners see it.
-func (h *API) tokenRequest(c *call, r *patrol.Request) object {
+func (h *API) tokenRequest(orgID int64, r *patrol.Request) object {
 	o := make(object, 0, 2048)
 	o.number("id", r.ID)
 	o.textOrNull("reason", r.Reason)
-	h.asks(&o, c, r.UserID, r.User, r.Reach, "personal-access-token-requests", r.ID)
+	h.asks(&o, orgID, r.UserID, r.User, r.Reach, "personal-access-token-requests", r.ID)
 	o.text("created_at", date(r.CreatedAt))
 	h.asking(&o, r.TokenID, r.TokenName, patrol.Life{ExpiresAt: r.ExpiresAt})
 	o.textOrNull("token_last_used_at", dateOrNothing(r.LastUsedAt))
@@ -146,10 +144,10 @@ func (h *API) tokenRequest(c *call, r *patrol.Request) object {
 }
 
 // tokenGrant is a token that was let in as owners see it.
-func (h *API) tokenGrant(c *call, t *patrol.ActiveToken) object {
+func (h *API) tokenGrant(orgID int64, t *patrol.ActiveToken) object {
 	o := make(object, 0, 2048)
 	o.number("id", t.Grant.ID)
-	h.asks(&o, c, t.Grant.UserID, t.User, t.Grant.Reach, "personal-access-tokens", t.Grant.ID)
+	h.asks(&o, orgID, t.Grant.UserID, t.User, t.Grant.Reach, "personal-access-tokens", t.Grant.ID)
 	o.text("access_granted_at", date(t.Grant.GrantedAt))
 	h.asking(&o, t.Token.ID, t.Token.Name, t.Token.Life)
 	o.textOrNull("token_last_used_at", dateOrNothing(t.Token.LastUsedAt))
@@ -158,11 +156,11 @@ func (h *API) tokenGrant(c *call, t *patrol.ActiveToken) object {
 
 // asks adds whose token something is about and what it is to reach. The list of
 // its repositories is where GitHub has it: by the organization's id.
-func (h *API) asks(o *object, c *call, userID int64, login string, reach patrol.Reach, kind string, id int64) {
+func (h *API) asks(o *object, orgID int64, userID int64, login string, reach patrol.Reach, kind string, id int64) {
 	owner := h.user(&patrol.Account{ID: userID, Login: login, Kind: patrol.User})
 	o.raw("owner", owner.end())
 	o.text("repository_selection", string(reach.Selection))
-	o.link("repositories_url", h.url(Prefix), "/organizations/", strconv.FormatInt(c.Place.Owner.ID, 10), "/", kind, "/",
+	o.link("repositories_url", h.url(Prefix), "/organizations/", strconv.FormatInt(orgID, 10), "/", kind, "/",
 		strconv.FormatInt(id, 10), "/repositories")
 	o.raw("permissions", grouped(reach.Permissions))
 }
@@ -180,18 +178,17 @@ type reader func(ctx context.Context, v *patrol.Viewer, org string, id int64, q 
 	[]*patrol.Place, int, error)
 
 // listRequestRepositories lists what a request asks for.
-func (h *API) listRequestRepositories(c *call) error {
-	return h.listReached(c, "pat_request_id", h.Authority.RequestRepositories)
+func (h *API) listRequestRepositories(c *call, asked paging) error {
+	return h.listReached(c, asked.Page, "pat_request_id", h.Authority.RequestRepositories)
 }
 
 // listGrantRepositories lists what a token that was let in reaches.
-func (h *API) listGrantRepositories(c *call) error {
-	return h.listReached(c, "pat_id", h.Authority.GrantRepositories)
+func (h *API) listGrantRepositories(c *call, asked paging) error {
+	return h.listReached(c, asked.Page, "pat_id", h.Authority.GrantRepositories)
 }
 
 // listReached lists what something reaches that a parameter names.
-func (h *API) listReached(c *call, name string, reached reader) error {
-	asked := pageOf(c.QueryParams())
+func (h *API) listReached(c *call, asked page, name string, reached reader) error {
 	places, total, err := reached(c.Request().Context(), c.Viewer(), c.Place.Owner.Login, c.id(name),
 		patrol.RepositoryQuery{Offset: asked.offset(), Limit: asked.size})
 	if err != nil {

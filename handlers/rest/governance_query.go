@@ -1,72 +1,52 @@
 package rest
 
 import (
-	"fmt"
-	"net/url"
-	"slices"
-	"strconv"
 	"time"
 
 	"patrol"
 )
 
-// Most values of a filter that may be given several times.
+// paging is the query of a list that has pages and no filters.
+type paging struct{ Page page }
+
+// A listingQuery is the query of a list that owners have.
 //
 // GitHub: "List fine-grained personal access tokens with access to organization
 // resources", query parameters.
-const (
-	mostOwners   = 10
-	mostTokenIDs = 50
-)
-
-// listQuery reads which page of a list of owners is asked for.
-func listQuery(query url.Values, asked page) (q patrol.ListQuery, err error) {
-	bad := &patrol.Error{Kind: patrol.Invalid, Message: "Validation Failed"}
-	check := func(ok bool, field, message string) {
-		if !ok {
-			bad.Fields = append(bad.Fields, patrol.FieldError{Field: field, Message: message})
-		}
-	}
-	q = patrol.ListQuery{Sort: patrol.ByNewest, Limit: asked.size, After: query.Get("after"), Skip: asked.offset(),
-		Bare: true}
-	if q.After != "" {
-		q.Skip = 0
-		q.Searched, _ = strconv.Atoi(query.Get("searched"))
-	}
-	check(slices.Contains([]string{"", "created_at"}, query.Get("sort")), "sort", "can only be created_at")
-	check(slices.Contains([]string{"", "asc", "desc"}, query.Get("direction")), "direction", "can only be asc or desc")
-	if query.Get("direction") == "asc" {
-		q.Sort = patrol.ByOldest
-	}
-	q.Owners = query["owner[]"]
-	check(len(q.Owners) <= mostOwners, "owner", fmt.Sprintf("may be given %d times at most", mostOwners))
-	q.TokenIDs = tokenIDs(query["token_id[]"])
-	check(len(q.TokenIDs) <= mostTokenIDs, "token_id", fmt.Sprintf("may be given %d times at most", mostTokenIDs))
-	q.Filter.Repository = query.Get("repository")
-	if wanted := query.Get("permission"); wanted != "" {
-		problem := q.Filter.NarrowToPermission(wanted)
-		check(problem == "", "permission", problem)
-	}
-	for field, at := range map[string]*time.Time{"last_used_after": &q.UsedFrom, "last_used_before": &q.UsedTill} {
-		if text := query.Get(field); text != "" {
-			*at, err = time.Parse(time.RFC3339, text)
-			check(err == nil && at.Year() >= 1970 && at.Year() < 10_000, field, "is no time such as 2026-11-22T08:00:00Z")
-		}
-	}
-	if len(bad.Fields) > 0 {
-		return q, bad
-	}
-	return q, nil
+type listingQuery struct {
+	Page       page
+	After      string    `doc:"The place in the list that a page begins at, as Link has it"`
+	Searched   int       `doc:"How far a search has come, as Link has it"`
+	Sort       string    `enum:"created_at" default:"created_at"`
+	Direction  string    `enum:"asc desc" default:"desc"`
+	Owners     []string  `json:"owner[]" max:"10" doc:"Logins of those whose tokens to list"`
+	TokenIDs   []int64   `json:"token_id[]" max:"50" doc:"Ids of the tokens to list"`
+	Repository string    `doc:"Name of a repository that they reach"`
+	Permission string    `doc:"A permission that they have, such as contents or contents_read"`
+	UsedFrom   time.Time `json:"last_used_after" doc:"When they were last used, at the earliest"`
+	UsedTill   time.Time `json:"last_used_before" doc:"When they were last used, at the latest"`
 }
 
-// tokenIDs reads ids of tokens. What is no number is that of none.
-func tokenIDs(texts []string) (ids []int64) {
-	for _, text := range texts {
-		id, err := strconv.ParseInt(text, 10, 64)
-		if err != nil {
-			id = 0
-		}
-		ids = append(ids, id)
+// query is what l asks the law for.
+func (l listingQuery) query() (patrol.ListQuery, error) {
+	q := patrol.ListQuery{Sort: patrol.ByNewest, Limit: l.Page.size, After: l.After, Skip: l.Page.offset(),
+		Owners: l.Owners, TokenIDs: l.TokenIDs, UsedFrom: l.UsedFrom, UsedTill: l.UsedTill, Bare: true}
+	if q.After != "" {
+		q.Skip, q.Searched = 0, l.Searched
 	}
-	return ids
+	if l.Direction == "asc" {
+		q.Sort = patrol.ByOldest
+	}
+	q.Filter.Repository = l.Repository
+	for field, at := range map[string]time.Time{"last_used_after": l.UsedFrom, "last_used_before": l.UsedTill} {
+		if !at.IsZero() && (at.Year() < 1970 || at.Year() > 9999) {
+			return q, problem(field, "is no time that there was a token")
+		}
+	}
+	if l.Permission != "" {
+		if wrong := q.Filter.NarrowToPermission(l.Permission); wrong != "" {
+			return q, problem("permission", wrong)
+		}
+	}
+	return q, nil
 }

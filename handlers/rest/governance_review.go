@@ -1,52 +1,40 @@
 package rest
 
 import (
-	"fmt"
 	"net/http"
-	"slices"
 	"strconv"
 
 	"patrol"
 )
 
-// A review is what owners have done to requests, or to tokens that were let in.
+// A review is what owners decide about a request.
 type review struct {
-	Action   patrol.Deed `json:"action"`
-	Reason   string      `json:"reason"`
-	Requests []int64     `json:"pat_request_ids"`
-	Grants   []int64     `json:"pat_ids"`
+	Action patrol.Deed `is:"required" enum:"approve deny" eg:"approve"`
+	Reason string      `max:"1024" doc:"Why, for who asked"`
 }
 
-// readReview reads what is to be done, which is one of some deeds. Where field
-// is not empty it has the ids of what it is to be done to.
-func (c *call) readReview(field string, deeds ...patrol.Deed) (r review, err error) {
-	if err := c.read(&r); err != nil {
-		return r, err
-	}
-	bad := &patrol.Error{Kind: patrol.Invalid, Message: "Validation Failed"}
-	if !slices.Contains(deeds, r.Action) {
-		bad.Fields = append(bad.Fields, patrol.FieldError{Field: "action", Message: fmt.Sprintf("is none of %v", deeds)})
-	}
-	n := map[string]int{"pat_request_ids": len(r.Requests), "pat_ids": len(r.Grants)}[field]
-	if field != "" && (n < 1 || n > patrol.MostByName) {
-		bad.Fields = append(bad.Fields, patrol.FieldError{Field: field,
-			Message: fmt.Sprintf("must have from 1 to %d ids", patrol.MostByName)})
-	}
-	if len(bad.Fields) > 0 {
-		return r, bad
-	}
-	return r, nil
+// reviews are one decision about requests.
+type reviews struct {
+	IDs []int64 `json:"pat_request_ids" is:"required" max:"100" eg:"[7, 8]" doc:"Ids of requests"`
+	review
+}
+
+// A revocation takes back what a token was granted.
+type revocation struct {
+	Action patrol.Deed `is:"required" enum:"revoke"`
+}
+
+// revocations take back what tokens were granted.
+type revocations struct {
+	IDs []int64 `json:"pat_ids" is:"required" max:"100" eg:"[7, 8]" doc:"Ids of tokens that were let in"`
+	revocation
 }
 
 // reviewTokenRequest approves or denies one request.
 //
 // GitHub: "Review a request to access organization resources with a fine-grained
 // personal access token".
-func (h *API) reviewTokenRequest(c *call) error {
-	r, err := c.readReview("", patrol.Approving, patrol.Denying)
-	if err != nil {
-		return err
-	}
+func (h *API) reviewTokenRequest(c *call, r review) error {
 	decide := h.Authority.Deny
 	if r.Action == patrol.Approving {
 		decide = h.Authority.Approve
@@ -58,10 +46,7 @@ func (h *API) reviewTokenRequest(c *call) error {
 //
 // GitHub: "Update the access a fine-grained personal access token has to
 // organization resources".
-func (h *API) revokeTokenGrant(c *call) error {
-	if _, err := c.readReview("", patrol.Revoking); err != nil {
-		return err
-	}
+func (h *API) revokeTokenGrant(c *call, _ revocation) error {
 	return c.decided(h.Authority.Revoke(c.Request().Context(), c.Viewer(), c.Place.Owner.Login, c.id("pat_id")))
 }
 
@@ -78,21 +63,13 @@ func (c *call) decided(err error) error {
 }
 
 // reviewTokenRequests approves or denies requests, after it has answered.
-func (h *API) reviewTokenRequests(c *call) error {
-	r, err := c.readReview("pat_request_ids", patrol.Approving, patrol.Denying)
-	if err != nil {
-		return err
-	}
-	return h.startBulk(c, patrol.BulkSpec{Deed: r.Action, Reason: r.Reason, IDs: r.Requests, Later: true})
+func (h *API) reviewTokenRequests(c *call, r reviews) error {
+	return h.startBulk(c, patrol.BulkSpec{Deed: r.Action, Reason: r.Reason, IDs: r.IDs, Later: true})
 }
 
 // revokeTokenGrants takes back what tokens were granted, after it has answered.
-func (h *API) revokeTokenGrants(c *call) error {
-	r, err := c.readReview("pat_ids", patrol.Revoking)
-	if err != nil {
-		return err
-	}
-	return h.startBulk(c, patrol.BulkSpec{Deed: r.Action, IDs: r.Grants, Later: true})
+func (h *API) revokeTokenGrants(c *call, r revocations) error {
+	return h.startBulk(c, patrol.BulkSpec{Deed: r.Action, IDs: r.IDs, Later: true})
 }
 
 // startBulk accepts what is done in the background, and says where an owner can

@@ -1,9 +1,8 @@
 package rest
 
 import (
-	"cmp"
+	"fmt"
 	"net/http"
-	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -17,66 +16,108 @@ func (h *API) issueEndpoints() map[string]endpoint {
 	const issues, labels, assignees = repo + "/issues", repo + "/labels", repo + "/assignees"
 	const one = issues + "/{issue_number}"
 	return map[string]endpoint{
-		"GET " + issues:                               h.listIssues,
-		"POST " + issues:                              h.createIssue,
-		"GET " + one:                                  h.getIssue,
-		"PATCH " + one:                                h.updateIssue,
-		"PUT " + one + "/lock":                        h.lockIssue,
-		"DELETE " + one + "/lock":                     h.unlockIssue,
-		"GET " + one + "/comments":                    h.listComments,
-		"POST " + one + "/comments":                   h.createComment,
-		"GET " + issues + "/comments/{comment_id}":    h.getComment,
-		"PATCH " + issues + "/comments/{comment_id}":  h.updateComment,
-		"DELETE " + issues + "/comments/{comment_id}": h.deleteComment,
-		"GET " + one + "/labels":                      h.listIssueLabels,
-		"POST " + one + "/labels":                     h.addLabels,
-		"PUT " + one + "/labels":                      h.setLabels,
-		"DELETE " + one + "/labels":                   h.removeLabels,
-		"DELETE " + one + "/labels/{name}":            h.removeLabel,
-		"POST " + one + "/assignees":                  h.addAssignees,
-		"DELETE " + one + "/assignees":                h.removeAssignees,
-		"GET " + one + "/assignees/{assignee}":        h.checkAssigneeOfIssue,
-		"GET " + assignees:                            h.listAssignees,
-		"GET " + assignees + "/{assignee}":            h.checkAssignee,
-		"GET " + labels:                               h.listLabels,
-		"POST " + labels:                              h.createLabel,
-		"GET " + labels + "/{name}":                   h.getLabel,
-		"PATCH " + labels + "/{name}":                 h.updateLabel,
-		"DELETE " + labels + "/{name}":                h.deleteLabel,
+		"GET " + issues:                               withQuery(h.listIssues).shows("[]issue"),
+		"POST " + issues:                              withBody(h.createIssue).makes("issue"),
+		"GET " + one:                                  plain(h.getIssue).shows("issue"),
+		"PATCH " + one:                                withBody(h.updateIssue).shows("issue"),
+		"PUT " + one + "/lock":                        withBody(h.lockIssue).does(),
+		"DELETE " + one + "/lock":                     plain(h.unlockIssue).does(),
+		"GET " + one + "/comments":                    withQuery(h.listComments).shows("[]comment"),
+		"POST " + one + "/comments":                   withBody(h.createComment).makes("comment"),
+		"GET " + issues + "/comments/{comment_id}":    plain(h.getComment).shows("comment"),
+		"PATCH " + issues + "/comments/{comment_id}":  withBody(h.updateComment).shows("comment"),
+		"DELETE " + issues + "/comments/{comment_id}": plain(h.deleteComment).does(),
+		"GET " + one + "/labels":                      withQuery(h.listIssueLabels).shows("[]label"),
+		"POST " + one + "/labels":                     withBody(h.addLabels).shows("[]label"),
+		"PUT " + one + "/labels":                      withBody(h.setLabels).shows("[]label"),
+		"DELETE " + one + "/labels":                   plain(h.removeLabels).does(),
+		"DELETE " + one + "/labels/{name}":            plain(h.removeLabel).shows("[]label"),
+		"POST " + one + "/assignees":                  withBody(h.addAssignees).makes("issue"),
+		"DELETE " + one + "/assignees":                withBody(h.removeAssignees).shows("issue"),
+		"GET " + one + "/assignees/{assignee}":        plain(h.checkAssigneeOfIssue).does(),
+		"GET " + assignees:                            withQuery(h.listAssignees).shows("[]user"),
+		"GET " + assignees + "/{assignee}":            plain(h.checkAssignee).does(),
+		"GET " + labels:                               withQuery(h.listLabels).shows("[]label"),
+		"POST " + labels:                              withBody(h.createLabel).makes("label"),
+		"GET " + labels + "/{name}":                   plain(h.getLabel).shows("label"),
+		"PATCH " + labels + "/{name}":                 withBody(h.updateLabel).shows("label"),
+		"DELETE " + labels + "/{name}":                plain(h.deleteLabel).does(),
 	}
+}
+
+// A newIssue is an issue as it begins.
+type newIssue struct {
+	Title string  `is:"required by law" max:"256" eg:"It does not start"`
+	Body  *string `max:"65536" eg:"On Mondays."`
+	sorting
 }
 
 // An issueBody is an issue as it shall be.
 type issueBody struct {
-	Title, Body *string
-	State       *patrol.IssueState
-	Labels      *names
-	Assignee    *string
-	Assignees   *names
+	Title *string            `max:"256"`
+	Body  *string            `max:"65536"`
+	State *patrol.IssueState `enum:"open closed" eg:"closed"`
+	sorting
 }
 
-// change is what b asks for. A single assignee is the older way to say it.
-func (b issueBody) change() patrol.IssueChange {
-	if b.Assignees == nil && b.Assignee != nil {
-		b.Assignees = &names{*b.Assignee}
-		if *b.Assignee == "" {
-			b.Assignees = new(names)
+// A sorting is whose an issue shall be, and of what labels. It takes a role to say so.
+type sorting struct {
+	Labels    *names  `doc:"All that it shall have"`
+	Assignees *names  `doc:"Logins of all whom it shall be given to"`
+	Assignee  *string `doc:"One alone; the older way to say it"`
+}
+
+// change is what s asks for.
+func (s sorting) change() patrol.IssueChange {
+	if s.Assignees == nil && s.Assignee != nil {
+		s.Assignees = &names{*s.Assignee}
+		if *s.Assignee == "" {
+			s.Assignees = new(names)
 		}
 	}
-	return patrol.IssueChange{Title: b.Title, Body: b.Body, State: b.State,
-		Labels: (*[]string)(b.Labels), Assignees: (*[]string)(b.Assignees)}
+	return patrol.IssueChange{Labels: (*[]string)(s.Labels), Assignees: (*[]string)(s.Assignees)}
 }
 
+// An issueQuery is which issues to list, and in which order.
+//
+// GitHub: "List repository issues".
+type issueQuery struct {
+	Page      page
+	After     string    `doc:"The place in the list that a page begins at, as Link has it"`
+	State     string    `enum:"open closed all" default:"open"`
+	Labels    string    `eg:"bug,later" doc:"Labels that they all have, with commas between"`
+	Creator   string    `doc:"Login of who made them"`
+	Assignee  string    `doc:"Login of whom they are given to; none for nobody, * for anybody"`
+	Mentioned string    `doc:"Login of whom they mention"`
+	Since     time.Time `doc:"When they were last changed, at the earliest"`
+	Sort      string    `enum:"created updated comments" default:"created"`
+	Direction string    `enum:"asc desc" default:"desc"`
+}
+
+// issueSorts are the orders of issues as queries call them.
+var issueSorts = map[string]patrol.IssueSort{
+	"created": patrol.ByNumber, "updated": patrol.ByChange, "comments": patrol.ByComments,
+}
+
+// mostLabels is how many labels issues may be looked for by.
+const mostLabels = 20
+
 // listIssues lists those of a repository.
-func (h *API) listIssues(c *call) error {
-	asked := pageOf(c.QueryParams())
-	q, err := issueFilter(c.QueryParams())
-	if err != nil {
-		return err
-	}
-	q.RepositoryID, q.Skip, q.Limit = c.Place.Repository.ID, asked.offset(), asked.size
-	if q.After = c.QueryParam("after"); q.After != "" {
+func (h *API) listIssues(c *call, query issueQuery) error {
+	q := patrol.IssueQuery{RepositoryID: c.Place.Repository.ID, Creator: query.Creator, Assignee: query.Assignee,
+		Mentioned: query.Mentioned, Since: query.Since, Sort: issueSorts[query.Sort], Backwards: query.Direction == "desc",
+		After: query.After, Skip: query.Page.offset(), Limit: query.Page.size}
+	if q.After != "" {
 		q.Skip = 0
+	}
+	if query.State != "all" {
+		q.State = patrol.IssueState(query.State)
+	}
+	if query.Labels != "" {
+		q.Labels = strings.Split(query.Labels, ",")
+	}
+	if len(q.Labels) > mostLabels {
+		return problem("labels", fmt.Sprintf("may name %d at most", mostLabels))
 	}
 	found, err := h.Authority.Issues(c.Request().Context(), q)
 	if err != nil {
@@ -86,62 +127,14 @@ func (h *API) listIssues(c *call) error {
 	for _, i := range found.Rows {
 		all.add(h.issue(c.Place, i))
 	}
-	h.linkAround(c, asked, found.Previous, found.Next, 0, 0)
+	h.linkAround(c, query.Page, found.Previous, found.Next, 0, 0)
 	return send(c, http.StatusOK, all.end())
 }
 
-// issueSorts are the orders of issues as queries call them.
-var issueSorts = map[string]patrol.IssueSort{
-	"": patrol.ByNumber, "created": patrol.ByNumber, "updated": patrol.ByChange, "comments": patrol.ByComments,
-}
-
-// issueFilter reads which issues are asked for, and in which order.
-//
-// GitHub: "List repository issues": open ones, newest first, if nothing is said.
-func issueFilter(query url.Values) (q patrol.IssueQuery, err error) {
-	switch state := cmp.Or(query.Get("state"), "open"); state {
-	case "all":
-	case "open", "closed":
-		q.State = patrol.IssueState(state)
-	default:
-		return q, unknownFilter("state")
-	}
-	var known bool
-	if q.Sort, known = issueSorts[query.Get("sort")]; !known {
-		return q, unknownFilter("sort")
-	}
-	switch direction := cmp.Or(query.Get("direction"), "desc"); direction {
-	case "asc", "desc":
-		q.Backwards = direction == "desc"
-	default:
-		return q, unknownFilter("direction")
-	}
-	if since := query.Get("since"); since != "" {
-		if q.Since, err = time.Parse(time.RFC3339, since); err != nil {
-			return q, problem("since", "must be like 2026-03-10T09:00:00Z")
-		}
-	}
-	if names := query.Get("labels"); names != "" {
-		q.Labels = strings.Split(names, ",")
-	}
-	q.Creator, q.Assignee, q.Mentioned = query.Get("creator"), query.Get("assignee"), query.Get("mentioned")
-	for _, field := range []string{"labels", "creator", "assignee", "mentioned"} {
-		if !printable(query.Get(field)) || len(q.Labels) > mostLabels {
-			return q, unknownFilter(field)
-		}
-	}
-	return q, nil
-}
-
-// mostLabels is how many labels issues may be looked for by.
-const mostLabels = 20
-
-func (h *API) createIssue(c *call) error {
-	var b issueBody
-	if err := c.read(&b); err != nil {
-		return err
-	}
-	i, err := h.Authority.OpenIssueAt(c.Request().Context(), c.Viewer(), c.Place.Repository.ID, b.change())
+func (h *API) createIssue(c *call, b newIssue) error {
+	change := b.change()
+	change.Title, change.Body = &b.Title, b.Body
+	i, err := h.Authority.OpenIssueAt(c.Request().Context(), c.Viewer(), c.Place.Repository.ID, change)
 	if err != nil {
 		return err
 	}
@@ -157,12 +150,10 @@ func (h *API) getIssue(c *call) error {
 	return send(c, http.StatusOK, h.issue(c.Place, i))
 }
 
-func (h *API) updateIssue(c *call) error {
-	var b issueBody
-	if err := c.read(&b); err != nil {
-		return err
-	}
-	i, err := h.changeIssue(c, b.change())
+func (h *API) updateIssue(c *call, b issueBody) error {
+	change := b.change()
+	change.Title, change.Body, change.State = b.Title, b.Body, b.State
+	i, err := h.changeIssue(c, change)
 	if err != nil {
 		return err
 	}
@@ -174,14 +165,13 @@ func (h *API) changeIssue(c *call, change patrol.IssueChange) (*patrol.Issue, er
 	return h.Authority.ChangeIssue(c.Request().Context(), c.Viewer(), c.Place.Repository.ID, c.id("issue_number"), change)
 }
 
+// A lockBody is why an issue is locked.
+type lockBody struct {
+	Reason string `json:"lock_reason" eg:"resolved" doc:"off-topic, too heated, resolved or spam"`
+}
+
 // lockIssue leaves it to those who may write to talk about an issue.
-func (h *API) lockIssue(c *call) error {
-	var b struct {
-		Reason string `json:"lock_reason"`
-	}
-	if err := c.read(&b); err != nil {
-		return err
-	}
+func (h *API) lockIssue(c *call, b lockBody) error {
 	err := h.Authority.LockIssue(c.Request().Context(), c.Viewer(), c.Place.Repository.ID, c.id("issue_number"), b.Reason)
 	if err != nil {
 		return err

@@ -1,27 +1,30 @@
 package rest
 
 import (
+	"encoding/json"
 	"net/http"
 	"net/url"
-	"slices"
 
 	"patrol"
 )
 
-func (h *API) listLabels(c *call) error {
-	asked := pageOf(c.QueryParams())
+func (h *API) listLabels(c *call, query paging) error {
+	asked := query.Page
 	found, err := h.Authority.Labels(c.Request().Context(), c.Place.Repository.ID, asked.offset(), asked.size+1)
 	if err != nil {
 		return err
 	}
-	return sendPage(h, c, found, func(l *patrol.Label) []byte { return h.label(c.Place, l) })
+	return sendPage(h, c, asked, found, func(l *patrol.Label) []byte { return h.label(c.Place, l) })
 }
 
-func (h *API) createLabel(c *call) error {
-	var b struct{ Name, Color, Description string }
-	if err := c.read(&b); err != nil {
-		return err
-	}
+// A newLabel is a label as it begins.
+type newLabel struct {
+	Name        string `is:"required by law" eg:"bug"`
+	Color       string `eg:"d73a4a" doc:"Six hexadecimal digits"`
+	Description string
+}
+
+func (h *API) createLabel(c *call, b newLabel) error {
 	l := &patrol.Label{RepositoryID: c.Place.Repository.ID, Name: b.Name, Color: b.Color, Description: b.Description}
 	if err := h.Authority.CreateLabel(c.Request().Context(), c.Viewer(), l); err != nil {
 		return err
@@ -37,16 +40,15 @@ func (h *API) getLabel(c *call) error {
 	return send(c, http.StatusOK, h.label(c.Place, l))
 }
 
-// updateLabel changes a label. Its name is what the path says, and new_name what
-// it becomes.
-func (h *API) updateLabel(c *call) error {
-	var b struct {
-		Name               *string `json:"new_name"`
-		Color, Description *string
-	}
-	if err := c.read(&b); err != nil {
-		return err
-	}
+// A labelBody is a label as it shall be.
+type labelBody struct {
+	Name        *string `json:"new_name" eg:"fault"`
+	Color       *string `doc:"Six hexadecimal digits"`
+	Description *string
+}
+
+// updateLabel changes a label. Its name is what the path says.
+func (h *API) updateLabel(c *call, b labelBody) error {
 	l, err := h.Authority.ChangeLabel(c.Request().Context(), c.Viewer(), c.Place.Repository.ID, c.param("name"),
 		patrol.LabelChange{Name: b.Name, Color: b.Color, Description: b.Description})
 	if err != nil {
@@ -63,40 +65,35 @@ func (h *API) deleteLabel(c *call) error {
 	return c.NoContent(http.StatusNoContent)
 }
 
-func (h *API) listIssueLabels(c *call) error {
+func (h *API) listIssueLabels(c *call, query paging) error {
 	i, err := h.Authority.Issue(c.Request().Context(), c.Place.Repository.ID, c.id("issue_number"))
 	if err != nil {
 		return err
 	}
-	return send(c, http.StatusOK, h.labels(c.Place, cut(pageOf(c.QueryParams()), i.Labels)))
+	return send(c, http.StatusOK, h.labels(c.Place, cut(query.Page, i.Labels)))
 }
 
-// readLabels reads the labels that c names, in an object or alone; nil for none.
+// A labelling is labels of an issue, in an object or alone.
 //
 // GitHub: "Add labels to an issue", "Set labels for an issue".
-func readLabels(c *call) (*names, error) {
-	var b struct{ Labels *names }
-	body, err := c.body()
-	switch {
-	case err != nil || len(body) == 0:
-		return nil, err
-	case body[0] == '[' || body[0] == '"':
-		err = parse(slices.Concat([]byte(`{"labels":`), body, []byte("}")), &b)
-	default:
-		err = parse(body, &b)
-	}
-	return b.Labels, err
+type labelling struct {
+	Labels *names `eg:"[\"bug\"]"`
 }
 
-func (h *API) addLabels(c *call) error {
-	add, err := readLabels(c)
-	if err != nil {
-		return err
+// UnmarshalJSON implements json.Unmarshaler.
+func (l *labelling) UnmarshalJSON(data []byte) error {
+	if data[0] == '[' || data[0] == '"' {
+		return json.Unmarshal(data, &l.Labels)
 	}
-	if add == nil {
-		add = new(names)
+	type object labelling
+	return json.Unmarshal(data, (*object)(l))
+}
+
+func (h *API) addLabels(c *call, b labelling) error {
+	if b.Labels == nil {
+		b.Labels = new(names)
 	}
-	return h.relabel(c, *add, nil)
+	return h.relabel(c, *b.Labels, nil)
 }
 
 func (h *API) removeLabel(c *call) error { return h.relabel(c, nil, []string{c.param("name")}) }
@@ -110,15 +107,11 @@ func (h *API) relabel(c *call, add, remove []string) error {
 }
 
 // setLabels gives an issue these labels and no others.
-func (h *API) setLabels(c *call) error {
-	labels, err := readLabels(c)
-	if err != nil {
-		return err
-	}
-	if labels == nil {
+func (h *API) setLabels(c *call, b labelling) error {
+	if b.Labels == nil {
 		return notSupplied("labels")
 	}
-	i, err := h.changeIssue(c, patrol.IssueChange{Labels: (*[]string)(labels)})
+	i, err := h.changeIssue(c, patrol.IssueChange{Labels: (*[]string)(b.Labels)})
 	if err != nil {
 		return err
 	}

@@ -40,18 +40,22 @@ var rootLinks = [...][2]string{
 
 // getRoot answers where things are in GitHub's API, those that we do not serve
 // among them, for clients expect every member.
-func (h *API) getRoot(c *call) error {
+func (h *API) getRoot(c *call) error { return send(c, http.StatusOK, h.root()) }
+
+func (h *API) root() []byte {
 	o := make(object, 0, 4096)
 	o.link("current_user_authorizations_html_url", h.Authority.URL, "/settings/personal-access-tokens")
 	for _, link := range rootLinks {
 		o.link(link[0], h.Authority.URL, Prefix, link[1])
 	}
-	return send(c, http.StatusOK, o.end())
+	return o.end()
 }
 
 // getMeta answers that names and passwords are not taken here.
-func (h *API) getMeta(c *call) error {
+func (h *API) getMeta(c *call) error { return send(c, http.StatusOK, meta()) }
+
+func meta() []byte {
 	var o object
 	o.flag("verifiable_password_authentication", false)
-	return send(c, http.StatusOK, o.end())
+	return o.end()
 }

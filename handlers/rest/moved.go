@@ -11,10 +11,7 @@ func (h *API) moved(c *call) error {
 	if path == "" {
 		return notFound
 	}
-	status := http.StatusTemporaryRedirect
-	if reads(c.Request()) {
-		status = http.StatusMovedPermanently
-	}
+	status := leads(!reads(c.Request()))
 	to := h.url(Prefix + path)
 	if query := c.Request().URL.RawQuery; query != "" {
 		to += "?" + query
@@ -25,4 +22,12 @@ func (h *API) moved(c *call) error {
 	o.text("url", to)
 	o.link("documentation_url", h.url(Prefix))
 	return write(c, status, o.end(), noStore)
+}
+
+// leads is the status of an answer that leads elsewhere.
+func leads(writes bool) int {
+	if writes {
+		return http.StatusTemporaryRedirect
+	}
+	return http.StatusMovedPermanently
 }

@@ -34,6 +34,11 @@ func organization(url string, org *patrol.Account) object {
 // getOrg answers what anybody may know of an organization.
 func (h *API) getOrg(c *call) error {
 	org := c.Place.Owner
+	return send(c, http.StatusOK, h.wholeOrganization(org))
+}
+
+// wholeOrganization is an organization by itself.
+func (h *API) wholeOrganization(org *patrol.Account) []byte {
 	o := organization(h.Authority.URL, org)
 	o.link("html_url", h.Authority.URL, "/", org.Login)
 	if org.Name != "" { // GitHub leaves out what an organization has not said, as company and e-mail
@@ -47,19 +52,19 @@ func (h *API) getOrg(c *call) error {
 	o.text("type", string(org.Kind))
 	o.text("created_at", date(org.CreatedAt))
 	o.text("updated_at", date(org.CreatedAt))
-	return send(c, http.StatusOK, o.end())
+	return o.end()
 }
 
 // listViewerOrganizations lists the organizations of the token's user that the
 // token reaches.
 //
 // GitHub: no fine-grained token is told of any.
-func (h *API) listViewerOrganizations(c *call) error {
+func (h *API) listViewerOrganizations(c *call, query paging) error {
 	orgs, err := h.Authority.OrganizationsOf(c.Request().Context(), c.Pass)
 	if err != nil {
 		return err
 	}
-	asked := pageOf(c.QueryParams())
+	asked := query.Page
 	var all list
 	for _, org := range cut(asked, orgs) {
 		o := organization(h.Authority.URL, org)

@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"cmp"
 	"net/http"
 	"strconv"
 	"strings"
@@ -11,8 +12,8 @@ import (
 // GitHub has no operations on one's own tokens. These are Patrol's, in the shapes
 // of those that owners have.
 
-func (h *API) listOwnTokens(c *call) error {
-	asked := pageOf(c.QueryParams())
+func (h *API) listOwnTokens(c *call, query paging) error {
+	asked := query.Page
 	from := min(asked.offset(), patrol.MostSkipped)
 	found, total, err := h.Authority.Tokens(c.Request().Context(), c.Viewer(),
 		patrol.TokenQuery{Sort: patrol.ByNewest, Limit: from + asked.size})
@@ -21,7 +22,7 @@ func (h *API) listOwnTokens(c *call) error {
 	}
 	var all list
 	for _, t := range found.Tokens[min(from, len(found.Tokens)):] {
-		o := h.ownToken(c, t)
+		o := h.ownToken(t)
 		all.add(o.end())
 	}
 	last := asked.of(total)
@@ -34,21 +35,24 @@ func (h *API) getOwnToken(c *call) error {
 	if err != nil {
 		return err
 	}
-	o := h.ownToken(c, t)
+	o := h.ownToken(t)
 	return send(c, http.StatusOK, o.end())
 }
 
 // A wish is a token as a program asks for it.
 type wish struct {
-	Name         string                       `json:"name"`
-	Description  string                       `json:"description"`
-	Owner        string                       `json:"resource_owner"`
-	Reason       string                       `json:"reason"`
-	Days         int                          `json:"expires_in"`
-	Selection    patrol.Selection             `json:"repository_selection"`
-	Repositories []int64                      `json:"repository_ids"`
-	Permissions  map[string]map[string]string `json:"permissions"`
+	Name         string           `is:"required by law" max:"40" eg:"ci"`
+	Description  string           `max:"1024"`
+	Owner        string           `json:"resource_owner" doc:"Whose resources it reaches: yours if nobody's login is said"`
+	Reason       string           `max:"1024" doc:"Why, for the owners of an organization who have to let it in"`
+	Days         int              `json:"expires_in" is:"required by law" eg:"30" doc:"How many days it lives: 1 to 366, or -1 for ever"`
+	Selection    patrol.Selection `json:"repository_selection" enum:"none all subset" default:"none" eg:"all" doc:"none is public repositories alone"`
+	Repositories []int64          `json:"repository_ids" doc:"Which, of a subset"`
+	Permissions  levels           `eg:"{\"repository\": {\"contents\": \"read\"}}" doc:"read, write or admin, by group and name"`
 }
+
+// levels are permissions by group, as bodies have them.
+type levels map[string]map[string]string
 
 // spec is w as the law asks for it. What cannot be given, the law says.
 func (w wish) spec() (patrol.TokenSpec, error) {
@@ -81,11 +85,8 @@ func wished(f patrol.FieldError) patrol.FieldError {
 
 // createOwnToken makes a token, which works at once or once its resource owner
 // has let it in. Its secret is in this answer, and nowhere else.
-func (h *API) createOwnToken(c *call) error {
-	w := wish{Owner: c.Bearer.User.Login, Selection: patrol.PublicOnly}
-	if err := c.read(&w); err != nil {
-		return err
-	}
+func (h *API) createOwnToken(c *call, w wish) error {
+	w.Owner = cmp.Or(w.Owner, c.Bearer.User.Login)
 	spec, err := w.spec()
 	if err != nil {
 		return err
@@ -97,18 +98,19 @@ func (h *API) createOwnToken(c *call) error {
 	return h.sendIssued(c, http.StatusCreated, issued)
 }
 
+// A renewal is how long a token shall live on.
+type renewal struct {
+	Days int `json:"expires_in" is:"required by law" eg:"30" doc:"How many days it lives from now: 1 to 366, or -1 for ever"`
+}
+
 // regenerateOwnToken gives a token a new secret and a new life.
-func (h *API) regenerateOwnToken(c *call) error {
-	var w wish
-	if err := c.read(&w); err != nil {
-		return err
-	}
+func (h *API) regenerateOwnToken(c *call, r renewal) error {
 	ctx, viewer := c.Request().Context(), c.Viewer()
 	t, err := h.Authority.Token(ctx, viewer, c.id("token_id"))
 	if err != nil {
 		return err
 	}
-	issued, err := h.Authority.RegenerateToken(ctx, viewer, t.ID, t.SecretID, w.Days)
+	issued, err := h.Authority.RegenerateToken(ctx, viewer, t.ID, t.SecretID, r.Days)
 	if err != nil {
 		return err
 	}
@@ -117,12 +119,17 @@ func (h *API) regenerateOwnToken(c *call) error {
 
 // sendIssued answers with a token and its secret, which no cache may keep.
 func (h *API) sendIssued(c *call, status int, issued *patrol.Issued) error {
-	o := h.ownToken(c, issued.Token)
+	return write(c, status, h.newToken(issued), noStore)
+}
+
+// newToken is a token with its secret.
+func (h *API) newToken(issued *patrol.Issued) []byte {
+	o := h.ownToken(issued.Token)
 	o.text("token", issued.Secret.Reveal())
 	if issued.Request != nil {
 		o.number("pat_request_id", issued.Request.ID)
 	}
-	return write(c, status, o.end(), noStore)
+	return o.end()
 }
 
 func (h *API) deleteOwnToken(c *call) error {
@@ -133,7 +140,7 @@ func (h *API) deleteOwnToken(c *call) error {
 }
 
 // ownToken is a token as its user sees it.
-func (h *API) ownToken(c *call, t *patrol.Token) object {
+func (h *API) ownToken(t *patrol.Token) object {
 	owner := h.user(&patrol.Account{ID: t.OwnerID, Login: t.Owner, Kind: t.OwnerKind})
 	id := strconv.FormatInt(t.ID, 10)
 	var o object

@@ -14,6 +14,8 @@ import (
 type page struct {
 	number int // from 1
 	size   int
+	asked  bool // for pages at all
+	sized  bool // of such a size
 }
 
 const (
@@ -24,7 +26,7 @@ const (
 
 // pageOf reads what a request asks for. What makes no sense is as if unsaid.
 func pageOf(query url.Values) page {
-	p := page{1, defaultPage}
+	p := page{number: 1, size: defaultPage, asked: query.Has("page") || query.Has("per_page"), sized: query.Has("per_page")}
 	if n, err := strconv.Atoi(query.Get("page")); err == nil && n > 0 {
 		p.number = min(n, lastPage)
 	}

@@ -2,33 +2,33 @@ package rest
 
 import (
 	"net/http"
-	"net/url"
 
 	"patrol"
 )
 
 // peopleEndpoints are those about users, members and collaborators.
 func (h *API) peopleEndpoints() map[string]endpoint {
+	const members, people = "/orgs/{org}/members", "/repos/{owner}/{repo}/collaborators"
 	return map[string]endpoint{
-		"PATCH /user":                        h.updateViewer,
-		"GET /user/emails":                   h.listEmails,
-		"GET /orgs/{org}/members":            h.listMembers,
-		"GET /orgs/{org}/members/{username}": h.checkMember,
-
-		"GET /repos/{owner}/{repo}/collaborators":                       h.listCollaborators,
-		"GET /repos/{owner}/{repo}/collaborators/{username}":            h.checkCollaborator,
-		"PUT /repos/{owner}/{repo}/collaborators/{username}":            h.addCollaborator,
-		"DELETE /repos/{owner}/{repo}/collaborators/{username}":         h.removeCollaborator,
-		"GET /repos/{owner}/{repo}/collaborators/{username}/permission": h.getCollaboratorPermission,
+		"PATCH /user":                              withBody(h.updateViewer).shows("private-user"),
+		"GET /user/emails":                         plain(h.listEmails).shows("[]email"),
+		"GET " + members:                           withQuery(h.listMembers).shows("[]user"),
+		"GET " + members + "/{username}":           plain(h.checkMember).does(),
+		"GET " + people:                            withQuery(h.listCollaborators).shows("[]collaborator"),
+		"GET " + people + "/{username}":            plain(h.checkCollaborator).does(),
+		"PUT " + people + "/{username}":            withBody(h.addCollaborator).does(),
+		"DELETE " + people + "/{username}":         plain(h.removeCollaborator).does(),
+		"GET " + people + "/{username}/permission": plain(h.getCollaboratorPermission).shows("collaborator-permission"),
 	}
 }
 
+// A profileBody is a profile as it shall be.
+type profileBody struct {
+	Name *string `max:"255" eg:"Dana" doc:"What the user is called"`
+}
+
 // updateViewer changes what a user is called, which is all that their profile has.
-func (h *API) updateViewer(c *call) error {
-	var b struct{ Name *string }
-	if err := c.read(&b); err != nil {
-		return err
-	}
+func (h *API) updateViewer(c *call, b profileBody) error {
 	user := c.Bearer.User
 	if b.Name != nil {
 		var err error
@@ -43,20 +43,24 @@ func (h *API) updateViewer(c *call) error {
 // the account vouches.
 func (h *API) listEmails(c *call) error {
 	var all list
-	if email := c.Bearer.User.Email; email != "" {
-		var o object
-		o.text("email", email)
-		o.none("true", "primary", "verified")
-		o.text("visibility", "private")
-		all.add(o.end())
+	if address := c.Bearer.User.Email; address != "" {
+		all.add(email(address))
 	}
 	return send(c, http.StatusOK, all.end())
 }
 
+// email is a user's one address.
+func email(address string) []byte {
+	var o object
+	o.text("email", address)
+	o.none("true", "primary", "verified")
+	o.text("visibility", "private")
+	return o.end()
+}
+
 // sendPage answers with a page of a list, of which found has one more than fits
 // if there is a next page. How long all of it is nobody counts.
-func sendPage[T any](h *API, c *call, found []T, describe func(T) []byte) error {
-	asked := pageOf(c.QueryParams())
+func sendPage[T any](h *API, c *call, asked page, found []T, describe func(T) []byte) error {
 	var all list
 	for _, one := range found[:min(len(found), asked.size)] {
 		all.add(describe(one))
@@ -65,22 +69,24 @@ func sendPage[T any](h *API, c *call, found []T, describe func(T) []byte) error 
 	return send(c, http.StatusOK, all.end())
 }
 
+// A memberQuery is which people of an organization to list.
+type memberQuery struct {
+	Page page
+	Role string `enum:"all admin member" default:"all"`
+}
+
 // memberRoles are the roles in an organization as filters call them.
-var memberRoles = map[string]patrol.MemberRole{"": "", "all": "", "admin": patrol.Owner, "member": patrol.Member}
+var memberRoles = map[string]patrol.MemberRole{"admin": patrol.Owner, "member": patrol.Member}
 
 // listMembers lists the people of an organization.
-func (h *API) listMembers(c *call) error {
-	role, known := memberRoles[c.QueryParam("role")]
-	if !known {
-		return unknownFilter("role")
-	}
-	asked := pageOf(c.QueryParams())
+func (h *API) listMembers(c *call, query memberQuery) error {
+	asked := query.Page
 	found, err := h.Authority.Members(c.Request().Context(),
-		patrol.MemberQuery{OrgID: c.Place.Owner.ID, Role: role, Offset: asked.offset(), Limit: asked.size + 1})
+		patrol.MemberQuery{OrgID: c.Place.Owner.ID, Role: memberRoles[query.Role], Offset: asked.offset(), Limit: asked.size + 1})
 	if err != nil {
 		return err
 	}
-	return sendPage(h, c, found, func(user *patrol.Account) []byte {
+	return sendPage(h, c, asked, found, func(user *patrol.Account) []byte {
 		o := h.user(user)
 		return o.end()
 	})
@@ -100,39 +106,23 @@ var roleNames = map[string]patrol.Level{
 	"pull": patrol.Read, "push": patrol.Write, "admin": patrol.Admin, "read": patrol.Read, "write": patrol.Write,
 }
 
-// listCollaborators lists who may do something with a repository.
-func (h *API) listCollaborators(c *call) error {
-	asked := pageOf(c.QueryParams())
-	q, err := collaboratorFilter(c.QueryParams())
-	if err != nil {
-		return err
-	}
-	q.Repository, q.Offset, q.Limit = c.Place.Repository, asked.offset(), asked.size+1
-	found, err := h.Authority.Collaborators(c.Request().Context(), q)
-	if err != nil {
-		return err
-	}
-	return sendPage(h, c, found, h.collaborator)
+// A collaboratorQuery is which collaborators to list.
+type collaboratorQuery struct {
+	Page        page
+	Affiliation string `enum:"all direct outside" default:"all"`
+	Permission  string `enum:"pull push admin read write" doc:"What they may do at least"`
 }
 
-// collaboratorFilter reads which collaborators are asked for.
-func collaboratorFilter(query url.Values) (q patrol.CollaboratorQuery, err error) {
-	switch query.Get("affiliation") {
-	case "", "all":
-	case "direct":
-		q.Direct = true
-	case "outside":
-		q.Outside = true
-	default:
-		return q, unknownFilter("affiliation")
+// listCollaborators lists who may do something with a repository.
+func (h *API) listCollaborators(c *call, query collaboratorQuery) error {
+	asked := query.Page
+	found, err := h.Authority.Collaborators(c.Request().Context(), patrol.CollaboratorQuery{Repository: c.Place.Repository,
+		Direct: query.Affiliation == "direct", Outside: query.Affiliation == "outside", AtLeast: roleNames[query.Permission],
+		Offset: asked.offset(), Limit: asked.size + 1})
+	if err != nil {
+		return err
 	}
-	if name := query.Get("permission"); name != "" {
-		var known bool
-		if q.AtLeast, known = roleNames[name]; !known {
-			return q, unknownFilter("permission")
-		}
-	}
-	return q, nil
+	return sendPage(h, c, asked, found, h.collaborator)
 }
 
 // collaborator is somebody with what they may do.
@@ -163,26 +153,28 @@ func (h *API) getCollaboratorPermission(c *call) error {
 	if err != nil {
 		return err
 	}
+	return send(c, http.StatusOK, h.collaboratorPermission(found))
+}
+
+// collaboratorPermission is what somebody may do, and who they are.
+func (h *API) collaboratorPermission(c patrol.Collaborator) []byte {
 	var o object
-	o.text("permission", found.Level.String())
-	o.text("role_name", found.Level.String())
-	o.raw("user", h.collaborator(found))
-	return send(c, http.StatusOK, o.end())
+	o.text("permission", c.Level.String())
+	o.text("role_name", c.Level.String())
+	o.raw("user", h.collaborator(c))
+	return o.end()
+}
+
+// A collaboratorBody is a role that somebody shall have.
+type collaboratorBody struct {
+	Permission string `enum:"pull push admin read write" default:"push" eg:"push"`
 }
 
 // addCollaborator gives somebody a role on a repository.
 //
-// GitHub: "Add a repository collaborator", permission: push if nothing is said.
-func (h *API) addCollaborator(c *call) error {
-	b := struct{ Permission string }{"push"}
-	if err := c.read(&b); err != nil {
-		return err
-	}
-	level, known := roleNames[b.Permission]
-	if !known {
-		return problem("permission", "is none of pull, push and admin")
-	}
-	return h.setCollaborator(c, level)
+// GitHub: "Add a repository collaborator", permission.
+func (h *API) addCollaborator(c *call, b collaboratorBody) error {
+	return h.setCollaborator(c, roleNames[b.Permission])
 }
 
 func (h *API) removeCollaborator(c *call) error { return h.setCollaborator(c, patrol.None) }

@@ -10,7 +10,11 @@ import (
 )
 
 // A person is somebody as a body calls them who made something, and when.
-type person struct{ Name, Email, Date string }
+type person struct {
+	Name  string `is:"required"`
+	Email string `is:"required"`
+	Date  string `eg:"2026-03-10T09:00:00Z" doc:"Now if nothing is said"`
+}
 
 // signature is p, or, if nothing is said of them, someone else.
 //

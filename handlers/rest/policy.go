@@ -1,7 +1,6 @@
 package rest
 
 import (
-	"encoding/json"
 	"net/http"
 
 	"patrol"
@@ -22,12 +21,17 @@ func (h *API) getTokenPolicy(c *call) error {
 	if err != nil {
 		return err
 	}
+	return send(c, http.StatusOK, policies(func(k patrol.TokenKind) patrol.Policy { return governed[k].Settled() }, c.Place.Owner.Kind))
+}
+
+// policies are those on tokens of all kinds at such an account.
+func policies(on func(patrol.TokenKind) patrol.Policy, of patrol.AccountKind) []byte {
 	var o object
 	for _, k := range policyNames {
-		decided := policy(k.kind, governed[k.kind].Settled(), c.Place.Owner.Kind)
+		decided := policy(k.kind, on(k.kind), of)
 		o.raw(k.name, decided.end())
 	}
-	return send(c, http.StatusOK, o.end())
+	return o.end()
 }
 
 // policy is p, on tokens of kind k at such an account. What an enterprise leaves
@@ -49,45 +53,33 @@ func policy(k patrol.TokenKind, p patrol.Policy, of patrol.AccountKind) object {
 	return o
 }
 
-// A decree is what a program would have a policy say. What is not there stays.
+// A decree is what a program would have a policy on one kind of tokens say. What
+// is not there stays.
 type decree struct {
-	Access   told[patrol.Ruling] `json:"access"` // null for what is left to others
-	Approval told[patrol.Ruling] `json:"approval"`
-	Days     told[*int]          `json:"maximum_lifetime"` // null for no limit
-	Exempt   *bool               `json:"exempt_administrators"`
+	Access   told[patrol.Ruling] `doc:"yes or no: whether such tokens reach it; null if an enterprise leaves that to its organizations"`
+	Approval told[patrol.Ruling] `doc:"yes or no: whether owners have to let them in; of fine-grained tokens alone"`
+	Days     told[*int]          `json:"maximum_lifetime" doc:"How many days they may live; null for no limit"`
+	Exempt   *bool               `json:"exempt_administrators" doc:"Whether the limit is not for owners; of an enterprise alone"`
 }
 
-// A told is a member of a body that may be null, and need not be there.
-type told[T any] struct {
-	there bool
-	value T // zero for null
-}
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (t *told[T]) UnmarshalJSON(data []byte) error {
-	t.there = true
-	return json.Unmarshal(data, &t.value)
+// decrees are what a program would have policies say.
+type decrees struct {
+	FineGrained decree `json:"fine_grained" eg:"{\"maximum_lifetime\": 90}"`
+	Classic     decree
+	Note        string `max:"1024" doc:"Why, for the history"`
 }
 
 // changeTokenPolicy changes what is there in the body, or nothing of it.
-func (h *API) changeTokenPolicy(c *call) error {
-	var body struct {
-		FineGrained decree `json:"fine_grained"`
-		Classic     decree `json:"classic"`
-		Note        string `json:"note"`
-	}
-	if err := c.read(&body); err != nil {
-		return err
-	}
+func (h *API) changeTokenPolicy(c *call, all decrees) error {
 	ctx, login := c.Request().Context(), c.Place.Owner.Login
 	governed, err := h.Authority.Governed(ctx, c.Viewer(), login)
 	if err != nil {
 		return err
 	}
 	var changes []patrol.PolicyChange
-	for kind, d := range map[patrol.TokenKind]decree{patrol.FineGrained: body.FineGrained, patrol.Classic: body.Classic} {
+	for kind, d := range map[patrol.TokenKind]decree{patrol.FineGrained: all.FineGrained, patrol.Classic: all.Classic} {
 		for _, change := range d.changes(kind, governed[kind].Settled()) {
-			change.Note = body.Note
+			change.Note = all.Note
 			changes = append(changes, change)
 		}
 	}

@@ -37,6 +37,12 @@ func (h *API) getRateLimit(c *call) error {
 	if rate.Limit == 0 {
 		return &patrol.Error{Kind: patrol.NotFound, Message: "Rate limiting is not enabled."}
 	}
+	version, _ := supported(c.Request())
+	return send(c, http.StatusOK, rateLimits(rate, version))
+}
+
+// rateLimits is a rate, for all operations are counted together.
+func rateLimits(rate patrol.Rate, version string) []byte {
 	var core, resources, o object
 	core.number("limit", int64(rate.Limit))
 	core.number("used", int64(rate.Used))
@@ -44,10 +50,10 @@ func (h *API) getRateLimit(c *call) error {
 	core.number("reset", rate.Reset.Unix())
 	all := core.end()
 	resources.raw("core", all)
-	resources.raw("search", all) // all operations are counted together
+	resources.raw("search", all)
 	o.raw("resources", resources.end())
-	if version, _ := supported(c.Request()); version == versions[0] {
+	if version == versions[0] {
 		o.raw("rate", all) // which newer versions leave out
 	}
-	return send(c, http.StatusOK, o.end())
+	return o.end()
 }

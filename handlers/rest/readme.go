@@ -14,16 +14,17 @@ import (
 // GitHub: "About READMEs", Where a README file is displayed.
 var readmeFolders = []string{".github", "", "docs"}
 
-func (h *API) getReadme(c *call) error { return h.sendReadme(c, readmeFolders) }
+func (h *API) getReadme(c *call, query treeQuery) error {
+	return h.sendReadme(c, query, readmeFolders)
+}
 
-func (h *API) getReadmeIn(c *call) error { return h.sendReadme(c, []string{c.param("dir")}) }
+func (h *API) getReadmeIn(c *call, query treeQuery) error {
+	return h.sendReadme(c, query, []string{c.param("dir")})
+}
 
 // sendReadme answers with the first readme in some folders.
-func (h *API) sendReadme(c *call, folders []string) error {
-	t, err := h.treeOf(c)
-	if err != nil {
-		return err
-	}
+func (h *API) sendReadme(c *call, query treeQuery, folders []string) error {
+	t := h.treeOf(c, query)
 	for _, folder := range folders {
 		inside, err := t.content(c, folder, 0)
 		if err == nil {

@@ -1,41 +1,73 @@
 package rest
 
 import (
-	"cmp"
 	"net/http"
-	"net/url"
 	"strings"
 
 	"patrol"
 )
 
+// A viewerQuery is which repositories of a user to list, and in which order.
+//
+// GitHub: "List repositories for the authenticated user".
+type viewerQuery struct {
+	Page        page
+	Type        string `enum:"all public private owner member" default:"all"`
+	Visibility  string `enum:"all public private" default:"all"`
+	Affiliation string `eg:"owner,collaborator" doc:"Any of owner, collaborator and organization_member, with commas between"`
+	Sort        string `enum:"full_name created updated pushed" default:"full_name"`
+	Direction   string `enum:"asc desc" doc:"asc if sorted by full_name, otherwise desc"`
+}
+
 // listViewerRepositories lists what the token's user has to do with, as far as
 // the token sees it.
-func (h *API) listViewerRepositories(c *call) error {
-	q, err := viewerFilter(c.QueryParams())
-	if err != nil {
-		return err
+func (h *API) listViewerRepositories(c *call, query viewerQuery) error {
+	q := patrol.RepositoryQuery{Visibilities: visibilities(query.Visibility)}
+	switch query.Type {
+	case "owner":
+		q.Affiliations = []patrol.Affiliation{patrol.AsOwner}
+	case "member":
+		q.Affiliations = []patrol.Affiliation{patrol.AsMember, patrol.AsCollaborator}
+	case "public", "private":
+		if q.Visibilities == nil {
+			q.Visibilities = visibilities(query.Type)
+		}
 	}
-	return h.listRepositories(c, q, "full_name")
+	if query.Affiliation != "" {
+		q.Affiliations = []patrol.Affiliation{}
+		for way := range strings.SplitSeq(query.Affiliation, ",") {
+			switch way := patrol.Affiliation(strings.TrimSpace(way)); way {
+			case patrol.AsOwner, patrol.AsMember, patrol.AsCollaborator:
+				q.Affiliations = append(q.Affiliations, way)
+			default:
+				return problem("affiliation", "is none of owner, collaborator and organization_member")
+			}
+		}
+	}
+	q.Sort, q.Backwards = sorted(query.Sort, query.Direction)
+	return h.listRepositories(c, query.Page, q)
+}
+
+// An orgQuery is which repositories of an organization to list, and in which order.
+//
+// GitHub: "List organization repositories".
+type orgQuery struct {
+	Page      page
+	Type      string `enum:"all sources member forks public private internal" default:"all" doc:"Nothing here is a fork"`
+	Sort      string `enum:"created updated pushed full_name" default:"created"`
+	Direction string `enum:"asc desc" doc:"asc if sorted by full_name, otherwise desc"`
 }
 
 // listOrgRepositories lists those of an organization that the caller may see.
-func (h *API) listOrgRepositories(c *call) error {
-	q, err := orgFilter(c.QueryParams())
-	if err != nil {
-		return err
-	}
-	q.OwnerID = c.Place.Owner.ID
-	return h.listRepositories(c, q, "created")
+func (h *API) listOrgRepositories(c *call, query orgQuery) error {
+	q := patrol.RepositoryQuery{OwnerID: c.Place.Owner.ID, Visibilities: visibilities(query.Type)}
+	q.Sort, q.Backwards = sorted(query.Sort, query.Direction)
+	return h.listRepositories(c, query.Page, q)
 }
 
 // listRepositories answers with a page of the repositories that q asks for and
-// the caller may see, in the order that is asked for or the usual one.
-func (h *API) listRepositories(c *call, q patrol.RepositoryQuery, usual string) (err error) {
-	if q.Sort, q.Backwards, err = sorted(c.QueryParams(), usual); err != nil {
-		return err
-	}
-	asked := pageOf(c.QueryParams())
+// the caller may see.
+func (h *API) listRepositories(c *call, asked page, q patrol.RepositoryQuery) error {
 	q.Offset, q.Limit = asked.offset(), asked.size
 	seen, total, err := h.Authority.VisibleTo(c.Request().Context(), c.Pass, q)
 	if err != nil {
@@ -51,90 +83,31 @@ func (h *API) listRepositories(c *call, q patrol.RepositoryQuery, usual string) 
 	return send(c, http.StatusOK, all.end())
 }
 
-// notPublic is what GitHub calls private in filters.
-var notPublic = []patrol.Visibility{patrol.Private, patrol.Internal}
-
-// viewerFilter reads which repositories of GET /user/repos are asked for.
-//
-// GitHub: "List repositories for the authenticated user".
-func viewerFilter(query url.Values) (q patrol.RepositoryQuery, err error) {
-	switch kind := query.Get("type"); kind {
-	case "", "all":
-	case "public", "private":
-		q.Visibilities = visibilities(kind)
-	case "owner":
-		q.Affiliations = []patrol.Affiliation{patrol.AsOwner}
-	case "member":
-		q.Affiliations = []patrol.Affiliation{patrol.AsMember, patrol.AsCollaborator}
-	default:
-		return q, unknownFilter("type")
-	}
-	switch seen := query.Get("visibility"); seen {
-	case "", "all":
-	case "public", "private":
-		q.Visibilities = visibilities(seen)
-	default:
-		return q, unknownFilter("visibility")
-	}
-	if ways := query.Get("affiliation"); ways != "" {
-		q.Affiliations = []patrol.Affiliation{}
-		for way := range strings.SplitSeq(ways, ",") {
-			switch way := patrol.Affiliation(strings.TrimSpace(way)); way {
-			case patrol.AsOwner, patrol.AsMember, patrol.AsCollaborator:
-				q.Affiliations = append(q.Affiliations, way)
-			default:
-				return q, unknownFilter("affiliation")
-			}
-		}
-	}
-	return q, nil
-}
-
-// orgFilter reads which repositories of an organization are asked for.
-//
-// GitHub: "List organization repositories".
-func orgFilter(query url.Values) (q patrol.RepositoryQuery, err error) {
-	switch kind := query.Get("type"); kind {
-	case "", "all", "sources", "member":
-	case "forks":
-		q.Visibilities = []patrol.Visibility{} // nothing here is a fork
-	case "public", "private", "internal":
-		q.Visibilities = visibilities(kind)
-	default:
-		return q, unknownFilter("type")
-	}
-	return q, nil
-}
-
-// visibilities are those that a filter's value stands for.
+// visibilities are those that a filter's value stands for; nil for all.
 func visibilities(value string) []patrol.Visibility {
-	if value == string(patrol.Private) {
-		return notPublic
+	switch value {
+	case "private": // what GitHub calls so in filters
+		return []patrol.Visibility{patrol.Private, patrol.Internal}
+	case "public", "internal":
+		return []patrol.Visibility{patrol.Visibility(value)}
+	case "forks":
+		return []patrol.Visibility{}
 	}
-	return []patrol.Visibility{patrol.Visibility(value)}
+	return nil
 }
 
-// sorted reads in which order a list is asked for; the usual one if nothing is
-// said. When something was changed we know as little as our answers tell, which
-// is when it was made.
+// sorted is the order that a list is asked for in. When something was changed we
+// know as little as our answers tell, which is when it was made.
 //
 // GitHub: "direction", asc when sorting by full_name and desc otherwise.
-func sorted(query url.Values, usual string) (by patrol.RepositorySort, backwards bool, err error) {
-	switch cmp.Or(query.Get("sort"), usual) {
-	case "full_name":
-	case "created", "updated", "pushed":
-		by, backwards = patrol.ByCreation, true
-	default:
-		return "", false, unknownFilter("sort")
+func sorted(by, direction string) (sort patrol.RepositorySort, backwards bool) {
+	if by != "full_name" {
+		sort, backwards = patrol.ByCreation, true
 	}
-	switch query.Get("direction") {
-	case "":
-	case "asc", "desc":
-		backwards = query.Get("direction") == "desc"
-	default:
-		return "", false, unknownFilter("direction")
+	if direction != "" {
+		backwards = direction == "desc"
 	}
-	return by, backwards, nil
+	return sort, backwards
 }
 
 // unknownFilter is said of a filter whose value has no meaning.

@@ -6,45 +6,57 @@ import (
 	"patrol"
 )
 
-// A repositoryBody is a repository as it shall be. What is not said is nil.
-type repositoryBody struct {
-	Name, Description *string
-	Private, Archived *bool
-	Visibility        *patrol.Visibility
-	DefaultBranch     *string `json:"default_branch"`
-	AutoInit          bool    `json:"auto_init"`
+// A newRepository is a repository as it begins.
+type newRepository struct {
+	Name        string `is:"required by law" max:"100" eg:"tools"`
+	Description string `max:"350"`
+	audience
+	AutoInit bool `json:"auto_init" doc:"Whether it begins with a readme"`
 }
 
-// visibility is what b says of who may see the repository. Private is the older
-// way to say it.
-func (b repositoryBody) visibility() *patrol.Visibility {
-	if b.Visibility != nil || b.Private == nil {
-		return b.Visibility
+// A repositoryBody is a repository as it shall be. What is not said is nil.
+type repositoryBody struct {
+	Name        *string `max:"100"`
+	Description *string `max:"350" eg:"What we build with"`
+	audience
+	Archived      *bool
+	DefaultBranch *string `json:"default_branch" doc:"A branch that there is"`
+}
+
+// An audience is who shall see a repository; if nothing is said, nil.
+type audience struct {
+	Private    *bool              `doc:"The older way to say it: private or public"`
+	Visibility *patrol.Visibility `enum:"public private internal" doc:"internal: all people of the organization's enterprise"`
+}
+
+// visibility is what a says.
+func (a audience) visibility() *patrol.Visibility {
+	if a.Visibility != nil || a.Private == nil {
+		return a.Visibility
 	}
 	v := patrol.Public
-	if *b.Private {
+	if *a.Private {
 		v = patrol.Private
 	}
 	return &v
 }
 
-func (h *API) createViewerRepository(c *call) error {
-	return h.createRepository(c, c.Bearer.User.Login)
+func (h *API) createViewerRepository(c *call, b newRepository) error {
+	return h.createRepository(c, c.Bearer.User.Login, b)
 }
-func (h *API) createOrgRepository(c *call) error { return h.createRepository(c, c.Place.Owner.Login) }
+
+func (h *API) createOrgRepository(c *call, b newRepository) error {
+	return h.createRepository(c, c.Place.Owner.Login, b)
+}
 
 // createRepository makes a repository. It is public if nothing else is said.
 //
 // GitHub: "Create an organization repository", private.
-func (h *API) createRepository(c *call, owner string) error {
-	var b repositoryBody
-	if err := c.read(&b); err != nil {
-		return err
+func (h *API) createRepository(c *call, owner string, b newRepository) error {
+	spec := patrol.RepositorySpec{Name: b.Name, Description: b.Description, Visibility: patrol.Public, Readme: b.AutoInit}
+	if v := b.visibility(); v != nil {
+		spec.Visibility = *v
 	}
-	spec := patrol.RepositorySpec{Visibility: patrol.Public, Readme: b.AutoInit}
-	assign(&spec.Name, b.Name)
-	assign(&spec.Description, b.Description)
-	assign(&spec.Visibility, b.visibility())
 	if err := c.MayKeep(spec.Visibility); err != nil {
 		return err
 	}
@@ -57,13 +69,6 @@ func (h *API) createRepository(c *call, owner string) error {
 	return h.sendRepository(c, http.StatusCreated, r)
 }
 
-// assign writes a value that a body has.
-func assign[T any](to *T, value *T) {
-	if value != nil {
-		*to = *value
-	}
-}
-
 // sendRepository answers with a repository as it has become.
 func (h *API) sendRepository(c *call, status int, r *patrol.Repository) error {
 	place, err := h.Authority.Store.Place(c.Request().Context(), c.UserID(), r.Owner, r.Name)
@@ -74,11 +79,7 @@ func (h *API) sendRepository(c *call, status int, r *patrol.Repository) error {
 }
 
 // updateRepository changes what is said of a repository, its name included.
-func (h *API) updateRepository(c *call) error {
-	var b repositoryBody
-	if err := c.read(&b); err != nil {
-		return err
-	}
+func (h *API) updateRepository(c *call, b repositoryBody) error {
 	change := patrol.RepositoryChange{Name: b.Name, Description: b.Description, DefaultBranch: b.DefaultBranch,
 		Visibility: b.visibility(), Archived: b.Archived}
 	if change.Visibility != nil {

@@ -36,25 +36,26 @@ type API struct {
 // endpoints are the operations that Patrol serves itself. What one takes, the
 // catalogue says, and only there.
 func (h *API) endpoints() map[string]endpoint {
+	const credentials = "/orgs/{org}/credential-authorizations"
 	all := map[string]endpoint{
-		"GET /":                  h.getRoot,
-		"GET /meta":              h.getMeta,
-		"GET /openapi.json":      h.describe,
-		"GET /rate_limit":        h.getRateLimit,
-		"GET /user":              h.getViewer,
-		"GET /user/orgs":         h.listViewerOrganizations,
-		"GET /user/repos":        h.listViewerRepositories,
-		"GET /users/{username}":  h.getUser,
-		"GET /user/{account_id}": h.getUser,
-		"GET /orgs/{org}":        h.getOrg,
-		"GET /orgs/{org}/repos":  h.listOrgRepositories,
-		"GET /orgs/{org}/credential-authorizations":                    h.listCredentials,
-		"DELETE /orgs/{org}/credential-authorizations/{credential_id}": h.revokeCredential,
-		"GET /repos/{owner}/{repo}":                                    h.getRepository,
-		"POST /user/repos":                                             h.createViewerRepository,
-		"POST /orgs/{org}/repos":                                       h.createOrgRepository,
-		"PATCH /repos/{owner}/{repo}":                                  h.updateRepository,
-		"DELETE /repos/{owner}/{repo}":                                 h.deleteRepository,
+		"GET /":                  plain(h.getRoot).shows("root"),
+		"GET /meta":              plain(h.getMeta).shows("meta"),
+		"GET /openapi.json":      plain(h.describe).shows("object"),
+		"GET /rate_limit":        plain(h.getRateLimit).shows("rate-limits"),
+		"GET /user":              plain(h.getViewer).shows("public-user"),
+		"GET /user/orgs":         withQuery(h.listViewerOrganizations).shows("[]organization"),
+		"GET /user/repos":        withQuery(h.listViewerRepositories).shows("[]repository"),
+		"GET /users/{username}":  plain(h.getUser).shows("public-user"),
+		"GET /user/{account_id}": plain(h.getUser).shows("public-user"),
+		"GET /orgs/{org}":        plain(h.getOrg).shows("whole-organization"),
+		"GET /orgs/{org}/repos":  withQuery(h.listOrgRepositories).shows("[]repository"),
+		"GET " + credentials:     withQuery(h.listCredentials).shows("[]credential"),
+		"DELETE " + credentials + "/{credential_id}": plain(h.revokeCredential).does(),
+		"GET /repos/{owner}/{repo}":                  plain(h.getRepository).shows("whole-repository"),
+		"POST /user/repos":                           withBody(h.createViewerRepository).makes("whole-repository"),
+		"POST /orgs/{org}/repos":                     withBody(h.createOrgRepository).makes("whole-repository"),
+		"PATCH /repos/{owner}/{repo}":                withBody(h.updateRepository).shows("whole-repository"),
+		"DELETE /repos/{owner}/{repo}":               plain(h.deleteRepository).does(),
 	}
 	maps.Copy(all, h.codeEndpoints())
 	maps.Copy(all, h.governanceEndpoints())
@@ -63,15 +64,11 @@ func (h *API) endpoints() map[string]endpoint {
 	return all
 }
 
-// An endpoint is a handler for whoever may do what it does. It is no
-// echo.HandlerFunc, so that none is reached but through a lock.
-type endpoint func(c *call) error
-
 // A lock is what is between a request and an operation.
 type lock struct {
-	accepted []string // the value of X-Accepted-GitHub-Permissions
-	scopes   []string // the value of X-Accepted-OAuth-Scopes
-	serve    endpoint // nil for what Patrol does not serve
+	accepted []string            // the value of X-Accepted-GitHub-Permissions
+	scopes   []string            // the value of X-Accepted-OAuth-Scopes
+	serve    func(c *call) error // nil for what Patrol does not serve
 }
 
 // Served are the operations that Patrol serves itself, by route.
@@ -103,12 +100,12 @@ func locks(endpoints map[string]endpoint) map[string]*lock {
 	for _, o := range slices.Concat(patrol.Operations(), patrol.OwnOperations()) {
 		all[o.Route()] = &lock{accepted: []string{o.Accepted()}, scopes: []string{patrol.Scopes(o.Scopes).String()}}
 	}
-	for route, serve := range endpoints {
+	for route, e := range endpoints {
 		l, known := all[route]
 		if !known {
 			panic("no such operation: " + route)
 		}
-		l.serve = serve
+		l.serve = e.serve
 	}
 	return all
 }

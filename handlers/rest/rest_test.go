@@ -128,5 +128,5 @@ func TestUnknownOperationsHaveNoPlace(t *testing.T) {
 			t.Error("mounted")
 		}
 	}()
-	locks(map[string]endpoint{"GET /nowhere": nil})
+	locks(map[string]endpoint{"GET /nowhere": {}})
 }
