@@ -33,8 +33,21 @@ type EnterprisePolicy struct {
 	Policy        Policy // settled, as it holds
 	Coming        []*ComingChange
 	Organizations int
+	Spread        Spread         // of fine-grained tokens
 	Recent        []*PolicyEntry // the latest changes
 }
+
+// A Spread is how many tokens of users in good standing the organizations of an
+// enterprise have let in that have not expired, and how long these live in all.
+type Spread struct {
+	Tokens  int
+	Used    int // of the tokens, in the last 30 days
+	Quarter int // live 90 days at most
+	Year    int // live longer, and DefaultMaxDays at most
+}
+
+// Beyond is how many live longer than a year, or forever.
+func (s Spread) Beyond() int { return s.Tokens - s.Quarter - s.Year }
 
 // A ComingChange is a change that is announced, and whom it still concerns.
 type ComingChange struct {
@@ -69,6 +82,11 @@ func (a *Authority) EnterprisePolicy(ctx context.Context, v *Viewer, enterprise 
 		}
 		if p.Organizations, err = tx.CountOrganizations(p.Enterprise.ID); err != nil {
 			return err
+		}
+		if k == FineGrained {
+			if p.Spread, err = tx.Spread(p.Enterprise.ID, a.Now(), a.Now().Add(-recently)); err != nil {
+				return err
+			}
 		}
 		p.Recent, err = tx.PolicyEntries(PolicyQuery{AccountID: p.Enterprise.ID, Kind: k, Limit: recentChanges})
 		return err

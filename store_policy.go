@@ -29,6 +29,9 @@ type policyTx interface {
 	// Holdings returns what a user holds at organizations of enterprises.
 	Holdings(userID int64, k TokenKind) ([]*Holding, error)
 
+	// Spread counts the fine-grained tokens at an enterprise's organizations that
+	// have not expired; they count as used from a time on.
+	Spread(enterpriseID int64, now, since time.Time) (Spread, error)
 	// CountOrganizations is how many an enterprise has.
 	CountOrganizations(enterpriseID int64) (int, error)
 }

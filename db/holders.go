@@ -1,6 +1,10 @@
 package db
 
-import "patrol"
+import (
+	"time"
+
+	"patrol"
+)
 
 // lasting is how long a token lives, in days, as its column has it.
 func lasting(days int) int64 {
@@ -43,6 +47,27 @@ func (tx *tx) Holders(q patrol.HolderQuery) ([]patrol.Holder, error) {
 			COALESCE(max(i.uses) FILTER (WHERE i.used_at >= `+since+`), 0)
 		FROM `+held(q, w)+` GROUP BY i.user_id`, w.args...)
 	return holders, err
+}
+
+// spread counts the tokens at the organizations of $1 that end after $2, by how
+// long they live, up to $4 days, and those used from $3 on. A plus keeps all from being found but
+// in the order of the index that has everything.
+const spread = `
+	SELECT count(*), count(*) FILTER (WHERE i.used_at >= $3), count(*) FILTER (WHERE i.days <= 90),
+		count(*) FILTER (WHERE i.days > 90 AND i.days <= $4)
+	FROM accounts o CROSS JOIN grants i
+	WHERE o.enterprise_id = $1 AND i.owner_id = o.id AND i.revoked_at = 0 AND +i.ends_at > $2
+		AND i.user_id NOT IN (SELECT s.id FROM accounts s WHERE s.suspended_at <> 0)`
+
+// Spread implements patrol.Tx.
+func (tx *tx) Spread(enterpriseID int64, now, since time.Time) (patrol.Spread, error) {
+	s, err := one(tx, func(row scanner, s *patrol.Spread) error {
+		return row.Scan(&s.Tokens, &s.Used, &s.Quarter, &s.Year)
+	}, spread, enterpriseID, unix(now), unix(since.Truncate(hour)), patrol.DefaultMaxDays)
+	if err != nil {
+		return patrol.Spread{}, err
+	}
+	return *s, nil
 }
 
 // BusiestTokens implements patrol.Tx.

@@ -110,3 +110,33 @@ func TestWhoIsSuspendedAndWhatAnEnterpriseHas(t *testing.T) {
 		return err
 	})
 }
+
+// An enterprise's tokens are counted by how long they live, without those that
+// are over, taken back, a suspended user's, or no organization's of its own.
+func TestSpread(t *testing.T) {
+	w := newTown(t)
+	w.grant(w.dana, "week", 7)
+	quarter := w.grant(w.dana, "quarter", 90)
+	w.grant(w.olivia, "year", 366)
+	w.grant(w.olivia, "longer", 367)
+	w.grant(w.olivia, "ever", patrol.Forever)
+	w.grant(w.sam, "suspended", 30)
+	w.token("elsewhere")
+	w.Used(patrol.Use{TokenID: quarter, At: now.Add(-20 * 24 * time.Hour)})
+	w.flush()
+	w.update(func(tx patrol.Tx) error { return tx.SetSuspended(w.sam.ID, now) })
+	for _, c := range []struct {
+		at   time.Time
+		want patrol.Spread
+	}{
+		{now, patrol.Spread{Tokens: 5, Used: 1, Quarter: 2, Year: 1}},
+		{now.AddDate(0, 0, 8), patrol.Spread{Tokens: 4, Used: 1, Quarter: 1, Year: 1}},
+		{now.AddDate(0, 0, 60), patrol.Spread{Tokens: 4, Quarter: 1, Year: 1}},
+	} {
+		w.view(func(tx patrol.Tx) error {
+			got, err := tx.Spread(w.acmeGroup.ID, c.at, c.at.AddDate(0, 0, -30))
+			same(t, got, c.want)
+			return err
+		})
+	}
+}

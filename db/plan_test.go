@@ -324,6 +324,19 @@ func (db *DB) plan(t *testing.T, fn func(*tx) error) string {
 	return strings.Join(slices.Collect(maps.Values(p.plans)), "\n")
 }
 
+// How long the tokens of an enterprise live is read from one index, without the grants.
+func TestSpreadIsReadFromOneIndex(t *testing.T) {
+	d, err := Open(t.Context(), filepath.Join(t.TempDir(), "patrol.db"), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	plan := d.plan(t, func(tx *tx) error { _, err := tx.Spread(1, time.Unix(1e9, 0), time.Unix(0, 0)); return err })
+	if !strings.Contains(plan, "USING COVERING INDEX grants_holders (owner_id=?") {
+		t.Error(plan)
+	}
+}
+
 // Whose tokens a change concerns is read from one index, without the grants.
 func TestHoldersAreReadFromOneIndex(t *testing.T) {
 	d, err := Open(t.Context(), filepath.Join(t.TempDir(), "patrol.db"), Options{})

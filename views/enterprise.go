@@ -15,7 +15,6 @@ import (
 type EnterprisePolicy struct {
 	Frame
 	*patrol.EnterprisePolicy
-	Spread Spread
 	Some   *patrol.OrganizationList // organizations to show beside
 	Live   bool                     // asked by a script that shows what an answer would do
 	Tried  Attempt                  // what was asked for and could not be
@@ -23,16 +22,8 @@ type EnterprisePolicy struct {
 	Now    time.Time
 }
 
-// A Spread is how many tokens the organizations have let in, and how many days
-// these live in all: 90 at most, 366 at most, or more. Only Tokens is known where
-// the rest is not counted quickly.
-type Spread struct{ Tokens, Quarter, Year, Beyond int }
-
-// counted reports whether all of s is known, and there is anything to show.
-func (s Spread) counted() bool { return s.Tokens > 0 && s.Quarter+s.Year+s.Beyond == s.Tokens }
-
 // share is n of all tokens as a width in a chart of 100.
-func (s Spread) share(n int) string {
+func share(s patrol.Spread, n int) string {
 	return strconv.FormatFloat(100*float64(n)/float64(s.Tokens), 'f', 2, 64)
 }
 

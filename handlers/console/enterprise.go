@@ -1,7 +1,6 @@
 package console
 
 import (
-	"context"
 	"net/http"
 	"net/url"
 
@@ -81,35 +80,12 @@ func (h *Console) drawEnterprisePolicy(c echo.Context, v *patrol.Viewer, status 
 	if p.Some, err = h.Authority.EnterpriseOrganizations(ctx, v, login, busiest); err != nil {
 		return err
 	}
-	if p.Spread, err = h.spread(ctx, v, login); err != nil {
-		return err
-	}
 	p.Now = h.Authority.Now()
 	p.Frame, err = h.enterpriseFrame(c, v, p.Enterprise, "Personal access tokens", policiesCrumb(p.Enterprise))
 	if err != nil {
 		return err
 	}
 	return render(c, status, views.EnterprisePolicyPage(p))
-}
-
-// spread counts how long the tokens of an enterprise live, as far as that is quick.
-func (h *Console) spread(ctx context.Context, v *patrol.Viewer, login string) (s views.Spread, err error) {
-	over := map[int]patrol.Tally{}
-	for _, days := range []int{90, 366} {
-		q := patrol.ListQuery{Filter: patrol.Filter{Lives: patrol.Lives{Over: days}}, Limit: 1}
-		l, err := h.Authority.EnterpriseTokens(ctx, v, login, q)
-		if err != nil {
-			return s, err
-		}
-		s.Tokens, over[days] = l.Total, l.Found
-	}
-	if over[90].More || over[366].More {
-		return s, nil
-	}
-	s.Beyond = over[366].N
-	s.Year = over[90].N - s.Beyond
-	s.Quarter = s.Tokens - over[90].N
-	return s, nil
 }
 
 // policiesCrumb is where e's policies are set.
