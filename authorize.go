@@ -23,19 +23,6 @@ func (c Credential) digest() Digest {
 	return c.Secret.Digest()
 }
 
-// A Target is an account or one of its repositories, by name or by id.
-type Target struct {
-	Owner        string // login
-	Repository   string // name; empty for the owner alone
-	OwnerID      int64  // instead of Owner
-	RepositoryID int64  // instead of both names
-	// Kind is what the owner has to be; empty for a user or an organization.
-	Kind AccountKind
-}
-
-// fits reports whether an account of kind k can be t's owner.
-func (t Target) fits(k AccountKind) bool { return k == t.Kind || t.Kind == "" && k != Enterprise }
-
 // An Errand is what someone wants to do.
 type Errand struct {
 	Target           // zero if it is about nobody's resources
@@ -96,7 +83,8 @@ func (p *Pass) MayChangeWorkflows() bool {
 }
 
 // Entitled reports whether it is the power of p's bearer that lets p through,
-// and not only that everybody may see what is asked for. If that spans
+// and not only that everybody may see what is asked for, and whether there is
+// nothing about it that others might be shown and p's user not. If it spans
 // repositories, bearer and user must have all of them.
 func (p *Pass) Entitled(spans bool) bool {
 	q := p.asked
@@ -104,14 +92,18 @@ func (p *Pass) Entitled(spans bool) bool {
 	switch a := q.Access; {
 	case p.Bearer == nil, a.OwnerID == 0, Decide(q).Verdict != Allowed:
 		return false
+	case a.RepositoryID == 0 && a.Role < Admin:
+		return false // members do not see all of an organization
+	case a.RepositoryID != 0 && spans:
+		return false // nothing tells whose the other ones are
 	case a.RepositoryID != 0 && p.Open():
 		return a.Role >= Write // who only reads sees what everybody does
 	case !spans:
 		return true
 	case p.kind() == Classic:
-		return a.Role == Admin && p.Bearer.Scopes.Include(RepoScope)
+		return p.Bearer.Scopes.Include(RepoScope)
 	default:
-		return a.Role == Admin && q.admission().Reach.Selection == All
+		return q.admission().Reach.Selection == All
 	}
 }
 
@@ -220,22 +212,6 @@ func (a *Authority) formerly(ctx context.Context, p *Pass, t Target) (*Place, er
 		return nil, err
 	}
 	return optional(a.Store.Place(ctx, p.UserID(), r.Owner, r.Name))
-}
-
-// byName is t, which is given by an id, by name.
-func (t Target) byName(tx Tx) (Target, error) {
-	if t.RepositoryID != 0 {
-		r, err := tx.RepositoryByID(t.RepositoryID)
-		if err != nil {
-			return Target{}, err
-		}
-		return Target{Owner: r.Owner, Repository: r.Name}, nil
-	}
-	account, err := tx.Account(t.OwnerID)
-	if err != nil {
-		return Target{}, err
-	}
-	return Target{Owner: account.Login, Kind: t.Kind}, nil
 }
 
 // look decides again, about the repository beside what e is about: it must be

@@ -119,9 +119,21 @@ func (m *Match) Errand() Errand {
 // Own reports whether m is about the account of whoever asks.
 func (m *Match) Own() bool { return m.way.subject == ofCaller }
 
-// Spans reports whether m may tell of all repositories of an account at once.
+// mentions are operations that may tell of other repositories than one that
+// their path names, or have to do with what is there: issues refer to each other.
+var mentions = map[string]bool{
+	"issues/list-events": true, "issues/list-events-for-repo": true, "issues/get-event": true,
+	"issues/list-events-for-timeline": true,
+	"issues/list-sub-issues":          true, "issues/add-sub-issue": true, "issues/remove-sub-issue": true,
+	"issues/reprioritize-sub-issue": true, "issues/get-parent": true,
+	"issues/list-dependencies-blocked-by": true, "issues/list-dependencies-blocking": true,
+	"issues/add-blocked-by-dependency": true, "issues/remove-dependency-blocked-by": true,
+	"repos/list-forks": true, "teams/list-repos-in-org": true,
+}
+
+// Spans reports whether m may tell of several repositories at once.
 func (m *Match) Spans() bool {
-	return m.way.subject == ofAccount && (len(m.Needs) == 0 || slices.ContainsFunc(m.Needs, func(set Permissions) bool {
+	return mentions[m.ID] || m.Tag() == "projects" || m.way.subject == ofAccount && (len(m.Needs) == 0 || slices.ContainsFunc(m.Needs, func(set Permissions) bool {
 		for key := range set {
 			if p, _ := PermissionByKey(key); p.Group != RepositoryGroup {
 				return false

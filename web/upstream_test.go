@@ -372,7 +372,7 @@ func (b *border) streams(as string, size int64) {
 		b.t.Errorf("%d of %d bytes came, and %d were allocated: %v", n, size, kept, err)
 	}
 	in, out := io.Pipe()
-	r := b.request(b.t.Context(), "PUT", as, "/repos/acme/site/issues/1/lock?how=echo", "")
+	r := b.request(b.t.Context(), "POST", as, "/repos/acme/site/issues/1/reactions?how=echo", "")
 	r.Body, r.ContentLength = in, -1
 	go func() {
 		io.CopyN(out, zeros{}, 8<<20)

@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"maps"
 	"mime"
 	"net/http"
 	"net/http/httputil"
@@ -19,30 +20,34 @@ import (
 // cannot do in the caller's place is not served.
 func (b *bridge) tokenFor(c *call) (string, error) {
 	switch {
-	case isForm(c.Request()):
+	case mayBeForm(c.Request()):
 		return "", &patrol.Error{Kind: patrol.Malformed, Message: "Problems parsing JSON"}
-	case c.match.Own(), elsewhere[c.match.ID]:
+	case c.match.Own(), elsewhere[c.match.ID], strings.HasSuffix(c.match.ID, "-for-authenticated-user"):
 		return "", refuse(c, "it is about the account of whoever asks, and there that would be Patrol's")
 	case c.Beside != nil && c.match.Value("repository_id") != "":
 		return "", refuse(c, "ids of repositories are others there")
 	case c.match.Workflows && c.match.Value("path") == "" && !c.MayChangeWorkflows():
 		return "", &patrol.Error{Kind: patrol.Forbidden, Message: "refusing to allow a Personal Access Token " +
 			"to change what may have workflows in it without `workflow` scope"}
-	case forWriters[c.match.ID] && !c.Open() && c.Place.Role < patrol.Write:
-		return "", refuse(c, "our token would be shown drafts, which only those see who may write")
+	case c.Place != nil && c.Place.Role < drafts[c.match.ID] && !c.Open():
+		return "", refuse(c, "our token would be shown drafts, which the token's user may not see")
 	case c.Entitled(c.match.Spans()):
 		return b.Token, nil
 	case c.Open():
 		return "", nil
 	}
-	return "", refuse(c, "it is about all repositories, and the token or its user may not see them all")
+	return "", refuse(c, "it may tell of what the token or its user may not see")
 }
 
-// isForm reports whether r has a form of a browser, in which some servers look
-// for another method than the one that we judged.
-func isForm(r *http.Request) bool {
-	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	return err == nil && (kind == "application/x-www-form-urlencoded" || kind == "multipart/form-data")
+// mayBeForm reports whether some server could take r's body for a form of a
+// browser, in which some look for another method than the one that we judged.
+func mayBeForm(r *http.Request) bool {
+	types := r.Header["Content-Type"]
+	if len(types) == 0 {
+		return false // rewrite says what it is
+	}
+	kind, _, err := mime.ParseMediaType(types[0])
+	return len(types) > 1 || err != nil || kind == "application/x-www-form-urlencoded" || kind == "multipart/form-data"
 }
 
 // refuse says why c is not forwarded.
@@ -54,14 +59,18 @@ func refuse(c *call, why string) error {
 // elsewhere are operations that act on an account that only their body names,
 // or on that of whoever asks.
 var elsewhere = map[string]bool{
-	"repos/create-fork": true, "repos/create-using-template": true,
+	"repos/create-fork": true, "repos/create-using-template": true, "repos/transfer": true,
 	"activity/get-repo-subscription": true, "activity/set-repo-subscription": true,
 	"activity/delete-repo-subscription": true, "activity/list-repo-notifications-for-authenticated-user": true,
 	"activity/mark-repo-notifications-as-read": true,
 }
 
-// forWriters are operations that show more to those who may write.
-var forWriters = map[string]bool{"repos/list-releases": true, "repos/get-release": true}
+// drafts are operations that show more to those who have a role: what is not
+// published yet.
+var drafts = map[string]patrol.Level{
+	"repos/list-releases": patrol.Write, "repos/get-release": patrol.Write,
+	"security-advisories/list-repository-advisories": patrol.Admin, "security-advisories/get-repository-advisory": patrol.Admin,
+}
 
 // What goes on of a request, and of an answer. Everything else stays here:
 // credentials, cookies, and headers that would have a server see another
@@ -75,6 +84,9 @@ var (
 		"X-Github-Api-Version-Selected", "X-Github-Media-Type", "X-Poll-Interval", "X-Ratelimit-Limit",
 		"X-Ratelimit-Remaining", "X-Ratelimit-Reset", "X-Ratelimit-Resource", "X-Ratelimit-Used"}
 )
+
+// queryKept are parameters of the query that stay here, whatever their case.
+var queryKept = map[string]bool{"access_token": true, "client_secret": true, "_method": true}
 
 // pick is what is in h under some names.
 func pick(h http.Header, names []string) http.Header {
@@ -94,13 +106,14 @@ func (b *bridge) rewrite(r *httputil.ProxyRequest) {
 	to.RawPath = strings.TrimSuffix(b.URL.EscapedPath(), "/") + p.path
 	to.Path, _ = url.PathUnescape(to.RawPath) // a path that matched cannot fail
 	query := r.Out.URL.Query()
-	for _, name := range []string{"access_token", "client_secret", "_method"} {
-		query.Del(name)
-	}
+	maps.DeleteFunc(query, func(name string, _ []string) bool { return queryKept[strings.ToLower(name)] })
 	to.RawQuery = query.Encode()
 	r.Out.URL, r.Out.Host = &to, to.Host
 	r.Out.Header = pick(r.Out.Header, headersOut)
 	r.Out.Trailer = nil
+	if r.In.ContentLength != 0 && r.Out.Header["Content-Type"] == nil {
+		r.Out.Header.Set("Content-Type", "application/json") // some servers would guess a form
+	}
 	if p.token != "" {
 		r.Out.Header.Set("Authorization", "Bearer "+p.token)
 	}
