@@ -36,8 +36,14 @@ type Request struct {
 	ReviewReason string
 	// For people to read.
 	User, Owner, TokenName, ReviewedByLogin string
+	TokenState                              TokenState
 	ExpiresAt                               time.Time // the token's
 	LastUsedAt                              time.Time // of the token; zero for never
+}
+
+// token is the one that r is for, as far as r knows it.
+func (r *Request) token() *Token {
+	return &Token{ID: r.TokenID, UserID: r.UserID, OwnerID: r.OwnerID, Name: r.TokenName, State: r.TokenState}
 }
 
 // A Review is how a request came to its end.

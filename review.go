@@ -137,18 +137,13 @@ type plea struct {
 
 // pleasOf are those that an owner's requests make.
 func pleasOf(tx Tx, ownerID int64, requests []*Request) ([]plea, error) {
-	ids := idsOf(requests, func(r *Request) int64 { return r.TokenID })
-	tokens, err := tx.TokensAt(ownerID, ids)
-	if err != nil {
-		return nil, err
-	}
-	granted, err := tx.GrantsOf(ownerID, ids)
+	granted, err := tx.GrantsOf(ownerID, idsOf(requests, func(r *Request) int64 { return r.TokenID }))
 	if err != nil {
 		return nil, err
 	}
 	pleas := make([]plea, len(requests))
 	for i, r := range requests {
-		pleas[i] = plea{tokens[r.TokenID], r, granted[r.TokenID]}
+		pleas[i] = plea{r.token(), r, granted[r.TokenID]}
 	}
 	return pleas, nil
 }

@@ -169,3 +169,22 @@ const (
 	openRequestsAt = "open requests" // at an owner
 	activeTokensAt = "active tokens" // at an owner, that it has let in
 )
+
+// enterprisesOf are the enterprises that the owners of rows are in, or are, by
+// the owners' ids. Who is in none is not there.
+func enterprisesOf[T any](tx *tx, rows []T, owner func(T) int64) (map[int64]int64, error) {
+	found := map[int64]int64{}
+	for _, row := range rows {
+		id := owner(row)
+		if _, known := found[id]; known {
+			continue
+		}
+		enterprise, err := value[int64](tx, `SELECT COALESCE(CASE kind WHEN 'Enterprise' THEN id ELSE enterprise_id END, 0)
+			FROM accounts WHERE id = $1`, id)
+		if err != nil {
+			return nil, err
+		}
+		found[id] = enterprise
+	}
+	return found, nil
+}

@@ -69,10 +69,13 @@ func (tx *tx) without(fn func(*tx) error, queries ...string) error {
 // load implements engine.
 func (f *file) load(ctx context.Context, fn func(*tx) error) error {
 	return f.update(ctx, func(tx *tx) error {
-		if err := tx.exec(`PRAGMA cache_size = -400000`); err != nil {
-			return err
+		for _, much := range []string{`PRAGMA cache_size = -400000`, sortInFiles} {
+			if err := tx.exec(much); err != nil {
+				return err
+			}
 		}
 		defer tx.exec(`PRAGMA cache_size = -4000`)
+		defer tx.exec(journalInMemory)
 		return tx.without(fn, spareIndexes)
 	})
 }

@@ -31,12 +31,18 @@ func eventFields(e *patrol.Event) []any {
 
 // Record implements patrol.Tx.
 func (tx *tx) Record(events ...*patrol.Event) error {
-	err := insertEach(tx, `
+	enterprises, err := enterprisesOf(tx, events, func(e *patrol.Event) int64 { return e.OwnerID })
+	if err != nil {
+		return err
+	}
+	err = insertEach(tx, `
 		INSERT INTO events (at, action, actor_id, user_id, owner_id, token_id, token_name, grant_id, request_id,
 			detail, facts, address, agent, enterprise_id)
-		VALUES `, `($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, COALESCE((
-			SELECT CASE kind WHEN 'Enterprise' THEN id ELSE enterprise_id END FROM accounts WHERE id = $5), 0))`,
-		events, eventValues, func(e *patrol.Event) *int64 { return &e.ID })
+		VALUES `, `($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+		events, func(e *patrol.Event) []any {
+			return []any{unix(e.At), e.Action, e.ActorID, e.UserID, e.OwnerID, e.TokenID, e.TokenName, e.GrantID,
+				e.RequestID, e.Detail, (*jsonFacts)(&e.Facts), e.From.Address, e.From.Agent, enterprises[e.OwnerID]}
+		}, func(e *patrol.Event) *int64 { return &e.ID })
 	if err != nil {
 		return err
 	}
@@ -44,13 +50,9 @@ func (tx *tx) Record(events ...*patrol.Event) error {
 		events, func(e *patrol.Event) []any { return []any{e.ID} })
 }
 
-func eventValues(e *patrol.Event) []any {
-	return []any{unix(e.At), e.Action, e.ActorID, e.UserID, e.OwnerID, e.TokenID, e.TokenName, e.GrantID, e.RequestID,
-		e.Detail, (*jsonFacts)(&e.Facts), e.From.Address, e.From.Agent}
-}
-
 // Events implements patrol.Tx.
 func (tx *tx) Events(q patrol.EventQuery) ([]*patrol.Event, error) {
-	return all(tx, scanEvent, selectEvent+`WHERE e.token_id = $1 AND e.user_id = $2 AND e.id < $3
-		ORDER BY e.id DESC LIMIT $4`, q.TokenID, q.UserID, orNewest(q.Before), q.Limit)
+	return all(tx, scanEvent, selectEvent+`WHERE e.token_id = $1 AND e.user_id + 0 = $2
+			AND (e.at, e.id) < (COALESCE((SELECT b.at FROM events b WHERE b.id = $3), 9223372036854775807), $3)
+		ORDER BY e.at DESC, e.id DESC LIMIT $4`, q.TokenID, q.UserID, orNewest(q.Before), q.Limit)
 }

@@ -90,6 +90,30 @@ func TestLogIsFiltered(t *testing.T) {
 	}
 }
 
+// What happened to a token is in the logs that it concerns, and in no other.
+func TestLogOfATokenIsItsOwners(t *testing.T) {
+	w := newTown(t)
+	all := w.happened()
+	for _, c := range []struct {
+		q    patrol.LogQuery
+		want []*patrol.Event
+	}{
+		{patrol.LogQuery{EnterpriseID: w.acmeGroup.ID}, []*patrol.Event{all[1], all[3]}},
+		{patrol.LogQuery{EnterpriseID: w.acmeGroup.ID, LogFilter: patrol.LogFilter{Org: "acme"}}, []*patrol.Event{all[1], all[3]}},
+		{patrol.LogQuery{EnterpriseID: w.acmeGroup.ID, LogFilter: patrol.LogFilter{Org: "dana"}}, nil},
+		{patrol.LogQuery{EnterpriseID: w.acme.ID}, nil},
+		{patrol.LogQuery{OwnerID: w.dana.ID}, nil},
+		{patrol.LogQuery{UserID: w.olivia.ID}, nil},
+	} {
+		c.q.Token, c.q.Limit = "2", 10
+		w.view(func(tx patrol.Tx) error {
+			page, err := tx.Log(c.q)
+			same(t, page.Events, c.want)
+			return err
+		})
+	}
+}
+
 // A log is read page by page, back and forth, and what is new moves nothing.
 func TestLogIsPaged(t *testing.T) {
 	w := newTown(t)

@@ -92,3 +92,23 @@ func (db *DB) IssuesEachWay(t testing.TB, q patrol.IssueQuery) (ways [][]int64) 
 	}
 	return ways
 }
+
+// Filed is how many rows the registers of lists have.
+func (db *DB) Filed(t testing.TB) (n int) {
+	t.Helper()
+	err := db.engine.view(t.Context(), func(tx *tx) error {
+		for _, table := range []string{grantList.permissions, grantList.repositories, requestList.permissions,
+			requestList.repositories} {
+			rows, err := value[int](tx, `SELECT count(*) FROM `+table)
+			if err != nil {
+				return err
+			}
+			n += rows
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}

@@ -50,16 +50,19 @@ func (tx *tx) InsertGrants(grants ...*patrol.Grant) error {
 	if err != nil {
 		return err
 	}
+	enterprises, err := enterprisesOf(tx, grants, func(g *patrol.Grant) int64 { return g.OwnerID })
+	if err != nil {
+		return err
+	}
 	err = insertEach(tx, `
 		INSERT INTO grants (token_id, owner_id, user_id, selection, repositories, permissions,
 			granted_by, granted_at, revoked_by, revoked_at, ends_at, days, used_at, uses, enterprise_id)
-		VALUES `, `($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14,
-			(SELECT o.enterprise_id FROM accounts o WHERE o.id = $2))`,
+		VALUES `, `($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
 		grants, func(g *patrol.Grant) []any {
 			return []any{g.TokenID, g.OwnerID, g.UserID, string(g.Reach.Selection), ids(g.Reach.Repositories),
 				permissions(g.Reach.Permissions), ref(g.GrantedBy), unix(g.GrantedAt), ref(g.RevokedBy),
 				unix(g.RevokedAt), listed[g.TokenID].endsAt, listed[g.TokenID].days, listed[g.TokenID].usedAt,
-				listed[g.TokenID].uses}
+				listed[g.TokenID].uses, ref(enterprises[g.OwnerID])}
 		}, func(g *patrol.Grant) *int64 { return &g.ID })
 	if err != nil {
 		return err
@@ -94,13 +97,9 @@ func (tx *tx) CloseGrants(ownerID, by int64, at time.Time, ids ...int64) error {
 	if err := tx.forgetGrants(ids...); err != nil {
 		return err
 	}
-	err := tx.changeAll(ids, `
-		UPDATE grants SET revoked_by = $2, revoked_at = $3 WHERE +owner_id = $1 AND revoked_at = 0 AND id`,
+	err := tx.close(grantList, ids, `UPDATE grants AS i SET revoked_by = $2, revoked_at = $3 WHERE +owner_id = $1`,
 		ownerID, ref(by), unix(at))
 	if err != nil {
-		return err
-	}
-	if err := tx.unfile(grantList, ids...); err != nil {
 		return err
 	}
 	return tx.count(ownerID, activeTokensAt, -len(ids))

@@ -218,6 +218,9 @@ func TestListsFollowTokens(t *testing.T) {
 		})
 		return active, open
 	}
+	if w.Filed(t) == 0 {
+		t.Error("nothing is filed")
+	}
 	var k *patrol.ActiveToken
 	w.view(func(tx patrol.Tx) error {
 		p, err := tx.ActiveTokens(w.asked(t, "", patrol.ByNewest))
@@ -257,6 +260,9 @@ func TestListsFollowTokens(t *testing.T) {
 	w.update(func(tx patrol.Tx) error { return tx.DeleteToken(k.Token.UserID, k.Token.ID) })
 	if active, open := find("vane"); active != 0 || open != 0 || count() != 0 {
 		t.Errorf("deleted: %d, %d, counted %d", active, open, count())
+	}
+	if n := w.Filed(t); n != 0 {
+		t.Errorf("deleted: %d rows are still filed", n)
 	}
 	if !reflect.DeepEqual(reach, k.Grant.Reach) {
 		t.Error("a reach was changed")

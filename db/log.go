@@ -80,7 +80,7 @@ func (tx *tx) lines(q patrol.LogQuery, at *cursor, limit int) ([]*line, error) {
 		w.beyond(newestFirst, *at, down)
 	}
 	var edge *line
-	if rest.Narrows() {
+	if rest.narrows() {
 		var err error
 		if edge, err = tx.edge(w, down); err != nil {
 			return nil, err
@@ -110,10 +110,24 @@ func (tx *tx) edge(w *conditions, down bool) (*line, error) {
 	return last[0], nil
 }
 
+// A sifting is what of a log's query no index finds: events are looked at for it.
+type sifting struct {
+	patrol.LogFilter
+	anyLog bool // whose log it is has yet to be minded
+}
+
+func (s sifting) narrows() bool { return s.anyLog || s.Narrows() }
+
 // nearest narrows to the events e that q asks for as far as one index finds
-// them in their order, and returns what else there is to mind.
-func (w *conditions) nearest(q patrol.LogQuery) (rest patrol.LogFilter) {
+// them in their order, and returns what else there is to mind. Those of a token
+// are found whosever log they are in; those of a user are few.
+func (w *conditions) nearest(q patrol.LogQuery) sifting {
+	rest := sifting{LogFilter: q.LogFilter}
+	id, isID := tokenID(rest.Token)
 	switch {
+	case isID:
+		w.add(`e.token_id = ` + w.arg(id))
+		rest.Token, rest.anyLog = "", true
 	case q.UserID != 0:
 		w.add(`e.user_id = ` + w.arg(q.UserID))
 	case q.EnterpriseID != 0 && q.Org != "":
@@ -123,12 +137,8 @@ func (w *conditions) nearest(q patrol.LogQuery) (rest patrol.LogFilter) {
 	default:
 		w.add(`e.owner_id = ` + w.arg(q.OwnerID))
 	}
-	rest = q.LogFilter
-	id, isID := tokenID(rest.Token)
 	switch {
-	case isID && (q.EnterpriseID == 0 || q.Org != ""):
-		w.add(`e.token_id = ` + w.arg(id))
-		rest.Token = ""
+	case isID || q.UserID != 0:
 	case rest.Actor != "":
 		w.add(`e.actor_id = ` + w.actor(rest.Actor))
 		rest.Actor = ""
@@ -149,12 +159,18 @@ func (w *conditions) nearest(q patrol.LogQuery) (rest patrol.LogFilter) {
 // sift narrows to the events e that f, what is left of q, lets through, by
 // looking at each. Where there is an index it is not to be used: it knows no
 // edge.
-func (w *conditions) sift(q patrol.LogQuery, f patrol.LogFilter) {
+func (w *conditions) sift(q patrol.LogQuery, f sifting) {
+	switch {
+	case f.anyLog && q.UserID != 0:
+		w.add(`e.user_id + 0 = ` + w.arg(q.UserID))
+	case f.anyLog && q.OwnerID != 0:
+		w.add(`e.owner_id + 0 = ` + w.arg(q.OwnerID))
+	}
 	if f.Org != "" {
 		w.add(`e.owner_id + 0 = ` + w.actor(f.Org))
-		if q.EnterpriseID != 0 { // it may have been elsewhere before
-			w.add(`e.enterprise_id + 0 = ` + w.arg(q.EnterpriseID))
-		}
+	}
+	if q.EnterpriseID != 0 && (f.anyLog || f.Org != "") { // the organization may have been elsewhere before
+		w.add(`e.enterprise_id + 0 = ` + w.arg(q.EnterpriseID))
 	}
 	if f.Actor != "" {
 		w.add(`e.actor_id + 0 = ` + w.actor(f.Actor))
@@ -165,9 +181,7 @@ func (w *conditions) sift(q patrol.LogQuery, f patrol.LogFilter) {
 	case f.Action != "":
 		w.add(`lower(e.action) LIKE lower(` + w.arg(begins(f.Action)) + `) ESCAPE '\'`)
 	}
-	if id, isID := tokenID(f.Token); isID {
-		w.add(`e.token_id + 0 = ` + w.arg(id))
-	} else if f.Token != "" {
+	if f.Token != "" {
 		w.add(`lower(e.token_name) = lower(` + w.arg(f.Token) + `)`)
 	}
 	for _, word := range f.Words {

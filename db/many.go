@@ -5,7 +5,6 @@ import (
 	"iter"
 	"slices"
 	"strconv"
-	"strings"
 )
 
 // What is done to many rows is done by few statements, of few lengths: then
@@ -127,18 +126,17 @@ func rowsLike(row string, n int) string {
 		numbers = append(numbers, number)
 		columns = max(columns, number)
 	}
-	var b strings.Builder
+	b := make([]byte, 0, n*(len(row)+len(", ")+4*len(numbers)))
 	for i := range n {
 		if i > 0 {
-			b.WriteString(`, `)
+			b = append(b, ", "...)
 		}
 		for j, text := range texts {
-			b.WriteString(text)
+			b = append(b, text...)
 			if j < len(numbers) {
-				b.WriteByte('$')
-				b.WriteString(strconv.Itoa(i*columns + numbers[j]))
+				b = strconv.AppendInt(append(b, '$'), int64(i*columns+numbers[j]), 10)
 			}
 		}
 	}
-	return b.String()
+	return string(b)
 }

@@ -8,7 +8,8 @@ import (
 )
 
 // Beside each list are narrow tables, its register, by which its rows are found
-// by what they reach. Those no longer in force are not in it.
+// by what they reach. Those no longer in force are not in it. Permissions are a
+// table that is its own index: no reference takes rows out of it.
 
 // filed is a row of a list as its register has it.
 type filed struct {
@@ -39,27 +40,74 @@ func (tx *tx) file(in list, rows ...filed) error {
 
 func itself(values []any) []any { return values }
 
-// unfile takes rows out of the register of a list.
-func (tx *tx) unfile(from list, ids ...int64) error {
-	if err := tx.execAll(ids, `DELETE FROM `+from.permissions+` WHERE `+from.item); err != nil {
-		return err
+// unfile takes rows out of the register of a list. Those with a permission at
+// the same level lie together in it.
+func (tx *tx) unfile(from list, rows ...*filed) error {
+	type place struct {
+		ownerID    int64
+		permission string
+		level      patrol.Level
+	}
+	var ids []int64
+	lying := map[place][]int64{}
+	for _, r := range rows {
+		ids = append(ids, r.id)
+		for permission, level := range r.reach.Permissions {
+			p := place{r.ownerID, permission, level}
+			lying[p] = append(lying[p], r.id)
+		}
+	}
+	for p, ids := range lying {
+		err := tx.execAll(ids, `DELETE FROM `+from.permissions+`
+			WHERE owner_id = $1 AND permission = $2 AND level = $3 AND `+from.item, p.ownerID, p.permission, int64(p.level))
+		if err != nil {
+			return err
+		}
 	}
 	return tx.execAll(ids, `DELETE FROM `+from.repositories+` WHERE `+from.item)
 }
 
-// setReach changes what a row in force reaches, or is a Conflict.
-func (tx *tx) setReach(of list, id int64, r patrol.Reach) error {
-	owner, err := value[int64](tx, `UPDATE `+of.table+` AS i SET selection = $2, repositories = $3, permissions = $4
-		WHERE i.id = $1 AND `+of.inForce+` RETURNING owner_id`,
-		id, string(r.Selection), ids(r.Repositories), permissions(r.Permissions))
-	if err == nil && owner == 0 {
+// filedColumns are those of rows of a list, as scanFiled has them.
+const filedColumns = ` id, owner_id, permissions `
+
+func scanFiled(row scanner, f *filed) error {
+	return row.Scan(&f.id, &f.ownerID, (*permissions)(&f.reach.Permissions))
+}
+
+// close runs an update of rows i of a list, after which those with these ids
+// are in force no more. Each of them must have been, or it is a Conflict.
+func (tx *tx) close(of list, ids []int64, update string, args ...any) error {
+	var closed []*filed
+	err := within(ids, args, func(_ int, in string, args []any) error {
+		some, err := all(tx, scanFiled, update+` AND `+of.inForce+` AND i.id`+in+` RETURNING`+filedColumns, args...)
+		closed = append(closed, some...)
+		return err
+	})
+	if err == nil && len(closed) != len(ids) {
 		err = errChanged
 	}
 	if err != nil {
 		return err
 	}
-	if err := tx.unfile(of, id); err != nil {
+	return tx.unfile(of, closed...)
+}
+
+// setReach changes what a row in force reaches, or is a Conflict.
+func (tx *tx) setReach(of list, id int64, r patrol.Reach) error {
+	was, err := one(tx, scanFiled, `SELECT`+filedColumns+`FROM `+of.table+` i WHERE i.id = $1 AND `+of.inForce, id)
+	if patrol.NotFound.Is(err) {
+		return errChanged
+	}
+	if err != nil {
 		return err
 	}
-	return tx.file(of, filed{id, owner, r})
+	err = tx.exec(`UPDATE `+of.table+` SET selection = $2, repositories = $3, permissions = $4 WHERE id = $1`,
+		id, string(r.Selection), ids(r.Repositories), permissions(r.Permissions))
+	if err != nil {
+		return err
+	}
+	if err := tx.unfile(of, was); err != nil {
+		return err
+	}
+	return tx.file(of, filed{id, was.ownerID, r})
 }

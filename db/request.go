@@ -9,7 +9,7 @@ import (
 const selectRequest = `
 	SELECT r.id, r.token_id, r.owner_id, r.user_id, r.selection, r.repositories, r.permissions,
 		r.reason, r.state, r.created_at, r.reviewed_by, r.reviewed_at, r.review_reason,
-		u.login, o.login, t.name, COALESCE(a.login, ''), t.expires_at, n.last_used_at
+		u.login, o.login, t.name, t.state, COALESCE(a.login, ''), t.expires_at, n.last_used_at
 	FROM requests r JOIN tokens t ON t.id = r.token_id
 		JOIN token_usage n ON n.token_id = r.token_id
 		JOIN accounts u ON u.id = r.user_id
@@ -20,7 +20,7 @@ func scanRequest(row scanner, r *patrol.Request) error {
 	selection, repositories, permits := reach(&r.Reach)
 	return row.Scan(&r.ID, &r.TokenID, &r.OwnerID, &r.UserID, selection, repositories, permits,
 		&r.Reason, &r.State, (*unix)(&r.CreatedAt), (*ref)(&r.ReviewedBy), (*unix)(&r.ReviewedAt), &r.ReviewReason,
-		&r.User, &r.Owner, &r.TokenName, &r.ReviewedByLogin, (*unix)(&r.ExpiresAt),
+		&r.User, &r.Owner, &r.TokenName, &r.TokenState, &r.ReviewedByLogin, (*unix)(&r.ExpiresAt),
 		(*unix)(&r.LastUsedAt))
 }
 
@@ -91,14 +91,10 @@ func (tx *tx) InsertRequest(r *patrol.Request) error {
 }
 
 func (tx *tx) CloseRequests(ownerID int64, r patrol.Review, ids ...int64) error {
-	err := tx.changeAll(ids, `
-		UPDATE requests SET state = $2, reviewed_by = $3, reviewed_at = $4, review_reason = $5
-		WHERE +owner_id = $1 AND state = 'open' AND id`,
+	err := tx.close(requestList, ids, `
+		UPDATE requests AS i SET state = $2, reviewed_by = $3, reviewed_at = $4, review_reason = $5 WHERE +owner_id = $1`,
 		ownerID, string(r.State), ref(r.By), unix(r.At), r.Reason)
 	if err != nil {
-		return err
-	}
-	if err := tx.unfile(requestList, ids...); err != nil {
 		return err
 	}
 	return tx.count(ownerID, openRequestsAt, -len(ids))

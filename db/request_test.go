@@ -14,7 +14,7 @@ func TestRequests(t *testing.T) {
 		Reason: "to deploy", State: patrol.Open,
 		Reach: patrol.Reach{Selection: patrol.Selected, Repositories: []int64{w.site.ID},
 			Permissions: patrol.Permissions{"contents": patrol.Read}},
-		CreatedAt: now, User: "Dana", Owner: "Acme", TokenName: "ci", ExpiresAt: token.ExpiresAt}
+		CreatedAt: now, User: "Dana", Owner: "Acme", TokenName: "ci", TokenState: patrol.Active, ExpiresAt: token.ExpiresAt}
 	w.update(func(tx patrol.Tx) error { return tx.InsertRequest(r) })
 	w.update(func(tx patrol.Tx) error {
 		got, err := tx.Request(w.acme.ID, r.ID)

@@ -57,6 +57,15 @@ func (l list) mine(q patrol.ListQuery, w *conditions) string {
 	return `i.owner_id = ` + w.arg(q.OwnerID) + ` AND ` + l.inForce
 }
 
+// its is mine, by way of each organization of an enterprise unless the index of
+// a column begins with the enterprise.
+func (l list) its(q patrol.ListQuery, w *conditions, column string) string {
+	if column == "i.user_id" {
+		return l.mine(q, w)
+	}
+	return owned(q, w, "i.owner_id") + ` AND ` + l.inForce
+}
+
 // owned is true of rows with q's owner in a column. Of an enterprise, each
 // organization is looked up by itself.
 func owned(q patrol.ListQuery, w *conditions, column string) string {
@@ -84,8 +93,7 @@ func (l list) column(q patrol.ListQuery, r span) sieve {
 		pins:      along && r.from == r.to,
 		condition: func(w *conditions) string { return within(w, column) },
 		ids: func(w *conditions) string {
-			return `SELECT i.id FROM ` + l.table + ` i WHERE ` + owned(q, w, "i.owner_id") + ` AND ` + l.inForce +
-				` AND ` + within(w, r.column)
+			return `SELECT i.id FROM ` + l.table + ` i WHERE ` + l.its(q, w, r.column) + ` AND ` + within(w, r.column)
 		},
 	}
 }
@@ -96,8 +104,7 @@ func (l list) anyOf(q patrol.ListQuery, column string, ids []int64) sieve {
 	return sieve{
 		condition: func(w *conditions) string { return `+` + column + ` IN (` + w.list(ids) + `)` },
 		ids: func(w *conditions) string {
-			return `SELECT i.id FROM ` + l.table + ` i WHERE ` + column + ` IN (` + w.list(ids) + `) AND ` +
-				owned(q, w, "i.owner_id") + ` AND ` + l.inForce
+			return `SELECT i.id FROM ` + l.table + ` i WHERE ` + l.its(q, w, column) + ` AND ` + column + ` IN (` + w.list(ids) + `)`
 		},
 	}
 }
@@ -133,15 +140,21 @@ func (l list) visited(q patrol.ListQuery) sieve {
 }
 
 // permission is the sieve of what has q's permission, at its level or above.
-// One row's is looked up by the row: the owner's index would be read to its end.
+// One row's is looked up by the row: the owner's would be read to their end.
 func (l list) permission(q patrol.ListQuery) sieve {
 	has := func(w *conditions) string {
-		return `SELECT x.` + l.item + ` AS id FROM ` + l.permissions + ` x WHERE x.permission = ` + w.arg(q.Filter.Permission) +
-			` AND x.level >= ` + w.arg(int64(q.Filter.Level))
+		var levels []int64
+		for level := q.Filter.Level; level <= patrol.Admin; level++ {
+			levels = append(levels, int64(level))
+		}
+		return `SELECT x.` + l.item + ` AS id FROM ` + l.permissions + ` x WHERE x.permission = ` +
+			w.arg(q.Filter.Permission) + ` AND x.level IN (` + w.list(levels) + `) AND `
 	}
 	return sieve{
-		condition: func(w *conditions) string { return looked(has(w) + ` AND x.` + l.item + ` = i.id`) },
-		ids:       func(w *conditions) string { return has(w) + ` AND ` + owned(q, w, "x.owner_id") },
+		condition: func(w *conditions) string {
+			return looked(has(w) + `x.owner_id = i.owner_id AND x.` + l.item + ` = i.id`)
+		},
+		ids: func(w *conditions) string { return has(w) + owned(q, w, "x.owner_id") },
 	}
 }
 

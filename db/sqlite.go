@@ -35,11 +35,9 @@ func openSQLite(ctx context.Context, name string, m *memory, log *slog.Logger) (
 	if err != nil {
 		return nil, err
 	}
-	// The journals of statements go to files: in memory each statement of a long
-	// transaction walks through all that those before it left there. What a
-	// transaction changes stays in memory until it is kept, up to 64 MB.
+	// What a transaction changes stays in memory until it is kept, up to 64 MB.
 	write, err := sql.Open("sqlite", dsn(path, "_txlock=immediate", "busy_timeout(15000)", "journal_mode(WAL)",
-		"synchronous(FULL)", "foreign_keys(1)", "temp_store(FILE)", "wal_autocheckpoint(16384)",
+		"synchronous(FULL)", "foreign_keys(1)", "wal_autocheckpoint(16384)",
 		"cache_size(-4000)", "cache_spill(16384)"))
 	if err != nil {
 		return nil, err
@@ -60,6 +58,13 @@ func openSQLite(ctx context.Context, name string, m *memory, log *slog.Logger) (
 	return f, nil
 }
 
+// The journals of single statements, which undo one that fails, are best kept
+// in memory. So would be the sorting of a whole index, which files are for.
+const (
+	journalInMemory = `PRAGMA temp_store = MEMORY`
+	sortInFiles     = `PRAGMA temp_store = FILE`
+)
+
 // start makes f ready for transactions.
 func (f *file) start(ctx context.Context, path string, write *sql.DB, m *memory, log *slog.Logger) error {
 	kept, err := write.Conn(ctx) // as long as it is, so is the file that watch reads
@@ -67,6 +72,9 @@ func (f *file) start(ctx context.Context, path string, write *sql.DB, m *memory,
 		return err
 	}
 	if err = migrateSQLite(ctx, write); err == nil {
+		_, err = kept.ExecContext(ctx, journalInMemory)
+	}
+	if err == nil {
 		f.watch, err = openWatch(ctx, path, f.read, m)
 	}
 	if err != nil {

@@ -120,16 +120,16 @@ func (tx *tx) DeleteToken(userID, id int64) error {
 	if err := tx.forget(id); err != nil {
 		return err
 	}
-	for counter, owners := range map[string]string{
-		openRequestsAt: `SELECT owner_id FROM requests WHERE token_id = $1 AND state = 'open'`,
-		activeTokensAt: `SELECT owner_id FROM grants WHERE token_id = $1 AND revoked_at = 0`,
-	} {
-		found, err := all(tx, scanID, owners, id)
+	for counter, l := range map[string]list{openRequestsAt: requestList, activeTokensAt: grantList} {
+		found, err := all(tx, scanFiled, `SELECT`+filedColumns+`FROM `+l.table+` i WHERE i.token_id = $1 AND `+l.inForce, id)
+		if err == nil {
+			err = tx.unfile(l, found...)
+		}
 		if err != nil {
 			return err
 		}
-		for _, owner := range found {
-			if err := tx.count(*owner, counter, -1); err != nil {
+		for _, r := range found {
+			if err := tx.count(r.ownerID, counter, -1); err != nil {
 				return err
 			}
 		}
