@@ -33,6 +33,14 @@ func auditLogPath(org string) string { return "/organizations/" + org + "/settin
 // load pages anew on Back and Forward, and add no styles of its own.
 const htmxConfig = `{"noSwap":[204,304,"5xx"],"history":"reload","defaultTimeout":15000,"includeIndicatorCSS":false}`
 
+// fullTitle is the title with whose page it is, for those who have several open.
+func (f Frame) fullTitle() string {
+	if len(f.Trail) < 2 || f.Trail[0].URL == appearancePath { // one's own
+		return f.Title
+	}
+	return f.Title + " · " + f.Trail[0].Text
+}
+
 // theme is the viewer's theme in full: what they did not choose is the default.
 func (f Frame) theme() patrol.Theme {
 	var t patrol.Theme

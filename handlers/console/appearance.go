@@ -13,7 +13,7 @@ const appearancePage = "/settings/appearance"
 
 // appearance shows the themes there are. The page itself is in the one chosen.
 func (h *Console) appearance(c echo.Context, v *patrol.Viewer) error {
-	frame, err := h.frame(c, v, "Appearance", appearancePage, views.Crumb{Text: "Appearance", URL: appearancePage})
+	frame, err := h.settingFrame(c, v, "Appearance", appearancePage)
 	if err != nil {
 		return err
 	}

@@ -135,11 +135,11 @@ func (h *Console) saveClassic(c echo.Context, v *patrol.Viewer) error {
 // classicForm completes p and shows it.
 func (h *Console) classicForm(c echo.Context, v *patrol.Viewer, p views.ClassicForm) (err error) {
 	s := h.classic()
-	title, below := "New personal access token (classic)", []views.Crumb(nil)
+	title, below := "New personal access token (classic)", views.Crumb{Text: "New", URL: classicPage + "/new"}
 	if p.Token != nil {
-		title, below = "Edit "+p.Token.Name, []views.Crumb{s.crumb(p.Token)}
+		title, below = "Edit "+p.Token.Name, s.crumb(p.Token)
 	}
-	if p.Frame, err = s.below(c, v, title, below...); err != nil {
+	if p.Frame, err = s.below(c, v, title, below); err != nil {
 		return err
 	}
 	p.Now = h.Authority.Now()

@@ -116,6 +116,11 @@ func (h *Console) frame(c echo.Context, v *patrol.Viewer, title, place string, t
 	return f, nil
 }
 
+// settingFrame is the frame of a page of one's own settings.
+func (h *Console) settingFrame(c echo.Context, v *patrol.Viewer, title, path string) (views.Frame, error) {
+	return h.frame(c, v, title, path, views.Crumb{Text: "Settings", URL: appearancePage}, views.Crumb{Text: title, URL: path})
+}
+
 // sheets are what pages are written on before they are sent.
 var sheets = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 

@@ -157,7 +157,8 @@ func (h *Console) askAboutFoothold(c echo.Context, v *patrol.Viewer, title strin
 	if err != nil {
 		return err
 	}
-	f, err := h.orgFrame(c, v, org, title+found.Token.Name, footholdsCrumb(org))
+	f, err := h.orgFrame(c, v, org, title+found.Token.Name, footholdsCrumb(org),
+		views.Crumb{Text: found.Token.Name, URL: c.Request().URL.Path})
 	if err != nil {
 		return err
 	}

@@ -103,7 +103,7 @@ func (h *Console) newHookForm(c echo.Context, v *patrol.Viewer, status int, p vi
 		return askPasswordFirst(c)
 	}
 	p.Org = org
-	if p.Frame, err = h.hookFrame(c, v, org, "New webhook"); err != nil {
+	if p.Frame, err = h.hookFrame(c, v, org, "New webhook", views.Crumb{Text: "New", URL: hooksPage(org.Login) + "/new"}); err != nil {
 		return err
 	}
 	return render(c, status, views.NewHookPage(p))
@@ -159,7 +159,7 @@ func (h *Console) showHook(c echo.Context, v *patrol.Viewer, status int, typed *
 	if typed == nil {
 		typed = &patrol.HookSpec{URL: d.Hook.URL, Active: d.Hook.Active}
 	}
-	f, err := h.hookFrame(c, v, d.Org, d.Hook.Host())
+	f, err := h.hookFrame(c, v, d.Org, d.Hook.Host(), hookCrumb(d))
 	if err != nil {
 		return err
 	}
@@ -184,7 +184,7 @@ func (h *Console) askDeleteHook(c echo.Context, v *patrol.Viewer) error {
 	if err != nil {
 		return err
 	}
-	f, err := h.hookFrame(c, v, d.Org, "Delete webhook")
+	f, err := h.hookFrame(c, v, d.Org, "Delete webhook", hookCrumb(d))
 	if err != nil {
 		return err
 	}
@@ -201,11 +201,14 @@ func (h *Console) deleteHook(c echo.Context, v *patrol.Viewer) error {
 }
 
 // hookFrame is around the pages of org's webhooks.
-func (h *Console) hookFrame(c echo.Context, v *patrol.Viewer, org *patrol.Account, title string) (
-	views.Frame, error) {
-	list := hooksPage(org.Login)
-	return h.frame(c, v, title, list,
-		views.Crumb{Text: org.Login, URL: list}, views.Crumb{Text: "Webhooks", URL: list})
+func (h *Console) hookFrame(c echo.Context, v *patrol.Viewer, org *patrol.Account, title string,
+	below ...views.Crumb) (views.Frame, error) {
+	return h.orgFrame(c, v, org, title, views.Crumb{Text: "Webhooks", URL: hooksPage(org.Login)}, below...)
+}
+
+// hookCrumb is the page of d's webhook.
+func hookCrumb(d *patrol.HookDossier) views.Crumb {
+	return views.Crumb{Text: d.Hook.Host(), URL: hooksPage(d.Org.Login) + "/" + strconv.FormatInt(d.Hook.ID, 10)}
 }
 
 // showDelivery shows what was sent to a webhook and answered.
@@ -215,7 +218,7 @@ func (h *Console) showDelivery(c echo.Context, v *patrol.Viewer) error {
 	if err != nil {
 		return err
 	}
-	f, err := h.hookFrame(c, v, d.Org, "Delivery")
+	f, err := h.hookFrame(c, v, d.Org, "Delivery", hookCrumb(d), views.Crumb{Text: "Delivery", URL: c.Request().URL.Path})
 	if err != nil {
 		return err
 	}

@@ -35,18 +35,15 @@ func (h *Console) logRoutes(e *echo.Echo) {
 
 // A logbook is one of the logs, for somebody who may or may not read it.
 type logbook struct {
-	title, lead, path string
-	trail             []views.Crumb
-	read              func(ctx context.Context, search, after string, most int) (*patrol.Log, error)
+	title, path string
+	read        func(ctx context.Context, search, after string, most int) (*patrol.Log, error)
 }
 
 func (h *Console) auditLog(c echo.Context, v *patrol.Viewer) *logbook {
 	org := c.Param("org")
-	path := auditLogPage(url.PathEscape(org))
 	return &logbook{
-		title: "Audit log", lead: "What happened in " + org + ": who did what, to which token, when and from where.",
-		path:  path,
-		trail: []views.Crumb{{Text: org, URL: path}, {Text: "Audit log", URL: path}},
+		title: "Audit log",
+		path:  auditLogPage(url.PathEscape(org)),
 		read: func(ctx context.Context, search, after string, most int) (*patrol.Log, error) {
 			return h.Authority.AuditLog(ctx, v, org, search, after, most)
 		},
@@ -55,13 +52,9 @@ func (h *Console) auditLog(c echo.Context, v *patrol.Viewer) *logbook {
 
 func (h *Console) enterpriseLog(c echo.Context, v *patrol.Viewer) *logbook {
 	enterprise := c.Param("enterprise")
-	policies := views.Crumb{Text: enterprise, URL: enterprisePolicies(url.PathEscape(enterprise))}
-	path := enterpriseLogPage(url.PathEscape(enterprise))
 	return &logbook{
-		title: "Audit log", lead: "What happened in " + enterprise + " and in each of its organizations: " +
-			"who did what, to which token, when and from where.",
-		path:  path,
-		trail: []views.Crumb{policies, {Text: "Audit log", URL: path}},
+		title: "Audit log",
+		path:  enterpriseLogPage(url.PathEscape(enterprise)),
 		read: func(ctx context.Context, search, after string, most int) (*patrol.Log, error) {
 			return h.Authority.EnterpriseLog(ctx, v, enterprise, search, after, most)
 		},
@@ -70,13 +63,20 @@ func (h *Console) enterpriseLog(c echo.Context, v *patrol.Viewer) *logbook {
 
 func (h *Console) securityLog(_ echo.Context, v *patrol.Viewer) *logbook {
 	return &logbook{
-		title: "Security log", lead: "What happened to your account and your tokens. What you do not know, ask about.",
+		title: "Security log",
 		path:  securityLogPage,
-		trail: []views.Crumb{{Text: "Settings", URL: appearancePage}, {Text: "Security log", URL: securityLogPage}},
 		read: func(ctx context.Context, search, after string, most int) (*patrol.Log, error) {
 			return h.Authority.SecurityLog(ctx, v, search, after, most)
 		},
 	}
+}
+
+// logFrame is the frame of a log of org's, or, without one, of v's own.
+func (h *Console) logFrame(c echo.Context, v *patrol.Viewer, b *logbook, org *patrol.Account) (views.Frame, error) {
+	if org == nil {
+		return h.settingFrame(c, v, b.title, b.path)
+	}
+	return h.orgFrame(c, v, org, b.title, views.Crumb{Text: b.title, URL: b.path})
 }
 
 // eventsShown is how many events a page of a log has.
@@ -84,7 +84,7 @@ const eventsShown = 30
 
 // showLog shows a page of a log. A search that makes no sense finds nothing.
 func (h *Console) showLog(c echo.Context, v *patrol.Viewer, b *logbook) error {
-	p := views.Log{Lead: b.lead, Path: b.path, Search: c.QueryParam("q"), Now: h.Authority.Now()}
+	p := views.Log{Path: b.path, Search: c.QueryParam("q"), Now: h.Authority.Now()}
 	status := http.StatusOK
 	log, err := b.read(c.Request().Context(), p.Search, c.QueryParam("after"), eventsShown)
 	bad, invalid := problems(err)
@@ -95,7 +95,7 @@ func (h *Console) showLog(c echo.Context, v *patrol.Viewer, b *logbook) error {
 	if invalid {
 		status = http.StatusUnprocessableEntity
 	}
-	if p.Frame, err = h.frame(c, v, b.title, b.path, b.trail...); err != nil {
+	if p.Frame, err = h.logFrame(c, v, b, log.Org); err != nil {
 		return err
 	}
 	return render(c, status, views.LogPage(p))

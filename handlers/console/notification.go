@@ -101,7 +101,7 @@ func (h *Console) setMailSettings(c echo.Context, v *patrol.Viewer) error {
 }
 
 func (h *Console) showMailSettings(c echo.Context, v *patrol.Viewer, status int, p views.MailSettings) (err error) {
-	p.Frame, err = h.frame(c, v, "Mail", mailSettingsPage, views.Crumb{Text: "Mail", URL: mailSettingsPage})
+	p.Frame, err = h.settingFrame(c, v, "Mail", mailSettingsPage)
 	if err != nil {
 		return err
 	}
@@ -119,7 +119,7 @@ func (h *Console) outbox(c echo.Context, v *patrol.Viewer) error {
 	if len(mails) > newsShown {
 		p.Mails, p.Older = mails[:newsShown], mails[newsShown-1].ID
 	}
-	p.Frame, err = h.frame(c, v, "Outbox", outboxPage, views.Crumb{Text: "Outbox", URL: outboxPage})
+	p.Frame, err = h.settingFrame(c, v, "Outbox", outboxPage)
 	if err != nil {
 		return err
 	}

@@ -68,7 +68,7 @@ func (h *Console) changePassword(c echo.Context, v *patrol.Viewer) error {
 }
 
 func (h *Console) showOwnPassword(c echo.Context, v *patrol.Viewer, status int, bad []patrol.FieldError) error {
-	frame, err := h.frame(c, v, "Password", passwordPage, views.Crumb{Text: "Password", URL: passwordPage})
+	frame, err := h.settingFrame(c, v, "Password", passwordPage)
 	if err != nil {
 		return err
 	}

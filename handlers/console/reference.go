@@ -20,7 +20,7 @@ const mostFound = 100
 // showReference shows what the operations of the REST API take: those of a
 // group, or those with some words in them.
 func (h *Console) showReference(c echo.Context, v *patrol.Viewer) error {
-	f, err := h.frame(c, v, "REST API", referencePage, views.Crumb{Text: "REST API", URL: referencePage})
+	f, err := h.settingFrame(c, v, "REST API", referencePage)
 	if err != nil {
 		return err
 	}

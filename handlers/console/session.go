@@ -128,7 +128,7 @@ func (h *Console) listSessions(c echo.Context, v *patrol.Viewer) error {
 	if err != nil {
 		return err
 	}
-	frame, err := h.frame(c, v, "Sessions", sessionsPage, views.Crumb{Text: "Sessions", URL: sessionsPage})
+	frame, err := h.settingFrame(c, v, "Sessions", sessionsPage)
 	if err != nil {
 		return err
 	}

@@ -41,7 +41,7 @@ func (s shelf) routes(e *echo.Echo) {
 
 // below is the frame of a page about tokens, below the list of them.
 func (s shelf) below(c echo.Context, v *patrol.Viewer, title string, below ...views.Crumb) (views.Frame, error) {
-	trail := []views.Crumb{{Text: "Settings", URL: appearancePage}, {Text: "Personal access tokens", URL: s.page}}
+	trail := []views.Crumb{{Text: "Settings", URL: appearancePage}, {Text: s.title, URL: s.page}}
 	return s.frame(c, v, title, s.page, append(trail, below...)...)
 }
 
