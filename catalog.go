@@ -57,7 +57,7 @@ func (p Permission) Title() string {
 	if p.Group != OrganizationGroup || strings.HasPrefix(p.Name, "Organization") {
 		return p.Name
 	}
-	return "Organization: " + p.Name
+	return p.Name + " (organization)"
 }
 
 // RiskAt is the warning due when p is given at this level, or "".

@@ -30,8 +30,10 @@ func (a *Authority) RequestDossier(ctx context.Context, v *Viewer, org string, i
 			return err
 		}
 		r := d.Request
-		if d.Granted, err = optional(tx.Grant(r.TokenID, o.ID)); err != nil {
-			return err
+		if r.State == Open {
+			if d.Granted, err = optional(tx.Grant(r.TokenID, o.ID)); err != nil {
+				return err
+			}
 		}
 		if d.Others, err = othersOf(tx, o, r.UserID, r.TokenID, a); err != nil {
 			return err
@@ -116,7 +118,7 @@ func (a *Authority) grantDossier(ctx context.Context, v *Viewer, id, eventsBefor
 	if err != nil {
 		return nil, err
 	}
-	d.Callable = d.Active.Grant.Reach.Callable(Organization)
+	d.Callable = d.Active.Grant.Reach.Opened(Organization)
 	return d, nil
 }
 

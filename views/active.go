@@ -12,9 +12,10 @@ import (
 type ActiveList struct {
 	Frame
 	*patrol.Listing[patrol.ActiveToken]
-	Search Search
-	Notice string // what was done; may be empty
-	Now    time.Time
+	Search  Search
+	Notice  string // what was done; may be empty
+	TooLate string // why it was not; may be empty
+	Now     time.Time
 }
 
 // menus are what p can be narrowed by.
@@ -26,7 +27,7 @@ func (p ActiveList) menus() []menu {
 		users, reaches = append(users, t.User), append(reaches, t.Grant.Reach)
 		orgs[t.Grant.Owner] = t.Grant.Owner
 	}
-	all := menus(users, reaches, p.Repositories)
+	all := menus(users, reaches, p.Repositories, p.Now)
 	if p.wide() {
 		// A repository's name is not one of its own there.
 		all[1] = menu{title: "Organization", qualifier: "organization", values: options(orgs)}

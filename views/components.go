@@ -56,9 +56,10 @@ func state(word string) markup { return label(stateKinds[word], word) }
 // level is what a permission gives: @level(patrol.Write)
 func level(l patrol.Level) markup { return label(levelTones[l], l.String()) }
 
-// permission is a permission with its level: @permission("Contents", patrol.Read)
-func permission(name string, l patrol.Level) markup {
-	return label(levelTones[l], name+": "+l.String())
+// permission is a permission with its level: @permission(contents, patrol.Read)
+func permission(p patrol.Permission, l patrol.Level) markup {
+	s := patrol.Step{Permission: p, To: l}
+	return label(stepTone(s), stepWords(s))
 }
 
 // stoppedLabel says that policies keep a token from working, if they do.
@@ -74,8 +75,7 @@ func permissionLabels(all patrol.Permissions) markup {
 	labels := markup(`<div class="perms">`)
 	for _, l := range levelsDown {
 		for _, p := range all.At(l) {
-			s := patrol.Step{Permission: p, To: l}
-			labels += label(stepTone(s), stepWords(s))
+			labels += permission(p, l)
 		}
 	}
 	return labels + `</div>`

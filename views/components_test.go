@@ -30,6 +30,7 @@ var dana = &patrol.Account{Login: "dana", Kind: patrol.User, Name: "Dana <3"}
 func TestComponentsSayWhatTheyShow(t *testing.T) {
 	problems := []patrol.FieldError{{Field: "name", Message: "Name can't be blank"}}
 	name := Field{Name: "name", Label: "Token name", Hint: "A unique name.", Required: true, Problems: problems}
+	issues, _ := patrol.PermissionByKey("issues")
 	for _, c := range []struct {
 		what string
 		page templ.Component
@@ -38,7 +39,7 @@ func TestComponentsSayWhatTheyShow(t *testing.T) {
 		{"layout", layout(Frame{Title: "Sessions", Viewer: dana, Place: sessionsPath,
 			Desk: patrol.Desk{Owned: []patrol.OwnedOrg{{Account: &patrol.Account{Login: "acme"},
 				OrganizationCount: &patrol.OrganizationCount{Pending: 6, Active: 1234}}}},
-			Trail: []Crumb{{"Settings", "/settings"}, {"Sessions", sessionsPath}}}), []string{
+			Trail: []Crumb{{"Settings", appearancePath}, {"Sessions", sessionsPath}}}), []string{
 			"<title>Sessions · Patrol</title>", `data-color-mode="auto"`, "<i>children</i>", "Dana &lt;3",
 			`<a href="/settings/sessions" aria-current="page">`, requestsPath("acme"), `<form method="post" action="/logout">`,
 		}},
@@ -57,7 +58,7 @@ func TestComponentsSayWhatTheyShow(t *testing.T) {
 		{"box", box("Last uses"), []string{"<h2>Last uses</h2>", "<i>children</i>"}},
 		{"state", state("denied"), []string{`class="label bad"`, ">denied<"}},
 		{"level", level(patrol.Admin), []string{`class="label bad"`, ">admin<"}},
-		{"permission", permission("Contents", patrol.Write), []string{`class="label warn"`, ">Contents: write<"}},
+		{"permission", permission(issues, patrol.Write), []string{`class="label warn"`, ">Issues: write<"}},
 		{"avatar", avatar("acme", patrol.Organization, ""), []string{" org", ">ac<"}},
 		{"when", when(now, relative(now, now)), []string{
 			`datetime="2026-12-15T12:00:00Z"`, `title="Dec 15, 2026, 12:00 UTC"`, ">just now<",

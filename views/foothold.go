@@ -53,7 +53,7 @@ func (p FootholdList) menus() []menu {
 	if p.wide() {
 		all = append(all, menu{title: "Organization", qualifier: "organization", values: options(orgs)})
 	}
-	return all
+	return append(all, expiryMenu(p.Now), useMenu)
 }
 
 // wide reports whether p is of a whole enterprise.

@@ -16,12 +16,23 @@ import (
 type Log struct {
 	Frame
 	*patrol.Log
-	Lead     string // what it is the log of
 	Path     string // of the page
 	Search   string // as typed
 	Paged    bool   // this is not the first page
 	Problems []patrol.FieldError
 	Now      time.Time
+}
+
+// lead says what p is the log of.
+func (p Log) lead() string {
+	const what = ": who did what, to which token, when and from where."
+	switch {
+	case p.Org == nil:
+		return "What happened to your account and your tokens. What you do not know, ask about."
+	case p.Org.Kind == patrol.Enterprise:
+		return "What happened in " + p.Org.DisplayName() + " and in each of its organizations" + what
+	}
+	return "What happened in " + p.Org.Login + what
 }
 
 // link is the same page with another search, or from a cursor on.
@@ -233,5 +244,5 @@ func eventDetail(e *patrol.Event) string {
 	if e.Detail != "" {
 		return e.Detail
 	}
-	return cmp.Or(e.Facts.Permissions.String(), e.Facts.TokenScopes)
+	return cmp.Or(permissionWords(e.Facts.Permissions), e.Facts.TokenScopes)
 }

@@ -34,8 +34,8 @@ type BulkConfirm struct {
 // many reports whether there may be more rows than are done at once.
 func (p BulkConfirm) many() bool { return p.Search.Found.More || p.Search.Found.N > patrol.MostAtOnce }
 
-// what says how many rows are meant.
-func (p BulkConfirm) what() string {
+// What says how many rows are meant.
+func (p BulkConfirm) What() string {
 	switch {
 	case !p.Spec.All:
 		return plural(len(p.Spec.IDs), p.Search.Noun)

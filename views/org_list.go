@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"patrol"
 )
@@ -173,6 +174,9 @@ var listSorts = []Option{
 	{string(patrol.ByExpiry), "Expires soonest"}, {string(patrol.ByLastUsed), "Last used"},
 }
 
+// ticks reports whether there are rows that can be ticked all at once.
+func (s Search) ticks() bool { return !s.Classic && s.Shown+s.Searched > 0 }
+
 // A menu narrows a list by one qualifier.
 type menu struct {
 	title, qualifier string
@@ -182,8 +186,8 @@ type menu struct {
 	rest string
 }
 
-// menus are what rows can be narrowed by, with the values that they have.
-func menus(users []string, reaches []patrol.Reach, repositories map[int64]*patrol.Repository) []menu {
+// menus are what rows can be narrowed by now: values that they have, and times.
+func menus(users []string, reaches []patrol.Reach, repositories map[int64]*patrol.Repository, now time.Time) []menu {
 	owners, names, permissions := map[string]string{}, map[string]string{}, map[string]string{}
 	for _, login := range users {
 		owners[login] = login
@@ -194,7 +198,7 @@ func menus(users []string, reaches []patrol.Reach, repositories map[int64]*patro
 	for _, r := range reaches {
 		for key, level := range r.Permissions {
 			if p, known := patrol.PermissionByKey(key); known && level != patrol.None {
-				permissions[key+"_"+level.String()] = p.Name + ": " + level.String()
+				permissions[key+"_"+level.String()] = p.Title() + ": " + level.String()
 			}
 		}
 	}
@@ -202,8 +206,22 @@ func menus(users []string, reaches []patrol.Reach, repositories map[int64]*patro
 		{title: "Owner", qualifier: "owner", values: options(owners)},
 		{title: "Repository", qualifier: "repository", values: options(names)},
 		{title: "Permission", qualifier: "permission", values: options(permissions)},
+		expiryMenu(now), useMenu,
 	}
 }
+
+// expiryMenu narrows a list to tokens that end soon, as seen from now, or never.
+func expiryMenu(now time.Time) menu {
+	before := func(days int) string { return "<" + now.UTC().AddDate(0, 0, days+1).Format(time.DateOnly) }
+	return menu{title: "Expires", qualifier: "expires", rest: "Any", values: []Option{
+		{before(7), "Within 7 days"}, {before(30), "Within 30 days"}, {before(90), "Within 90 days"}, {"never", "Never"},
+	}}
+}
+
+// useMenu narrows a list by when tokens were used last.
+var useMenu = menu{title: "Used", qualifier: "used", rest: "Any", values: []Option{
+	{"<30d", "Within 30 days"}, {"<90d", "Within 90 days"}, {">90d", "Not within 90 days"}, {"never", "Never"},
+}}
 
 // options are values with their words, in the order of these.
 func options(words map[string]string) []Option {
@@ -220,9 +238,9 @@ func options(words map[string]string) []Option {
 // stepWords say how a permission changes.
 func stepWords(s patrol.Step) string {
 	if s.From == patrol.None || s.From == s.To {
-		return s.Permission.Name + ": " + s.To.String()
+		return s.Permission.Title() + ": " + s.To.String()
 	}
-	return s.Permission.Name + ": " + s.From.String() + " → " + s.To.String()
+	return s.Permission.Title() + ": " + s.From.String() + " → " + s.To.String()
 }
 
 // stepTone colours a permission by what it can do.

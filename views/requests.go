@@ -28,7 +28,7 @@ func (p RequestList) menus() []menu {
 	for _, r := range p.Rows {
 		users, reaches = append(users, r.User), append(reaches, r.Reach)
 	}
-	return menus(users, reaches, p.Repositories)
+	return menus(users, reaches, p.Repositories, p.Now)
 }
 
 // reason is the field for why r is approved or denied. The page has many, so
@@ -39,7 +39,7 @@ func (p RequestList) reason(r *patrol.Request) Field {
 
 // reasonField is the field for why an owner decides so.
 func reasonField(id, hint string, wrong []patrol.FieldError) Field {
-	return Field{Name: id, Label: "Why you approve or deny", Problems: wrong, Hint: hint,
+	return Field{Name: id, Label: "Reason (optional)", Problems: wrong, Hint: hint,
 		More: map[string]any{"name": "reason", "maxlength": patrol.MaxReason}}
 }
 
@@ -60,19 +60,33 @@ type RequestDetail struct {
 	Now    time.Time
 }
 
+// open reports whether there is something to decide.
+func (p RequestDetail) open() bool { return p.Request.State == patrol.Open }
+
+// lead says what the page is about.
+func (p RequestDetail) lead() string {
+	asks := " asked "
+	if p.open() {
+		asks = " asks "
+	}
+	return p.Request.User + asks + p.Org.Login + " to let this fine-grained token in."
+}
+
 // changes are all permissions that the request asks for, those that are new first.
 func (p RequestDetail) changes() []Change {
 	c := p.Request.Reach.Beside(p.Granted)
 	var all []Change
-	for _, s := range c.Added {
-		all = append(all, Change{s, "added"})
+	add := func(words string, steps []patrol.Step) {
+		if !p.open() {
+			words = "" // what is granted now is no measure of it any more
+		}
+		for _, s := range steps {
+			all = append(all, Change{s, words})
+		}
 	}
-	for _, s := range c.Raised {
-		all = append(all, Change{s, "raised"})
-	}
-	for _, s := range c.Same {
-		all = append(all, Change{s, "has already"})
-	}
+	add("added", c.Added)
+	add("raised", c.Raised)
+	add("has already", c.Same)
 	return all
 }
 

@@ -95,17 +95,23 @@ func curlLine(url string) string {
 		`curl -H @- ` + url + `/api/v3/user`
 }
 
+// permissionWords are permissions with their levels, such as "Metadata: read and
+// Contents: write".
+func permissionWords(p patrol.Permissions) string {
+	var words []string
+	for _, l := range levelsUp {
+		for _, c := range p.At(l) {
+			words = append(words, c.Title()+": "+l.String())
+		}
+	}
+	return list(words)
+}
+
 // needWords say what of a token's permissions an operation takes.
 func needWords(o patrol.Operation) string {
 	var sets []string
 	for _, set := range o.Needs {
-		var needs []string
-		for _, l := range levelsUp {
-			for _, c := range set.At(l) {
-				needs = append(needs, c.Name+": "+l.String())
-			}
-		}
-		sets = append(sets, list(needs))
+		sets = append(sets, permissionWords(set))
 	}
 	if sets == nil {
 		return "no permission needed"

@@ -16,6 +16,10 @@ func TestOwnersDecideOnMany(t *testing.T) {
 	}
 	olivia, oscar := w.browser("olivia"), w.browser("oscar")
 	olivia.Open(requestsPage)
+	olivia.Press("Approve selected…")
+	if !olivia.Says("Nothing was ticked") || !olivia.Says("4 requests") {
+		t.Errorf("%s", olivia.Body)
+	}
 	oscar.Open(requestsPage)
 	oscar.Press("Approve bot 0")
 	olivia.Submit("bulk", "Deny selected…", url.Values{"id": {"1", "2"}})
@@ -47,6 +51,10 @@ func TestOwnersDecideOnMany(t *testing.T) {
 		t.Errorf("%s %s", olivia.URL, olivia.Body)
 	}
 	olivia.Open(activePage)
+	olivia.Press("Revoke selected…")
+	if !olivia.Says("Nothing was ticked") {
+		t.Errorf("%s", olivia.Body)
+	}
 	olivia.Submit("bulk", "Revoke selected…", url.Values{"all": {"1"}})
 	olivia.Press("Revoke 2 tokens")
 	if !olivia.Says("Done: 2 revoked.") {

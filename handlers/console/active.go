@@ -78,7 +78,7 @@ const revoked = "Revoked. The token reads public resources only, from now on."
 // listActive shows a page of the tokens that an organization has let in.
 func (h *Console) listActive(c echo.Context, v *patrol.Viewer) (err error) {
 	s := readSearch(patrol.FineGrained, c.QueryParams())
-	p := views.ActiveList{Now: h.Authority.Now()}
+	p := views.ActiveList{TooLate: undone(c), Now: h.Authority.Now()}
 	if c.QueryParam("done") == string(patrol.Revoking) {
 		p.Notice = revoked
 	}

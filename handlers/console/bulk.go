@@ -57,6 +57,17 @@ func (h *Console) bulkActive(c echo.Context, v *patrol.Viewer) error {
 	})
 }
 
+// unticked is said to have been done where nothing was ticked.
+const unticked = "unticked"
+
+// undone says why nothing was done, by the query that bulk leads back with.
+func undone(c echo.Context) string {
+	if c.QueryParam("done") == unticked {
+		return "Nothing was ticked, so nothing was done. Tick what you mean first."
+	}
+	return ""
+}
+
 // bulk does to many rows what c's form says, once that was confirmed.
 func (h *Console) bulk(c echo.Context, v *patrol.Viewer, s search, deeds []patrol.Deed,
 	list func() (*patrol.Account, views.Search, error)) error {
@@ -70,7 +81,7 @@ func (h *Console) bulk(c echo.Context, v *patrol.Viewer, s search, deeds []patro
 		return err
 	}
 	if !spec.All && len(spec.IDs) == 0 {
-		return redirect(c, s.back(listing.Path, "")) // nothing is ticked: nothing to ask
+		return redirect(c, s.back(listing.Path, unticked))
 	}
 	p := views.BulkConfirm{Search: listing, Spec: spec}
 	if form.Get("confirmed") != "" {
@@ -86,7 +97,8 @@ func (h *Console) bulk(c echo.Context, v *patrol.Viewer, s search, deeds []patro
 		}
 	}
 	place := bulkCrumb(org, spec.Deed)
-	if p.Frame, err = h.orgFrame(c, v, org, spec.Deed.Title()+" many "+listing.Noun+"s", place); err != nil {
+	title := spec.Deed.Title() + " " + p.What()
+	if p.Frame, err = h.orgFrame(c, v, org, title, place, views.Crumb{Text: title, URL: listing.Path}); err != nil {
 		return err
 	}
 	return render(c, found(p.Wrong), views.BulkConfirmPage(p))
@@ -108,7 +120,8 @@ func (h *Console) showBulk(c echo.Context, v *patrol.Viewer) error {
 		return err
 	}
 	title := report.Bulk.Deed.Title() + " many"
-	f, err := h.orgFrame(c, v, report.Org, title, bulkCrumb(report.Org, report.Bulk.Deed))
+	f, err := h.orgFrame(c, v, report.Org, title, bulkCrumb(report.Org, report.Bulk.Deed),
+		views.Crumb{Text: title, URL: c.Request().URL.Path})
 	if err != nil {
 		return err
 	}

@@ -49,7 +49,9 @@ const tooLate = "That request is not open any more: another owner was faster, or
 // listRequests shows what waits for the owners of an organization.
 func (h *Console) listRequests(c echo.Context, v *patrol.Viewer) error {
 	s := readSearch(ofRequests, c.QueryParams())
-	return h.showRequests(c, v, http.StatusOK, s, views.RequestList{Notice: verdicts[c.QueryParam("done")].done})
+	return h.showRequests(c, v, http.StatusOK, s, views.RequestList{
+		Notice: verdicts[c.QueryParam("done")].done, TooLate: undone(c),
+	})
 }
 
 // review approves or denies a request.
