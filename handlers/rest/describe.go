@@ -150,7 +150,7 @@ func (e endpoint) responses(o patrol.Operation) dict {
 	}
 	inside := strings.HasPrefix(o.Path, "/repos/") // where git has a say
 	if inside {
-		all[strconv.Itoa(leads(o.Writes()))] = dict{"description": "The repository moved to where Location says."}
+		all[strconv.Itoa(leads(o.Writes()))] = answerOf("The repository moved to where Location says.", schemas+"moved")
 	}
 	for status := range refusals() {
 		always := status != "409" && status != "422"
@@ -163,10 +163,6 @@ func (e endpoint) responses(o patrol.Operation) dict {
 
 // refusals are the answers to what was not done, by status.
 func refusals() map[string]dict {
-	body := dict{"type": "object", "required": []string{"message", "status"}, "properties": dict{
-		"message": dict{"type": "string"}, "documentation_url": dict{"type": "string"}, "status": dict{"type": "string"},
-		"errors": dict{"type": "array", "items": dict{"anyOf": []dict{{"type": "string"}, {"type": "object", "properties": dict{
-			"field": dict{"type": "string"}, "code": dict{"type": "string"}, "message": dict{"type": "string"}}}}}}}}
 	all := map[string]dict{}
 	for status, why := range map[string]string{
 		"400": "The body is no JSON, or there is no such version of the API.",
@@ -177,9 +173,14 @@ func refusals() map[string]dict {
 		"422": "What the request says makes no sense.",
 		"5XX": "Patrol cannot do it now.",
 	} {
-		all[status] = dict{"description": why, "content": dict{"application/json": dict{"schema": body}}}
+		all[status] = answerOf(why, schemas+"refusal")
 	}
 	return all
+}
+
+// answerOf is an answer of one schema.
+func answerOf(why, schema string) dict {
+	return dict{"description": why, "content": dict{"application/json": dict{"schema": dict{"$ref": schema}}}}
 }
 
 // anyOf is the schema of answers of some shapes.

@@ -53,6 +53,15 @@ const documentation = "rest.documentation"
 //
 // GitHub: "Troubleshooting the REST API"; the status is text in the body.
 func WriteError(c echo.Context, status int, e *patrol.Error) error {
+	if e.Wait > 0 {
+		c.Response().Header().Set(echo.HeaderRetryAfter, strconv.Itoa(int(math.Ceil(e.Wait.Seconds()))))
+	}
+	url, _ := c.Get(documentation).(string)
+	return send(c, status, refusal(status, e, url))
+}
+
+// refusal is e as programs are told of it; url leads to what helps.
+func refusal(status int, e *patrol.Error, url string) []byte {
 	var o object
 	o.text("message", e.Message)
 	if len(e.Fields) > 0 {
@@ -70,14 +79,11 @@ func WriteError(c echo.Context, status int, e *patrol.Error) error {
 		}
 		o.raw("errors", problems.end())
 	}
-	if url, ok := c.Get(documentation).(string); ok {
+	if url != "" {
 		o.text("documentation_url", url)
 	}
 	o.text("status", strconv.Itoa(status))
-	if e.Wait > 0 {
-		c.Response().Header().Set(echo.HeaderRetryAfter, strconv.Itoa(int(math.Ceil(e.Wait.Seconds()))))
-	}
-	return send(c, status, o.end())
+	return o.end()
 }
 
 // Speaks reports whether r is for the API.

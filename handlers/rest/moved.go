@@ -17,11 +17,16 @@ func (h *API) moved(c *call) error {
 		to += "?" + query
 	}
 	c.Response().Header().Set("Location", to)
+	return write(c, status, h.movedTo(to, status), noStore)
+}
+
+// movedTo says where something is now.
+func (h *API) movedTo(url string, status int) []byte {
 	var o object
 	o.text("message", http.StatusText(status))
-	o.text("url", to)
+	o.text("url", url)
 	o.link("documentation_url", h.url(Prefix))
-	return write(c, status, o.end(), noStore)
+	return o.end()
 }
 
 // leads is the status of an answer that leads elsewhere.

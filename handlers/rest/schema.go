@@ -2,6 +2,7 @@ package rest
 
 import (
 	"encoding/json"
+	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -120,48 +121,76 @@ func (k known) learn(examples []any) dict {
 	if ref, is := k[text(examples[0])]; is {
 		return dict{"$ref": ref}
 	}
-	s, null := dict{"type": "null"}, false
-	var objects []dict
-	var items []any
-	var texts []string
+	byKind := map[string][]any{}
 	for _, example := range examples {
-		switch example := example.(type) {
-		case nil:
-			null = true
-		case bool:
-			s = dict{"type": "boolean"}
-		case float64:
-			s = dict{"type": "integer", "format": "int64"}
-		case string:
-			texts = append(texts, example)
-			s = dict{"type": "string"}
-		case []any:
-			items = append(items, example...)
-			s = dict{"type": "array"}
-		case dict:
-			objects = append(objects, example)
-			s = k.object(objects)
+		kind := kindOf(example)
+		byKind[kind] = append(byKind[kind], example)
+	}
+	var some []dict
+	for _, kind := range slices.Sorted(maps.Keys(byKind)) {
+		if kind != "null" {
+			some = append(some, k.alike(kind, byKind[kind]))
 		}
 	}
-	switch {
-	case s["type"] == "array":
-		s["items"] = k.learn(items)
-	case each(texts, isDate):
-		s["format"] = "date-time"
-	case each(texts, isAddress):
-		s["format"] = "uri"
+	var s dict
+	switch len(some) {
+	case 0:
+		return dict{"type": "null"}
+	case 1:
+		s = some[0]
+	default:
+		s = dict{"anyOf": some}
 	}
-	if null && s["type"] != "null" {
+	if byKind["null"] != nil {
 		return orNull(s)
 	}
 	return s
 }
 
+// kindOf is the type of a value, as JSON Schema calls it.
+func kindOf(value any) string {
+	switch value.(type) {
+	case nil:
+		return "null"
+	case bool:
+		return "boolean"
+	case float64:
+		return "integer" // the API has no other numbers
+	case string:
+		return "string"
+	case []any:
+		return "array"
+	}
+	return "object"
+}
+
+// alike is the schema of some examples of one kind.
+func (k known) alike(kind string, examples []any) dict {
+	s := dict{"type": kind}
+	switch {
+	case kind == "object":
+		return k.object(examples)
+	case kind == "array":
+		var items []any
+		for _, example := range examples {
+			items = append(items, example.([]any)...)
+		}
+		s["items"] = k.learn(items)
+	case kind == "integer":
+		s["format"] = "int64"
+	case each(examples, isDate):
+		s["format"] = "date-time"
+	case each(examples, isAddress):
+		s["format"] = "uri"
+	}
+	return s
+}
+
 // object is the schema of some objects.
-func (k known) object(examples []dict) dict {
+func (k known) object(examples []any) dict {
 	values := map[string][]any{}
 	for _, example := range examples {
-		for name, value := range example {
+		for name, value := range example.(dict) {
 			values[name] = append(values[name], value)
 		}
 	}
@@ -180,8 +209,12 @@ func (k known) object(examples []dict) dict {
 	return s
 }
 
-func each(texts []string, are func(string) bool) bool {
-	return len(texts) > 0 && !slices.ContainsFunc(texts, func(s string) bool { return !are(s) })
+// each reports whether all examples are strings that are something.
+func each(examples []any, is func(string) bool) bool {
+	return !slices.ContainsFunc(examples, func(example any) bool {
+		s, written := example.(string)
+		return !written || !is(s)
+	})
 }
 
 func isDate(s string) bool {

@@ -2,6 +2,7 @@ package rest
 
 import (
 	"encoding/json"
+	"net/http"
 	"slices"
 	"time"
 
@@ -64,8 +65,14 @@ func (s specimens) place() *patrol.Place {
 
 func (s specimens) general() []shape {
 	rates := map[bool]string{true: versions[0], false: versions[1]}
+	wrong := new(patrol.Error)
+	if s.full {
+		wrong.Fields = []patrol.FieldError{{Field: "name", Message: "is taken"}, {Message: "name is taken"}}
+	}
 	return []shape{
 		like("object", []byte("{}")),
+		like("moved", s.movedTo(s.url("/"), http.StatusMovedPermanently)),
+		like("refusal", refusal(http.StatusUnprocessableEntity, wrong, s.text(s.url(Prefix)))),
 		like("meta", meta()),
 		like("root", s.root()),
 		like("rate-limits", rateLimits(patrol.Rate{}, rates[s.full])),
