@@ -16,7 +16,7 @@ import (
 // has links, fields and buttons for, so it notices when page and handler
 // disagree; and it fails the test for a page that no page may be like.
 type browser struct {
-	t      *testing.T
+	t      testing.TB
 	client *http.Client
 	page   *html.Node
 	sent   *http.Request // the last one, after redirects
@@ -30,7 +30,7 @@ type browser struct {
 
 // newBrowser returns a browser for the console that h serves at address, such
 // as https://patrol.test. Cookies work as they do there; no network is used.
-func newBrowser(t *testing.T, h http.Handler, address string) *browser {
+func newBrowser(t testing.TB, h http.Handler, address string) *browser {
 	t.Helper()
 	jar, err := cookiejar.New(nil)
 	if err != nil {

@@ -57,7 +57,7 @@ func TestMain(m *testing.M) {
 
 // serve serves a console on loopback until t ends and returns its address,
 // which the console is told before.
-func serve(t *testing.T, console func(address string) http.Handler) string {
+func serve(t testing.TB, console func(address string) http.Handler) string {
 	t.Helper()
 	s := httptest.NewUnstartedServer(nil)
 	address := "http://" + s.Listener.Addr().String()
@@ -70,7 +70,7 @@ func serve(t *testing.T, console func(address string) http.Handler) string {
 // A tab is a tab of Chromium with cookies of its own. What goes wrong in it
 // fails the test, and so does an error on its console.
 type tab struct {
-	t       *testing.T
+	t       testing.TB
 	ctx     context.Context
 	address string
 }
@@ -79,7 +79,7 @@ type tab struct {
 const patience = 30 * time.Second
 
 // newTab opens a tab for the console at address.
-func newTab(t *testing.T, address string) *tab {
+func newTab(t testing.TB, address string) *tab {
 	t.Helper()
 	chromium.start.Do(startChromium)
 	if chromium.err != nil {

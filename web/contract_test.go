@@ -147,7 +147,7 @@ func absoluteOrEmpty(value any) error {
 // Patrol says of them, and those to what GitHub's API has too to GitHub's contract.
 type inspected struct {
 	*echo.Echo
-	t *testing.T
+	t testing.TB
 }
 
 func (s inspected) ServeHTTP(w http.ResponseWriter, r *http.Request) {

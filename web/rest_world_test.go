@@ -82,7 +82,7 @@ done
 `
 
 // newWorld returns a world with programs at its door.
-func newWorld(t *testing.T) *world {
+func newWorld(t testing.TB) *world {
 	t.Helper()
 	w := &world{town: newTown(t, townAddress)}
 	disk, err := repos.Open(t.Context(), repos.Limits{Processes: 4, Wait: time.Minute})
@@ -148,7 +148,7 @@ func reads(permissions string, of ...*patrol.Repository) patrol.Reach {
 
 // An answer is what a program hears.
 type answer struct {
-	t *testing.T
+	t testing.TB
 	*http.Response
 	body string
 }

@@ -115,11 +115,7 @@ func TestWhoDoesWhatByToken(t *testing.T) {
 	for _, login := range roles {
 		w := newWorld(t)
 		w.update(w.moveIn)
-		about := strings.NewReplacer("{org}", "acme", "{owner}", "acme", "{repo}", "site", "{path}", "README.md",
-			"{username}", "dana", "{account_id}", strconv.FormatInt(w.acme.ID, 10),
-			"{branch}", "main", "commits/{ref}", "commits/main", "{ref}", "heads/main", "{basehead}", "v1...main", "{dir}", "docs",
-			"{tree_sha}", "main", "{file_sha}", w.git("rev-parse", "main:README.md"),
-			"{commit_sha}", w.git("rev-parse", "main"), "{tag_sha}", w.git("rev-parse", "v1"))
+		about := w.about()
 		authorization := ""
 		if login != "" {
 			authorization = "Bearer " + w.secret(login)
@@ -130,6 +126,16 @@ func TestWhoDoesWhatByToken(t *testing.T) {
 		}
 	}
 	compare(t, rows, answers, rest.Served())
+}
+
+// about has paths of the API be about what there is in w.
+func (w *world) about() *strings.Replacer {
+	w.t.Helper()
+	return strings.NewReplacer("{org}", "acme", "{owner}", "acme", "{repo}", "site", "{path}", "README.md",
+		"{username}", "dana", "{account_id}", strconv.FormatInt(w.acme.ID, 10),
+		"{branch}", "main", "commits/{ref}", "commits/main", "{ref}", "heads/main", "{basehead}", "v1...main", "{dir}", "docs",
+		"{tree_sha}", "main", "{file_sha}", w.git("rev-parse", "main:README.md"),
+		"{commit_sha}", w.git("rev-parse", "main"), "{tag_sha}", w.git("rev-parse", "v1"))
 }
 
 // Git gives to and takes from whom the table says.

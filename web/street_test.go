@@ -19,7 +19,7 @@ type street struct {
 	ids []string // what is in a route for something, and in its path
 }
 
-func newStreet(t *testing.T) *street {
+func newStreet(t testing.TB) *street {
 	t.Helper()
 	s := &street{town: newTown(t, townAddress)}
 	s.update(s.moveIn)

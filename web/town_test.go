@@ -21,7 +21,7 @@ import (
 // dana/dotfiles. Everybody's password is the same.
 type town struct {
 	*patrol.Authority
-	t            *testing.T
+	t            testing.TB
 	server       http.Handler
 	now          time.Time
 	globex, acme *patrol.Account
@@ -42,7 +42,7 @@ func (plain) Check(_ context.Context, hash, password string) (bool, error) {
 }
 
 // newTown returns a town that is reached at address.
-func newTown(t *testing.T, address string) *town {
+func newTown(t testing.TB, address string) *town {
 	t.Helper()
 	w := emptyTown(t, address)
 	w.update(w.settle)
@@ -50,7 +50,7 @@ func newTown(t *testing.T, address string) *town {
 }
 
 // emptyTown is a town that nobody lives in yet.
-func emptyTown(t *testing.T, address string) *town {
+func emptyTown(t testing.TB, address string) *town {
 	t.Helper()
 	w := &town{t: t, now: time.Date(2026, 11, 2, 3, 4, 5, 0, time.UTC)}
 	w.Authority = &patrol.Authority{Store: dbtest.Open(t), Passwords: plain{}, Now: func() time.Time { return w.now }, URL: address,
