@@ -17,7 +17,6 @@ import (
 
 	"patrol"
 	"patrol/db/repos"
-	"patrol/handlers/git"
 	"patrol/web"
 )
 
@@ -288,13 +287,16 @@ func TestCodeInTime(t *testing.T) {
 	disk, err := repos.Open(t.Context(), repos.Limits{Processes: 1, Wait: time.Minute})
 	w.must(err)
 	w.server, err = web.New(w.Authority, disk, web.Options{Log: slog.New(slog.DiscardHandler),
-		Git: git.Limits{Time: time.Nanosecond}})
+		RequestTime: time.Nanosecond})
 	w.must(err)
 	as := bearer(w.writes(""))
 	for _, path := range []string{"commits", "contents/README.md", "branches", "git/trees/main"} {
 		if got := w.get(as, "/repos/acme/site/"+path); got.StatusCode != 504 {
 			t.Errorf("%s: %d %s", path, got.StatusCode, got.body)
 		}
+	}
+	if got := w.get(as, "/repos/acme/site/tarball/main"); got.StatusCode != 302 {
+		t.Errorf("an archive, which may take longer: %d %s", got.StatusCode, got.body)
 	}
 	if got := w.get(as, "/repos/acme/site"); got.StatusCode != 200 {
 		t.Errorf("what git has nothing to do with: %d", got.StatusCode)

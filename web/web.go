@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"strings"
+	"time"
 
 	"github.com/labstack/echo/v4"
 	"github.com/labstack/echo/v4/middleware"
@@ -25,6 +27,9 @@ type Options struct {
 	Proxies []netip.Prefix
 	Log     *slog.Logger
 	Git     git.Limits
+	// RequestTime is the longest that git works for an answer of the API,
+	// archives apart; 0 for any time.
+	RequestTime time.Duration
 	// SendsMail says that the mails in the outbox are sent.
 	SendsMail bool
 	// Upstream serves what Patrol's API does not; nil for nobody.
@@ -45,7 +50,8 @@ func New(a *patrol.Authority, repositories patrol.Repositories, o Options) (*ech
 	e.Pre(headers(at.Scheme == "https"), onlyHost(at))
 	e.Use(middleware.Recover())
 	e.GET(static.Prefix+"*", echo.WrapHandler(static.Handler()))
-	(&rest.API{Authority: a, Repositories: repositories, Upstream: o.Upstream, Time: o.Git.Time}).Routes(e)
+	(&rest.API{Authority: a, Repositories: repositories, Upstream: o.Upstream,
+		Time: o.RequestTime, ArchiveTime: o.Git.Time}).Routes(e)
 	(&git.Git{Authority: a, Repositories: repositories, Limits: o.Git}).Routes(e)
 	(&console.Console{Authority: a, Secure: at.Scheme == "https", SendsMail: o.SendsMail,
 		API: console.API{Base: rest.Prefix, Served: rest.Served(), Forwards: o.Upstream != nil}}).Routes(e)
@@ -72,7 +78,7 @@ func addressFrom(proxies []netip.Prefix) echo.IPExtractor {
 func onlyHost(at *url.URL) echo.MiddlewareFunc {
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c echo.Context) error {
-			if host := c.Request().Host; host != at.Host && !sameLoopback(host, at) {
+			if host := c.Request().Host; !strings.EqualFold(host, at.Host) && !sameLoopback(host, at) {
 				return echo.NewHTTPError(http.StatusMisdirectedRequest)
 			}
 			return next(c)
@@ -88,7 +94,7 @@ func sameLoopback(host string, at *url.URL) bool {
 
 func isLoopback(host string) bool {
 	ip, err := netip.ParseAddr(host)
-	return host == "localhost" || err == nil && ip.IsLoopback()
+	return strings.EqualFold(host, "localhost") || err == nil && ip.IsLoopback()
 }
 
 // speaks is the door that a request is for, by the way it writes errors.

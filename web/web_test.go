@@ -81,7 +81,7 @@ func (w *town) get(host, path string, header http.Header) *http.Response {
 // No page can be had under a name that others control.
 func TestOtherHostsAreRefused(t *testing.T) {
 	w := newTown(t, townAddress)
-	for host, want := range map[string]int{"patrol.test": 200, "evil.test": 421, "patrol.test:8080": 421, "": 421, "patrol.test.evil.test": 421} {
+	for host, want := range map[string]int{"patrol.test": 200, "Patrol.TEST": 200, "evil.test": 421, "patrol.test:8080": 421, "": 421, "patrol.test.evil.test": 421} {
 		r := w.get(host, "/login", nil)
 		if r.StatusCode != want || r.Header.Get("Content-Security-Policy") == "" {
 			t.Errorf("%q: %d, want %d, with %v", host, r.StatusCode, want, r.Header)

@@ -18,6 +18,7 @@ type limits struct {
 	RateLimit            int           `default:"0" help:"Most requests of one user to the REST API in an hour, GitHub has 5,000; 0 for any."`
 	RateLimitAnonymous   int           `default:"0" help:"Most of those from one address without a token, GitHub has 60; 0 for any."`
 	RateLimitReports     int           `default:"60" help:"Most reports of leaked tokens from one address in an hour."`
+	RequestTime          time.Duration `default:"10s" help:"Longest that git works for an answer of the REST API, archives apart; 0 for any."`
 	GitProcesses         int           `default:"16" help:"Most git requests served at once."`
 	GitWait              time.Duration `default:"10s" help:"Longest that a git request waits for its turn."`
 	GitTime              time.Duration `default:"1h" help:"Longest that a git request takes; 0 for any."`
@@ -47,8 +48,8 @@ func (l limits) Validate() error {
 	if l.RateLimit < 0 || l.RateLimitAnonymous < 0 {
 		return fmt.Errorf("--rate-limit and --rate-limit-anonymous may not be negative")
 	}
-	if l.GitWait < 0 || l.GitTime < 0 {
-		return fmt.Errorf("--git-wait and --git-time may not be negative")
+	if l.RequestTime < 0 || l.GitWait < 0 || l.GitTime < 0 {
+		return fmt.Errorf("--request-time, --git-wait and --git-time may not be negative")
 	}
 	return nil
 }
@@ -64,9 +65,10 @@ func (l limits) disk() repos.Limits {
 	return repos.Limits{Processes: l.GitProcesses, Wait: l.GitWait}
 }
 
-// requests writes the limits to one request of a git client into o.
+// requests writes the limits to one request of a git client, or for an answer
+// of the API, into o.
 func (l limits) requests(o *web.Options) {
-	o.Git.Body, o.Git.Time = int64(l.GitBodySize), l.GitTime
+	o.Git.Body, o.Git.Time, o.RequestTime = int64(l.GitBodySize), l.GitTime, l.RequestTime
 }
 
 // A size is a number of bytes. In text it may have a unit, as in "512MiB".

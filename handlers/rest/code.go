@@ -3,7 +3,9 @@ package rest
 import (
 	"context"
 	"errors"
+	"maps"
 	"net/http"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -38,13 +40,14 @@ func (h *API) codeEndpoints() map[string]endpoint {
 		"GET " + at + "/readme":                withQuery(h.getReadme).shows("contents", asRaw),
 		"GET " + at + "/readme/{dir}":          withQuery(h.getReadmeIn).shows("contents", asRaw),
 		"GET " + at + "/tags":                  withQuery(h.listTags).shows("[]tag"),
-		"GET " + at + "/tarball/{ref}":         withQuery(h.getTarball).packs(patrol.Tarball),
-		"GET " + at + "/zipball/{ref}":         withQuery(h.getZipball).packs(patrol.Zipball),
 	}
-	for route, e := range all {
-		e.serve = h.inTime(e.serve)
-		all[route] = e
+	archives := map[string]endpoint{
+		"GET " + at + "/tarball/{ref}": withQuery(h.getTarball).packs(patrol.Tarball),
+		"GET " + at + "/zipball/{ref}": withQuery(h.getZipball).packs(patrol.Zipball),
 	}
+	inTime(all, h.Time)
+	inTime(archives, h.ArchiveTime)
+	maps.Copy(all, archives)
 	return all
 }
 
@@ -58,14 +61,22 @@ const (
 	asPatch = "application/vnd.github.patch"
 )
 
-// inTime is serve, ended where it takes longer than git may.
-func (h *API) inTime(serve func(*call) error) func(*call) error {
-	if h.Time == 0 {
-		return serve
+// inTime ends endpoints where they take longer than git may; 0 is for any time.
+func inTime(endpoints map[string]endpoint, most time.Duration) {
+	if most == 0 {
+		return
 	}
+	for route, e := range endpoints {
+		e.serve = within(most, e.serve)
+		endpoints[route] = e
+	}
+}
+
+// within is serve, ended where it takes longer than most.
+func within(most time.Duration, serve func(*call) error) func(*call) error {
 	return func(c *call) error {
 		came := c.Request()
-		ctx, cancel := context.WithTimeout(came.Context(), h.Time)
+		ctx, cancel := context.WithTimeout(came.Context(), most)
 		defer cancel()
 		c.SetRequest(came.WithContext(ctx))
 		err := serve(c)

@@ -96,8 +96,9 @@ func (h *API) repository(s sight) object {
 	}
 	o.none("null", "git_url", "ssh_url", "mirror_url", "homepage", "language", "license")
 	o.text("pushed_at", date(s.pushed))
-	o.none("false", "fork", "disabled", "is_template", "has_issues", "has_projects", "has_wiki", "has_pages",
+	o.none("false", "fork", "disabled", "is_template", "has_projects", "has_wiki", "has_pages",
 		"has_downloads", "has_discussions")
+	o.flag("has_issues", true)
 	o.none("0", "size", "forks", "forks_count", "open_issues", "open_issues_count", "stargazers_count", "watchers",
 		"watchers_count")
 	o.none("[]", "topics")

@@ -24,7 +24,8 @@ type API struct {
 	Authority    *patrol.Authority
 	Repositories patrol.Repositories
 	Upstream     *Upstream     // nil for none
-	Time         time.Duration // that git may take; 0 for any
+	Time         time.Duration // that git may take for an answer; 0 for any
+	ArchiveTime  time.Duration // that it may take for an archive
 
 	bridge    *bridge          // to Upstream
 	locks     map[string]*lock // of all operations, by route
