@@ -33,6 +33,18 @@ type BulkSpec struct {
 	Later  bool // leaves those ticked to WorkOnBulk, too
 }
 
+// check is s's reason as it is kept, or all that is wrong with s.
+func (s BulkSpec) check() (reason string, err error) {
+	if reason, err = checkReason(s.Reason); err != nil {
+		return "", err
+	}
+	var bad problems
+	bad.check(s.Deed.Valid(), "", "There is no such thing to do")
+	bad.check(s.All || len(s.IDs) > 0, "", "Tick what is meant first")
+	bad.check(s.All || len(s.IDs) <= MostAtOnce, "", "Tick at most 1,000 rows")
+	return reason, bad.err()
+}
+
 // MostAtOnce is how many rows are done in one transaction. More than that are
 // done one such batch after the other, by WorkOnBulk.
 const MostAtOnce = 1000
@@ -107,15 +119,8 @@ type BulkReport struct {
 // revokes alone: up to MostAtOnce rows before it returns, and the rest by
 // WorkOnBulk.
 func (a *Authority) StartBulk(ctx context.Context, v *Viewer, org string, spec BulkSpec) (*Bulk, error) {
-	reason, err := checkReason(spec.Reason)
+	reason, err := spec.check()
 	if err != nil {
-		return nil, err
-	}
-	var bad problems
-	bad.check(spec.Deed.Valid(), "", "There is no such thing to do")
-	bad.check(spec.All || len(spec.IDs) > 0, "", "Tick what is meant first")
-	bad.check(spec.All || len(spec.IDs) <= MostAtOnce, "", "Tick at most 1,000 rows")
-	if err := bad.err(); err != nil {
 		return nil, err
 	}
 	var b *Bulk

@@ -67,14 +67,11 @@ func (a *Authority) CreateClassicToken(ctx context.Context, v *Viewer, spec Clas
 		} else if err != nil {
 			return err
 		}
-		issued = &Issued{Token: &Token{Kind: Classic, UserID: v.ID, OwnerID: v.ID, Owner: v.Login, OwnerKind: User,
-			Name: spec.Note, Scopes: spec.Scopes, Wants: Reach{Selection: PublicOnly}, State: Active,
-			CreatedAt: a.Now(), Life: a.life(spec.Days)}}
-		if err := tx.InsertToken(issued.Token); err != nil {
-			return err
-		}
 		var err error
-		if issued.Secret, err = a.imprint(tx, issued.Token); err != nil {
+		issued, err = a.mint(tx, &Token{Kind: Classic, UserID: v.ID, OwnerID: v.ID, Owner: v.Login, OwnerKind: User,
+			Name: spec.Note, Scopes: spec.Scopes, Wants: Reach{Selection: PublicOnly}, State: Active,
+			CreatedAt: a.Now(), Life: a.life(spec.Days)})
+		if err != nil {
 			return err
 		}
 		told := Facts{HashedToken: issued.Secret.Digest().String()}

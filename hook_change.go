@@ -55,11 +55,7 @@ func (a *Authority) CreateHook(ctx context.Context, v *Viewer, org string, spec 
 func (a *Authority) EditHook(ctx context.Context, v *Viewer, org string, id int64, spec HookSpec) error {
 	spec.URL = strings.TrimSpace(spec.URL)
 	return a.Store.Update(ctx, func(tx Tx) error {
-		o, err := a.hookOwner(tx, v, org)
-		if err != nil {
-			return err
-		}
-		h, err := tx.Hook(o.ID, id)
+		h, err := a.hookToChange(tx, v, org, id)
 		if err != nil {
 			return err
 		}
@@ -83,11 +79,7 @@ func (a *Authority) EditHook(ctx context.Context, v *Viewer, org string, id int6
 // DeleteHook takes a webhook from org, with all that it was sent.
 func (a *Authority) DeleteHook(ctx context.Context, v *Viewer, org string, id int64) error {
 	return a.Store.Update(ctx, func(tx Tx) error {
-		o, err := a.hookOwner(tx, v, org)
-		if err != nil {
-			return err
-		}
-		h, err := tx.Hook(o.ID, id)
+		h, err := a.hookToChange(tx, v, org, id)
 		if err != nil {
 			return err
 		}
@@ -96,6 +88,15 @@ func (a *Authority) DeleteHook(ctx context.Context, v *Viewer, org string, id in
 		}
 		return tx.DeleteHook(h.ID)
 	})
+}
+
+// hookToChange is a webhook of org's, as hookOwner has it.
+func (a *Authority) hookToChange(tx Tx, v *Viewer, org string, id int64) (*Hook, error) {
+	o, err := a.hookOwner(tx, v, org)
+	if err != nil {
+		return nil, err
+	}
+	return tx.Hook(o.ID, id)
 }
 
 // hookOwner is org, if v is one of its owners and has confirmed it lately: a

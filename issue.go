@@ -32,24 +32,19 @@ func (a *Authority) CreateToken(ctx context.Context, v *Viewer, spec TokenSpec) 
 		if err := a.takeTokenPlace(tx, v); err != nil {
 			return err
 		}
-		issued = &Issued{Token: a.newToken(v, owner, spec)}
-		if _, err := tx.ClassicToken(v.ID, spec.Replaces); err == nil { // it may have gone meanwhile
-			issued.Token.Replaces = spec.Replaces
-		} else if !NotFound.Is(err) {
+		t := a.newToken(v, owner, spec)
+		if t.Replaces, err = stillThere(tx, v, spec.Replaces); err != nil {
 			return err
 		}
-		if err := tx.InsertToken(issued.Token); err != nil {
+		if issued, err = a.mint(tx, t); err != nil {
 			return err
 		}
-		if issued.Secret, err = a.imprint(tx, issued.Token); err != nil {
-			return err
-		}
-		told := issued.Token.Wants.facts()
+		told := t.Wants.facts()
 		told.HashedToken = issued.Secret.Digest().String()
-		if err := a.record(tx, v, issued.Token.ownEvent(TokenCreated, told)); err != nil {
+		if err := a.record(tx, v, t.ownEvent(TokenCreated, told)); err != nil {
 			return err
 		}
-		if issued.Request, err = a.letIn(tx, v, issued.Token, owner, spec.Reason); err != nil {
+		if issued.Request, err = a.letIn(tx, v, t, owner, spec.Reason); err != nil {
 			return err
 		}
 		return a.forewarn(tx, v, issued)
@@ -58,6 +53,24 @@ func (a *Authority) CreateToken(ctx context.Context, v *Viewer, spec TokenSpec) 
 		return nil, err
 	}
 	return issued, nil
+}
+
+// stillThere is the id of a classic token of v's, 0 if it has gone meanwhile.
+func stillThere(tx Tx, v *Viewer, id int64) (int64, error) {
+	t, err := optional(tx.ClassicToken(v.ID, id))
+	if t == nil {
+		return 0, err
+	}
+	return t.ID, nil
+}
+
+// mint keeps t, and gives it its first secret.
+func (a *Authority) mint(tx Tx, t *Token) (*Issued, error) {
+	if err := tx.InsertToken(t); err != nil {
+		return nil, err
+	}
+	secret, err := a.imprint(tx, t)
+	return &Issued{Token: t, Secret: secret}, err
 }
 
 func (a *Authority) takeTokenPlace(tx Tx, v *Viewer) error {

@@ -237,25 +237,6 @@ func (o Operation) inRepositories() bool {
 	return false
 }
 
-// with is what p and q give together.
-func (p Permissions) with(q Permissions) Permissions {
-	both := Permissions{}
-	for _, some := range []Permissions{p, q} {
-		for key, level := range some {
-			both[key] = max(both[key], level)
-		}
-	}
-	return both
-}
-
-// growth is by how many levels p would grow to include q.
-func (p Permissions) growth(q Permissions) (levels int) {
-	for key, level := range q {
-		levels += max(0, int(level-p[key]))
-	}
-	return levels
-}
-
 // measure finds out how much m's tokens get at.
 func (m *Move) measure(tx Tx) error {
 	around, err := tx.OwnersAround(m.Token.UserID)

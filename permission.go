@@ -207,3 +207,22 @@ func inDisplayOrder(a, b string) int {
 	}
 	return cmp.Or(cmp.Compare(place(a), place(b)), cmp.Compare(a, b))
 }
+
+// with is what p and q give together.
+func (p Permissions) with(q Permissions) Permissions {
+	both := Permissions{}
+	for _, some := range []Permissions{p, q} {
+		for key, level := range some {
+			both[key] = max(both[key], level)
+		}
+	}
+	return both
+}
+
+// growth is by how many levels p would grow to include q.
+func (p Permissions) growth(q Permissions) (levels int) {
+	for key, level := range q {
+		levels += max(0, int(level-p[key]))
+	}
+	return levels
+}

@@ -109,7 +109,8 @@ func unambiguous(path string) bool {
 			i += 2
 		}
 		switch {
-		case escaped && unreserved(c), !escaped && c >= utf8.RuneSelf, c < ' ', c == 0x7f:
+		case escaped && unreserved(c), !escaped && c >= utf8.RuneSelf, c < ' ', c == 0x7f,
+			c < utf8.RuneSelf && len(open) > 0:
 			return false
 		case c >= utf8.RuneSelf:
 			if open = append(open, c); utf8.FullRune(open) {
@@ -119,20 +120,16 @@ func unambiguous(path string) bool {
 				open = rune[:0]
 			}
 			segment++
-			continue
-		case len(open) > 0:
-			return false
-		case c != '/':
-			segment++
-			if c == '.' {
-				dots++
+		case c == '/':
+			if i > 0 && empty(segment, dots) {
+				return false
 			}
-			continue
+			segment, dots = 0, 0
+		case c == '.':
+			segment, dots = segment+1, dots+1
+		default:
+			segment++
 		}
-		if i > 0 && empty(segment, dots) {
-			return false
-		}
-		segment, dots = 0, 0
 	}
 	return len(open) == 0 && !empty(segment, dots)
 }

@@ -20,16 +20,11 @@ func (d *Disk) CommitAt(ctx context.Context, r *patrol.Repository, ref string) (
 
 // resolve is the commits that refs lead to.
 func (d *Disk) resolve(ctx context.Context, r *patrol.Repository, refs ...string) ([]*patrol.Commit, error) {
-	dir, leave, err := d.enter(ctx, r)
+	dir, l, leave, err := d.consult(ctx, r)
 	if err != nil {
 		return nil, err
 	}
 	defer leave()
-	l, err := d.lookUp(ctx, command{dir: dir})
-	if err != nil {
-		return nil, err
-	}
-	defer l.close()
 	var ids bytes.Buffer
 	for _, ref := range refs {
 		id, err := l.commit(ref)

@@ -16,16 +16,11 @@ var errNothing = &patrol.Error{Kind: patrol.NotFound, Message: "Not Found"}
 // Content implements patrol.Repositories.
 func (d *Disk) Content(ctx context.Context, r *patrol.Repository, ref, at string, limit int64) (
 	*patrol.Content, error) {
-	dir, leave, err := d.enter(ctx, r)
+	dir, l, leave, err := d.consult(ctx, r)
 	if err != nil {
 		return nil, err
 	}
 	defer leave()
-	l, err := d.lookUp(ctx, command{dir: dir})
-	if err != nil {
-		return nil, err
-	}
-	defer l.close()
 	commit, err := l.commit(ref)
 	if err != nil {
 		return nil, err

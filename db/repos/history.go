@@ -37,16 +37,11 @@ func (d *Disk) Branches(ctx context.Context, r *patrol.Repository) ([]patrol.Bra
 // Commits implements patrol.Repositories.
 func (d *Disk) Commits(ctx context.Context, r *patrol.Repository, q patrol.CommitQuery) (
 	[]*patrol.Commit, error) {
-	dir, leave, err := d.enter(ctx, r)
+	dir, l, leave, err := d.consult(ctx, r)
 	if err != nil {
 		return nil, err
 	}
 	defer leave()
-	l, err := d.lookUp(ctx, command{dir: dir})
-	if err != nil {
-		return nil, err
-	}
-	defer l.close()
 	tip, err := l.commit(q.Ref)
 	if err != nil {
 		return nil, err

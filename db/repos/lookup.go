@@ -42,6 +42,20 @@ func (d *Disk) lookUp(ctx context.Context, c command) (*lookup, error) {
 	return &lookup{cmd, ask, bufio.NewReader(hear)}, cmd.Start()
 }
 
+// consult enters r with a lookup there. Whoever does has to leave.
+func (d *Disk) consult(ctx context.Context, r *patrol.Repository) (string, *lookup, func(), error) {
+	dir, leave, err := d.enter(ctx, r)
+	if err != nil {
+		return "", nil, nil, err
+	}
+	l, err := d.lookUp(ctx, command{dir: dir})
+	if err != nil {
+		leave()
+		return "", nil, nil, err
+	}
+	return dir, l, func() { l.close(); leave() }, nil
+}
+
 // find returns the object that git calls name; the zero object if there is none.
 func (l *lookup) find(name string) (object, error) {
 	if strings.ContainsAny(name, "\n\x00") { // cannot be asked for

@@ -20,16 +20,11 @@ const (
 
 // Tree implements patrol.Repositories.
 func (d *Disk) Tree(ctx context.Context, r *patrol.Repository, id string, deep bool) (*patrol.Tree, error) {
-	dir, leave, err := d.enter(ctx, r)
+	dir, l, leave, err := d.consult(ctx, r)
 	if err != nil {
 		return nil, err
 	}
 	defer leave()
-	l, err := d.lookUp(ctx, command{dir: dir})
-	if err != nil {
-		return nil, err
-	}
-	defer l.close()
 	o, err := l.named(id, patrol.TreeObject)
 	if err != nil {
 		return nil, err
@@ -62,16 +57,11 @@ func (d *Disk) tree(ctx context.Context, dir, id string, deep bool) (*patrol.Tre
 // KeepTree implements patrol.Repositories.
 func (d *Disk) KeepTree(ctx context.Context, r *patrol.Repository, base string, changes []patrol.TreeChange) (
 	*patrol.Tree, error) {
-	dir, leave, err := d.enter(ctx, r)
+	dir, l, leave, err := d.consult(ctx, r)
 	if err != nil {
 		return nil, err
 	}
 	defer leave()
-	l, err := d.lookUp(ctx, command{dir: dir})
-	if err != nil {
-		return nil, err
-	}
-	defer l.close()
 	if base != "" {
 		o, err := l.named(base, patrol.TreeObject)
 		if err != nil {
