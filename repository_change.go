@@ -1,6 +1,10 @@
 package patrol
 
-import "slices"
+import (
+	"cmp"
+	"context"
+	"slices"
+)
 
 // RemoveRepository takes a repository out of Patrol, by order of whoever runs
 // the authority, and out of every selection that has it. Its files stay.
@@ -26,25 +30,61 @@ func (a *Authority) TransferRepository(tx Tx, r *Repository, to *Account) error 
 	if to.Kind == Enterprise || to.ID == r.OwnerID {
 		return errorf(Invalid, "%s cannot be given to %s", r.FullName(), to.Login)
 	}
-	operator := &Viewer{Account: new(Account)}
+	return a.transfer(tx, &Viewer{Account: new(Account)}, r, r.belongingTo(to))
+}
+
+// Transfer gives the repository with an id, of which v is an administrator, to v
+// or to an organization that v owns, and if newName is not empty another name.
+// All else is as with TransferRepository.
+//
+// GitHub: "Transfer a repository"; a user who is given one has to accept it.
+func (a *Authority) Transfer(ctx context.Context, v *Viewer, id int64, newOwner, newName string) error {
+	return a.Store.Update(ctx, func(tx Tx) error {
+		place, err := placeOf(tx, v, id, Admin)
+		if err != nil {
+			return err
+		}
+		to, err := optional(tx.AccountByLogin(newOwner))
+		if err != nil {
+			return err
+		}
+		if to == nil || to.ID == place.Owner.ID {
+			return problems{{Field: "new_owner", Code: InvalidField, Message: "new_owner is nobody whom this can be given to"}}.err()
+		}
+		moved := place.Repository.belongingTo(to)
+		moved.Name = cmp.Or(newName, moved.Name)
+		if err := mayCreate(tx, v, to.Login, moved); err != nil {
+			return err
+		}
+		return a.transfer(tx, v, place.Repository, moved)
+	})
+}
+
+// belongingTo is r as an owner's.
+func (r *Repository) belongingTo(owner *Account) *Repository {
 	moved := *r
-	moved.OwnerID, moved.Owner = to.ID, to.Login
-	if r.Visibility == Internal && to.Enterprise == 0 {
+	moved.OwnerID, moved.Owner = owner.ID, owner.Login
+	if r.Visibility == Internal && owner.Enterprise == 0 {
 		moved.Visibility = Private // there is no enterprise to be inside of
 	}
+	return &moved
+}
+
+// transfer makes of r what it is with another owner, by v's doing.
+func (a *Authority) transfer(tx Tx, v *Viewer, r, moved *Repository) error {
 	told := r.FullName() + " is now " + moved.FullName()
-	if err := a.deselect(tx, operator, r, told); err != nil {
+	if err := a.deselect(tx, v, r, told); err != nil {
 		return err
 	}
-	if err := tx.MoveRepository(&moved); err != nil {
+	if err := tx.MoveRepository(moved); err != nil {
 		return err
 	}
-	for _, log := range []*Repository{r, &moved} {
-		if err := a.record(tx, operator, log.event(RepositoryMoved, told)); err != nil {
+	for _, log := range []*Repository{r, moved} {
+		if err := a.record(tx, v, log.event(RepositoryMoved, told)); err != nil {
 			return err
 		}
 	}
-	*r = moved
+	*r = *moved
 	return nil
 }
 

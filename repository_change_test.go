@@ -72,6 +72,35 @@ func TestTransferredRepositoryLeavesSelections(t *testing.T) {
 	}
 }
 
+// Whoever administers a repository gives it to themselves or to an organization
+// that they own.
+func TestWhoTransfersRepositories(t *testing.T) {
+	w := newTown(t)
+	ctx := t.Context()
+	granted := w.create(w.dana, w.both("granted"))
+	w.approve()
+	transfer := func(v *patrol.Viewer, owner, name string) error { return w.Transfer(ctx, v, w.site.ID, owner, name) }
+	w.wantKind(patrol.Forbidden, transfer(w.dana, "dana", ""))
+	w.wantKind(patrol.NotFound, transfer(w.erin, "erin", ""))
+	for _, other := range []string{"initech", "dana", "globex"} {
+		w.wantKind(patrol.Forbidden, transfer(w.olivia, other, ""))
+	}
+	for _, nobody := range []string{"acme", "nobody"} {
+		w.wantProblem(transfer(w.olivia, nobody, ""), "new_owner")
+	}
+	w.wantProblem(transfer(w.olivia, "olivia", "a b"), "name")
+	w.must(transfer(w.olivia, "olivia", "page"))
+	place, err := w.Store.Place(ctx, w.olivia.ID, "olivia", "page")
+	w.must(err)
+	if place.Repository.ID != w.site.ID {
+		t.Errorf("%+v", place.Repository)
+	}
+	w.wantSelected(granted.Token, w.vault.ID)
+	if e := w.events()[0]; e.Action != patrol.RepositoryMoved || e.Actor != "olivia" || e.Detail != "acme/site is now olivia/page" {
+		t.Errorf("the last event is %+v", e)
+	}
+}
+
 // wantSelected fails the test unless a token of dana's, and each grant of it
 // in force, selects one repository alone; 0 for none.
 func (w *town) wantSelected(t *patrol.Token, only int64) {

@@ -11,7 +11,7 @@ type repositoryTx interface {
 	// archived and path. A name that the owner has used already is a problem
 	// with "name".
 	UpdateRepository(*Repository) error
-	// MoveRepository writes owner and visibility. A name that the owner has
+	// MoveRepository writes owner, name and visibility. A name that the owner has
 	// used already is a problem with "name".
 	MoveRepository(*Repository) error
 	// DeleteRepository removes a repository and people's roles on it.

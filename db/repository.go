@@ -89,8 +89,8 @@ func (tx *tx) MoveRepository(r *patrol.Repository) error {
 	if err := tx.rename(r); err != nil {
 		return err
 	}
-	err := tx.change(`UPDATE repositories SET owner_id = $2, visibility = $3 WHERE id = $1`,
-		r.ID, r.OwnerID, string(r.Visibility))
+	err := tx.change(`UPDATE repositories SET owner_id = $2, name = $3, visibility = $4 WHERE id = $1`,
+		r.ID, r.OwnerID, r.Name, string(r.Visibility))
 	if err != nil || r.Visibility != patrol.Public {
 		return err
 	}

@@ -70,3 +70,27 @@ func TestRenamedRepositoriesAreFound(t *testing.T) {
 		t.Errorf("another of that name, gone: %d", got.StatusCode)
 	}
 }
+
+// GitHub's Go client transfers repositories, with a classic token: no other can.
+func TestTransferWithGoGitHub(t *testing.T) {
+	w := newWorld(t)
+	ctx := t.Context()
+	fine := w.client(w.tokenOf(w.olivia, "acme", "admin", administrates)).Repositories
+	_, response, err := fine.Transfer(ctx, "acme", "site", github.TransferRequest{NewOwner: "olivia"})
+	w.wantStatus(403, response, err)
+	spec := patrol.ClassicSpec{Note: "x", Days: 30, Scopes: patrol.Scopes{patrol.RepoScope}}
+	issued, err := w.CreateClassicToken(ctx, w.olivia, spec)
+	w.must(err)
+	client := w.client(issued).Repositories
+	for _, wrong := range []github.TransferRequest{{}, {NewOwner: "nobody"}, {NewOwner: "olivia", NewName: new("a b")}} {
+		_, response, err = client.Transfer(ctx, "acme", "site", wrong)
+		w.wantStatus(422, response, err)
+	}
+	_, response, err = client.Transfer(ctx, "acme", "site", github.TransferRequest{NewOwner: "olivia", NewName: new("page")})
+	w.wantStatus(202, response, err)
+	repository, _, err := client.Get(ctx, "acme", "site")
+	w.must(err)
+	if repository.GetFullName() != "olivia/page" || repository.GetID() != w.site.ID {
+		t.Errorf("%v", repository)
+	}
+}

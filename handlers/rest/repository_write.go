@@ -102,3 +102,22 @@ func (h *API) deleteRepository(c *call) error {
 	}
 	return c.NoContent(http.StatusNoContent)
 }
+
+// A transfer is whom a repository shall belong to, and what it shall be called.
+type transfer struct {
+	Owner string `json:"new_owner" is:"required" eg:"acme" doc:"You, or an organization that you own"`
+	Name  string `json:"new_name" max:"100"`
+}
+
+// transferRepository gives a repository to another owner, and answers with what
+// it was.
+//
+// GitHub: "Transfer a repository": the response will contain the original owner.
+func (h *API) transferRepository(c *call, b transfer) error {
+	err := h.Authority.Transfer(c.Request().Context(), c.Viewer(), c.Place.Repository.ID, b.Owner, b.Name)
+	if err != nil {
+		return err
+	}
+	was := h.repository(sight{c.Place, true, h.pushedAt(c.Place.Repository)})
+	return send(c, http.StatusAccepted, was.end())
+}

@@ -57,6 +57,7 @@ func (h *API) endpoints() map[string]endpoint {
 		"POST /orgs/{org}/repos":                     withBody(h.createOrgRepository).makes("whole-repository"),
 		"PATCH /repos/{owner}/{repo}":                withBody(h.updateRepository).shows("whole-repository"),
 		"DELETE /repos/{owner}/{repo}":               plain(h.deleteRepository).does(),
+		"POST /repos/{owner}/{repo}/transfer":        withBody(h.transferRepository).gives(http.StatusAccepted, "repository"),
 	}
 	maps.Copy(all, h.codeEndpoints())
 	maps.Copy(all, h.governanceEndpoints())
