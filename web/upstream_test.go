@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -32,6 +33,27 @@ type border struct {
 
 	mu   sync.Mutex
 	seen []*http.Request // by the far server
+	said strings.Builder // in the log
+}
+
+// Write implements io.Writer for what is logged.
+func (b *border) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.said.Write(p)
+	return b.t.Output().Write(p)
+}
+
+// discreet fails the test if the log tells a secret.
+func (b *border) discreet(secrets ...string) {
+	b.t.Helper()
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, secret := range append(secrets, operatorToken) {
+		if strings.Contains(b.said.String(), secret) {
+			b.t.Errorf("the log tells %s", secret)
+		}
+	}
 }
 
 const operatorToken = "the-operators-own-token"
@@ -59,9 +81,9 @@ func (b *border) lead(to, token string) {
 	disk, err := repos.Open(b.t.Context(), repos.Limits{Processes: 4, Wait: time.Minute})
 	b.must(err)
 	b.server, err = web.New(b.Authority, disk, web.Options{
-		Log: slog.New(slog.NewTextHandler(b.t.Output(), nil)),
+		Log: slog.New(slog.NewTextHandler(b, nil)),
 		Upstream: &rest.Upstream{URL: at, Token: token, Silence: 300 * time.Millisecond,
-			Log: log.New(b.t.Output(), "", 0)}})
+			Log: log.New(b, "", 0)}})
 	b.must(err)
 	b.front = httptest.NewServer(b.server)
 	b.t.Cleanup(b.front.Close)
@@ -243,6 +265,51 @@ func TestUpstreamKeepsCredentialsApart(t *testing.T) {
 	if resp, _, err := b.over(r); err != nil || resp.StatusCode != 403 || b.last() != nil {
 		t.Errorf("a form: %v %v", resp, err)
 	}
+	b.far.Close()
+	if resp, body, err := b.over(b.request(t.Context(), "GET", "Bearer "+secret, "/repos/acme/site/topics?access_token="+secret, "")); err != nil ||
+		resp.StatusCode != 502 || strings.Contains(body, operatorToken) {
+		t.Errorf("with nobody there: %v %s %v", resp, body, err)
+	}
+	b.discreet(secret)
+}
+
+// What is answered upstream comes as it is, and so does what is sent there,
+// whatever it is: Patrol makes nothing of bodies.
+func TestUpstreamBodiesStayAsTheyAre(t *testing.T) {
+	const odd = "{ \"names\" : [\"a\",\t\"\\u00e9\"],\r\n\"x\":1.0e+2 }\xff\x00\n"
+	var sent, got string
+	b := newBorder(t, func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		got = string(body)
+		w.Header().Set("Content-Encoding", r.Header.Get("Content-Language"))
+		w.Header().Set("Content-Type", "application/json; charset=utf-8; of=far")
+		w.Header().Set("ETag", `"far"`)
+		status, _ := strconv.Atoi(r.Header.Get("Accept-Language"))
+		w.WriteHeader(status)
+		io.WriteString(w, sent)
+	})
+	b.update(func(tx patrol.Tx) error { return tx.SetMember(b.acme.ID, b.dana.ID, patrol.Owner) })
+	as := bearer(b.token("site", "acme", 30, reads("administration=write", b.site)))
+	for _, tt := range []struct {
+		method, coding, body string
+		status               int
+	}{
+		{"GET", "", odd, 200}, {"GET", "gzip", "\x1f\x8b no gzip", 200}, {"GET", "", `{"message":"Validation Failed"}`, 422},
+		{"PUT", "", odd, 200}, {"GET", "", "", 404}, {"GET", "", "", 304}, {"PUT", "", "", 204}, {"GET", "", odd, 500}, {"GET", "", "down", 503},
+	} {
+		sent = tt.body
+		body := ""
+		if tt.method == "PUT" {
+			body = odd
+		}
+		resp, answer, err := b.over(b.request(t.Context(), tt.method, as, "/repos/acme/site/topics", body,
+			"Accept-Language", strconv.Itoa(tt.status), "Content-Language", tt.coding))
+		b.must(err)
+		if answer != tt.body || got != body || resp.StatusCode != tt.status || resp.Header.Get("Content-Encoding") != tt.coding ||
+			resp.Header.Get("ETag") != `"far"` {
+			t.Errorf("%+v: %d %q %v; there %q", tt, resp.StatusCode, answer, resp.Header, got)
+		}
+	}
 }
 
 // A far server that does not behave hurts nobody but who asked, and leaves
@@ -347,6 +414,7 @@ func TestUpstreamMayMisbehave(t *testing.T) {
 	if err != nil || resp.StatusCode != 502 || strings.Contains(body, b.far.Listener.Addr().String()) {
 		t.Errorf("with nobody there: %v %s %v", resp, body, err)
 	}
+	b.discreet(strings.TrimPrefix(as, "Bearer "))
 	b.front.CloseClientConnections()
 	for range 100 {
 		if runtime.NumGoroutine() <= before {
