@@ -135,7 +135,8 @@ func (h *Console) saveClassic(c echo.Context, v *patrol.Viewer) error {
 // classicForm completes p and shows it.
 func (h *Console) classicForm(c echo.Context, v *patrol.Viewer, p views.ClassicForm) (err error) {
 	s := h.classic()
-	title, below := "New personal access token (classic)", views.Crumb{Text: "New", URL: classicPage + "/new"}
+	title := "New personal access token (classic)"
+	below := views.Crumb{Text: "New token", URL: classicPage + "/new"}
 	if p.Token != nil {
 		title, below = "Edit "+p.Token.Name, s.crumb(p.Token)
 	}

@@ -103,7 +103,8 @@ func (h *Console) newHookForm(c echo.Context, v *patrol.Viewer, status int, p vi
 		return askPasswordFirst(c)
 	}
 	p.Org = org
-	if p.Frame, err = h.hookFrame(c, v, org, "New webhook", views.Crumb{Text: "New", URL: hooksPage(org.Login) + "/new"}); err != nil {
+	here := views.Crumb{Text: "New webhook", URL: hooksPage(org.Login) + "/new"}
+	if p.Frame, err = h.hookFrame(c, v, org, here.Text, here); err != nil {
 		return err
 	}
 	return render(c, status, views.NewHookPage(p))
@@ -218,7 +219,8 @@ func (h *Console) showDelivery(c echo.Context, v *patrol.Viewer) error {
 	if err != nil {
 		return err
 	}
-	f, err := h.hookFrame(c, v, d.Org, "Delivery", hookCrumb(d), views.Crumb{Text: "Delivery", URL: c.Request().URL.Path})
+	f, err := h.hookFrame(c, v, d.Org, "Delivery", hookCrumb(d),
+		views.Crumb{Text: "Delivery", URL: c.Request().URL.Path})
 	if err != nil {
 		return err
 	}

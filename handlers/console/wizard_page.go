@@ -71,7 +71,8 @@ func (h *Console) find(c echo.Context, v *patrol.Viewer, p *views.TokenForm) (er
 // formFrame is the frame of the form of a new token, or of t.
 func (h *Console) formFrame(c echo.Context, v *patrol.Viewer, t *patrol.Token) (views.Frame, error) {
 	if t == nil {
-		return h.tokenFrame(c, v, "New fine-grained personal access token", views.Crumb{Text: "New", URL: tokensPage + "/new"})
+		return h.tokenFrame(c, v, "New fine-grained personal access token",
+			views.Crumb{Text: "New token", URL: tokensPage + "/new"})
 	}
 	return h.tokenFrame(c, v, "Edit "+t.Name, tokenCrumb(t))
 }
