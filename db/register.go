@@ -48,10 +48,12 @@ func (tx *tx) unfile(from list, rows ...*filed) error {
 		permission string
 		level      patrol.Level
 	}
-	var ids []int64
+	var selecting []int64
 	lying := map[place][]int64{}
 	for _, r := range rows {
-		ids = append(ids, r.id)
+		if len(r.reach.Repositories) > 0 {
+			selecting = append(selecting, r.id)
+		}
 		for permission, level := range r.reach.Permissions {
 			p := place{r.ownerID, permission, level}
 			lying[p] = append(lying[p], r.id)
@@ -64,14 +66,14 @@ func (tx *tx) unfile(from list, rows ...*filed) error {
 			return err
 		}
 	}
-	return tx.execAll(ids, `DELETE FROM `+from.repositories+` WHERE `+from.item)
+	return tx.execAll(selecting, `DELETE FROM `+from.repositories+` WHERE `+from.item)
 }
 
 // filedColumns are those of rows of a list, as scanFiled has them.
-const filedColumns = ` id, owner_id, permissions `
+const filedColumns = ` id, owner_id, repositories, permissions `
 
 func scanFiled(row scanner, f *filed) error {
-	return row.Scan(&f.id, &f.ownerID, (*permissions)(&f.reach.Permissions))
+	return row.Scan(&f.id, &f.ownerID, (*ids)(&f.reach.Repositories), (*permissions)(&f.reach.Permissions))
 }
 
 // close runs an update of rows i of a list, after which those with these ids
