@@ -76,16 +76,11 @@ func (h *Console) bulk(c echo.Context, v *patrol.Viewer, s search, deeds []patro
 	if !slices.Contains(deeds, spec.Deed) || spec.All && (s.wrong != nil || spec.Below <= 0) {
 		return echo.ErrBadRequest
 	}
-	org, listing, err := list()
-	if err != nil {
-		return err
-	}
-	if !spec.All && len(spec.IDs) == 0 {
-		return redirect(c, s.back(listing.Path, unticked))
-	}
-	p := views.BulkConfirm{Search: listing, Spec: spec}
-	if form.Get("confirmed") != "" {
-		b, err := h.Authority.StartBulk(c.Request().Context(), v, org.Login, spec)
+	p := views.BulkConfirm{Spec: spec}
+	ticked := spec.All || len(spec.IDs) > 0
+	if ticked && form.Get("confirmed") != "" {
+		owner := ownerOf(c)
+		b, err := h.Authority.StartBulk(c.Request().Context(), v, owner.Login, spec)
 		bad, wrong := problems(err)
 		switch {
 		case wrong:
@@ -93,9 +88,17 @@ func (h *Console) bulk(c echo.Context, v *patrol.Viewer, s search, deeds []patro
 		case err != nil:
 			return err
 		default:
-			return redirect(c, grantPage(org, "bulk/"+strconv.FormatInt(b.ID, 10)))
+			return redirect(c, grantPage(owner, "bulk/"+strconv.FormatInt(b.ID, 10)))
 		}
 	}
+	org, listing, err := list()
+	if err != nil {
+		return err
+	}
+	if !ticked {
+		return redirect(c, s.back(listing.Path, unticked))
+	}
+	p.Search = listing
 	place := bulkCrumb(org, spec.Deed)
 	title := spec.Deed.Title() + " " + p.What()
 	if p.Frame, err = h.orgFrame(c, v, org, title, place, views.Crumb{Text: title, URL: listing.Path}); err != nil {
