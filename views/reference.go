@@ -1,7 +1,7 @@
 package views
 
 import (
-	"slices"
+	"regexp"
 	"strings"
 
 	"patrol"
@@ -14,20 +14,35 @@ const referencePath = "/settings/rest-api"
 // or those that were searched for.
 type Reference struct {
 	Frame
-	Base     string // where the API lies
-	Query    string
-	Tag      string                  // the group that is shown or searched; empty for all
-	Groups   []patrol.OperationGroup // all there are
-	Shown    []patrol.Operation
-	More     bool     // more were found than are shown
-	Served   []string // the routes that Patrol serves itself
-	Forwards bool     // the others, to another server
+	Base      string // where the API lies
+	Query     string
+	Tag       string                  // the group that is shown or searched; empty for all
+	Groups    []patrol.OperationGroup // all there are
+	Found     int                     // how many there are to show
+	Shown     []patrol.Operation
+	Next      string                        // where more of them are; empty for none
+	Described map[string]OperationDescribed // what Patrol serves itself, by route
+	Forwards  bool                          // the others, to another server
+}
+
+// An OperationDescribed is what an operation reads.
+type OperationDescribed struct {
+	Members   []OperationMember
+	Example   string // a body, as JSON; empty for none
+	Strangers bool   // it is for those without a token alone
+}
+
+// An OperationMember is one thing that an operation reads.
+type OperationMember struct {
+	Name, Place, Kind, Note string
+	Required                bool
 }
 
 // fate says what becomes of a request for o that the law allows.
 func (p Reference) fate(o patrol.Operation) string {
+	_, served := p.Described[o.Route()]
 	switch {
-	case slices.Contains(p.Served, o.Route()):
+	case served:
 		return "Served by Patrol"
 	case p.Forwards:
 		return "Forwarded"
@@ -51,11 +66,25 @@ func takes(o patrol.Operation) string {
 	return fine + ". Classic: " + strings.Join(scopes, " or ") + "."
 }
 
-// curl is a command that calls o.
+// placeholder is a parameter of a path.
+var placeholder = regexp.MustCompile(`\{(\w+)\}`)
+
+// curl is a command that calls o, with names in capitals where something is to
+// be put in.
 func (p Reference) curl(o patrol.Operation) string {
-	method := ""
+	d := p.Described[o.Route()]
+	command := "curl"
 	if o.Method != "GET" {
-		method = "-X " + o.Method + " "
+		command += " -X " + o.Method
 	}
-	return "curl " + method + `-H "Authorization: Bearer $TOKEN" "` + p.Base + o.Path + `"`
+	if !d.Strangers {
+		command += ` -H "Authorization: Bearer $PATROL_TOKEN"`
+	}
+	if d.Example != "" {
+		command += ` -H "Content-Type: application/json" -d '` + strings.ReplaceAll(d.Example, "'", `'\''`) + "'"
+	}
+	return command + ` "` + p.Base + placeholder.ReplaceAllStringFunc(o.Path, capitals) + `"`
 }
+
+// capitals is a parameter as commands have it.
+func capitals(parameter string) string { return strings.ToUpper(strings.Trim(parameter, "{}")) }

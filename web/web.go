@@ -50,11 +50,16 @@ func New(a *patrol.Authority, repositories patrol.Repositories, o Options) (*ech
 	e.Pre(headers(at.Scheme == "https"), onlyHost(at))
 	e.Use(middleware.Recover())
 	e.GET(static.Prefix+"*", echo.WrapHandler(static.Handler()))
-	(&rest.API{Authority: a, Repositories: repositories, Upstream: o.Upstream,
-		Time: o.RequestTime, ArchiveTime: o.Git.Time}).Routes(e)
+	api := &rest.API{Authority: a, Repositories: repositories, Upstream: o.Upstream,
+		Time: o.RequestTime, ArchiveTime: o.Git.Time}
+	api.Routes(e)
+	described, err := console.Described(api.Description())
+	if err != nil {
+		return nil, err
+	}
 	(&git.Git{Authority: a, Repositories: repositories, Limits: o.Git}).Routes(e)
 	(&console.Console{Authority: a, Secure: at.Scheme == "https", SendsMail: o.SendsMail,
-		API: console.API{Base: rest.Prefix, Served: rest.Served(), Forwards: o.Upstream != nil}}).Routes(e)
+		API: console.API{Base: rest.Prefix, Described: described, Forwards: o.Upstream != nil}}).Routes(e)
 	return e, nil
 }
 

@@ -28,9 +28,9 @@ type Console struct {
 
 // An API is the REST API, as far as its page tells of it.
 type API struct {
-	Base     string   // its path
-	Served   []string // the routes that Patrol serves itself
-	Forwards bool     // the others go to another server
+	Base      string                              // its path
+	Described map[string]views.OperationDescribed // what Patrol serves itself, by route
+	Forwards  bool                                // the others go to another server
 }
 
 // Routes is the map of the console.

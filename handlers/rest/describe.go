@@ -12,6 +12,9 @@ import (
 // describe answers what Patrol serves itself, as OpenAPI describes it.
 func (h *API) describe(c *call) error { return sendTagged(c, h.described.body, h.described.tag) }
 
+// Description is what describe answers, once there are Routes.
+func (h *API) Description() []byte { return h.described.body }
+
 // description is what Patrol serves itself: what that takes, reads and answers.
 func (h *API) description() ready[string] {
 	paths := map[string]dict{}
