@@ -43,6 +43,7 @@ func TestUpstreamShowsNoMoreThanTheCallerMaySee(t *testing.T) {
 		{member, "POST", "/orgs/acme/projectsV2/1/items", 501, ""},
 		{owner, "POST", "/orgs/acme/projectsV2/1/items", 200, own},
 		{some, "GET", "/orgs/acme/projectsV2/1/items", 501, ""},
+		{bearer(b.classic("repo", 30)), "POST", "/repos/dana/dotfiles/forks", 501, ""},
 	} {
 		resp, body, err := b.over(b.request(t.Context(), tt.method, tt.as, tt.path, ""))
 		b.must(err)

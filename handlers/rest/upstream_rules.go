@@ -59,7 +59,7 @@ func refuse(c *call, why string) error {
 // elsewhere are operations that act on an account that only their body names,
 // or on that of whoever asks.
 var elsewhere = map[string]bool{
-	"repos/create-fork": true, "repos/create-using-template": true, "repos/transfer": true,
+	"repos/create-fork": true, "repos/create-using-template": true,
 	"activity/get-repo-subscription": true, "activity/set-repo-subscription": true,
 	"activity/delete-repo-subscription": true, "activity/list-repo-notifications-for-authenticated-user": true,
 	"activity/mark-repo-notifications-as-read": true,
