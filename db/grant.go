@@ -67,6 +67,11 @@ func (tx *tx) InsertGrants(grants ...*patrol.Grant) error {
 	if err != nil {
 		return err
 	}
+	return tx.letIn(grants)
+}
+
+// letIn has lists find those of new grants that are in force, and counts these.
+func (tx *tx) letIn(grants []*patrol.Grant) error {
 	var inForce []filed
 	more := map[int64]int{}
 	for _, g := range grants {
