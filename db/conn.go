@@ -54,8 +54,6 @@ func (c *conn) prepare(ctx context.Context, query string) (*statement, error) {
 		s.inOrder = s.inOrder && n == len(s.numbers)
 		return "?"
 	})
-	// A limit that is a bare argument has SQLite plan the query anew for each number that it is given.
-	byPlace = strings.ReplaceAll(byPlace, "LIMIT ?", "LIMIT 0 + ?")
 	var err error
 	if s.Stmt, err = c.sql.PrepareContext(ctx, byPlace); err != nil {
 		return nil, err

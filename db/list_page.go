@@ -11,7 +11,7 @@ import (
 // few is how many rows are read and sorted where one sieve leaves no more, or
 // where each of some leaves no more than its share. Otherwise a page is found
 // by walking along the order of the list.
-const few = 2400
+const few = 1000
 
 // Such a page looks through a stretch of its list, and says so if that was not
 // enough. Who goes on has as much looked through at once as was before, so that
