@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/a-h/templ"
@@ -72,13 +73,15 @@ func stoppedLabel(stopped bool) markup {
 
 // permissionLabels are permissions as labels, the highest levels first.
 func permissionLabels(all patrol.Permissions) markup {
-	labels := markup(`<div class="perms">`)
+	var labels strings.Builder
+	labels.WriteString(`<div class="perms">`)
 	for _, l := range levelsDown {
 		for _, p := range all.At(l) {
-			labels += permission(p, l)
+			labels.WriteString(string(permission(p, l)))
 		}
 	}
-	return labels + `</div>`
+	labels.WriteString(`</div>`)
+	return markup(labels.String())
 }
 
 // avatar stands beside an account's name; size is "", "s32" or "s40":
