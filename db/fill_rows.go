@@ -93,11 +93,13 @@ var addBeside = []string{addWords, addSelections, addUsage, addUses, addGrants, 
 	addReach("grant"), addSelected("grant"), addReach("request"), addSelected("request"), addEvents}
 
 // addReach enters what rows have into the table of permissions beside theirs.
+// Rows are read once, in the order of the index that finds them.
 func addReach(row string) string {
 	return `INSERT INTO ` + row + `_permissions (` + row + `_id, owner_id, permission, level)
 		SELECT x.id, x.owner_id, p.permission, p.level
-		FROM ` + row + `s x JOIN ({levels}) AS p ON p.reach = x.permissions
-		WHERE x.token_id >= {before} + {first} AND x.token_id <= {before} + {last} ORDER BY x.id`
+		FROM ` + row + `s x CROSS JOIN ({levels}) AS p
+		WHERE x.token_id >= {before} + {first} AND x.token_id <= {before} + {last} AND p.reach = x.permissions
+		ORDER BY x.token_id`
 }
 
 // addSelected enters what rows select into the table of repositories beside theirs.
@@ -105,7 +107,7 @@ func addSelected(row string) string {
 	return `INSERT INTO ` + row + `_repositories (` + row + `_id, repository_id)
 		SELECT x.id, CAST(x.repositories AS BIGINT) FROM ` + row + `s x
 		WHERE x.token_id >= {before} + {first} AND x.token_id <= {before} + {last} AND x.selection = 'subset'
-		ORDER BY x.id`
+		ORDER BY x.token_id`
 }
 
 // crowdNames are what tokens of a crowd are called, with their numbers.
