@@ -172,6 +172,7 @@ srrrrr GET /orgs/{org}/credential-authorizations
 srrrrr DELETE /orgs/{org}/credential-authorizations/{credential_id}
 nninin GET /repos/{owner}/{repo}
 nnrnrn PATCH /repos/{owner}/{repo}
+nnrnrn POST /repos/{owner}/{repo}/transfer
 nnrnrn DELETE /repos/{owner}/{repo}
 nninin GET /repos/{owner}/{repo}/collaborators
 nninin GET /repos/{owner}/{repo}/collaborators/{username}
@@ -188,9 +189,19 @@ nnrnrn DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}
 nnrnrn GET /repos/{owner}/{repo}/issues/{issue_number}/labels
 nnrnrn POST /repos/{owner}/{repo}/issues/{issue_number}/labels
 nnrnrn DELETE /repos/{owner}/{repo}/issues/{issue_number}/labels/{name}
+nnrnrn PUT /repos/{owner}/{repo}/issues/{issue_number}/labels
+nnrnrn DELETE /repos/{owner}/{repo}/issues/{issue_number}/labels
+nnrnrn POST /repos/{owner}/{repo}/issues/{issue_number}/assignees
+nnrnrn DELETE /repos/{owner}/{repo}/issues/{issue_number}/assignees
+nnrnrn GET /repos/{owner}/{repo}/issues/{issue_number}/assignees/{assignee}
+nnrnrn PUT /repos/{owner}/{repo}/issues/{issue_number}/lock
+nnrnrn DELETE /repos/{owner}/{repo}/issues/{issue_number}/lock
+nnrnrn GET /repos/{owner}/{repo}/assignees
+nnrnrn GET /repos/{owner}/{repo}/assignees/{assignee}
 nnrnrn GET /repos/{owner}/{repo}/labels
 nnrnrn POST /repos/{owner}/{repo}/labels
 nnrnrn GET /repos/{owner}/{repo}/labels/{name}
+nnrnrn PATCH /repos/{owner}/{repo}/labels/{name}
 nnrnrn DELETE /repos/{owner}/{repo}/labels/{name}
 nnrnrn PUT /repos/{owner}/{repo}/collaborators/{username}
 nnrnrn DELETE /repos/{owner}/{repo}/collaborators/{username}
