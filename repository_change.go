@@ -56,8 +56,24 @@ func (a *Authority) Transfer(ctx context.Context, v *Viewer, id int64, newOwner,
 		if err := mayCreate(tx, v, to.Login, moved); err != nil {
 			return err
 		}
+		if err := a.mayEnter(tx, v, to.Login); err != nil {
+			return err
+		}
 		return a.transfer(tx, v, place.Repository, moved)
 	})
+}
+
+// mayEnter refuses a program whose token the policies at an owner keep out.
+func (a *Authority) mayEnter(tx Tx, v *Viewer, owner string) error {
+	if v.By == nil {
+		return nil
+	}
+	place, err := FindPlace(tx, v.ID, owner, "")
+	if err != nil {
+		return err
+	}
+	q := Question{Bearer: v.By, Now: a.Now(), Access: Errand{Takes: Admin}.at(place, v.By.Kind, a.Now())}
+	return Decide(q).Err(q, a.URL)
 }
 
 // belongingTo is r as an owner's.

@@ -93,4 +93,8 @@ func TestTransferWithGoGitHub(t *testing.T) {
 	if repository.GetFullName() != "olivia/page" || repository.GetID() != w.site.ID {
 		t.Errorf("%v", repository)
 	}
+	blocked := patrol.Policy{Access: patrol.No, MaxDays: patrol.Forever}
+	w.update(func(tx patrol.Tx) error { return tx.SetPolicy(w.acme.ID, patrol.Classic, blocked) })
+	_, response, err = client.Transfer(ctx, "olivia", "page", github.TransferRequest{NewOwner: "acme"})
+	w.wantStatus(403, response, err) // where the token is kept out it brings nothing
 }
