@@ -82,7 +82,8 @@ func governanceIn(tx Tx, enterprise, owner *Account, k TokenKind) (g Governance,
 		g.Org, g.OrgName = owner.PolicyOn(k), owner.Login
 	}
 	if enterprise != nil {
-		g.Enterprise, g.EnterpriseName = enterprise.PolicyOn(k), enterprise.Login
+		g.Enterprise = enterprise.PolicyOn(k)
+		g.EnterpriseName, g.EnterpriseTitle = enterprise.Login, enterprise.DisplayName()
 		g.Coming, err = tx.ComingPolicies(enterprise.ID, k)
 	}
 	return g, err

@@ -3,9 +3,9 @@ package patrol
 import "slices"
 
 // Callable is the operations that r allows among the resources of such an
-// owner, by path: those whose needs its permissions meet, and those that never
-// need any. Others that read work in public repositories too, as they do for
-// every token; that is no power of r, and not counted.
+// owner, by path: those whose needs its permissions meet. What needs none, or
+// reads public repositories, every token may do; that is no power of r, and not
+// counted.
 func (r Reach) Callable(owner AccountKind) []Operation {
 	h := r.hold(owner)
 	var open []Operation
@@ -15,11 +15,6 @@ func (r Reach) Callable(owner AccountKind) []Operation {
 		}
 	}
 	return open
-}
-
-// Opened are those Callable that r's permissions are needed for.
-func (r Reach) Opened(owner AccountKind) []Operation {
-	return slices.DeleteFunc(r.Callable(owner), func(o Operation) bool { return len(o.needs) == 0 })
 }
 
 // CountCallable is how many operations Callable lists.
@@ -67,22 +62,9 @@ func (r Reach) hold(owner AccountKind) holding {
 	return h
 }
 
-// opens reports whether h suffices for o.
+// opens reports whether o needs something, and h suffices for it.
 func (h *holding) opens(o *Operation) bool {
-	switch {
-	case !o.Callable:
-		return false
-	case len(o.needs) == 0 && !o.Writes():
-		return true
-	case !o.home.fits(h.ownerIsUser, h.publicOnly):
-		return false
-	}
-	for _, set := range o.needs {
-		if h.meets(set) {
-			return true
-		}
-	}
-	return len(o.needs) == 0
+	return o.Callable && o.home.fits(h.ownerIsUser, h.publicOnly) && slices.ContainsFunc(o.needs, h.meets)
 }
 
 func (h *holding) meets(set []need) bool {

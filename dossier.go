@@ -139,7 +139,7 @@ func (o *ResourceOwner) restriction(tx Tx) (string, error) {
 	who := o.Login
 	if o.AllowedBy == Enterprise {
 		q.AccountID = o.Enterprise
-		who = fmt.Sprintf("The enterprise of %s, %s,", o.Login, o.Governance.EnterpriseName)
+		who = fmt.Sprintf("The enterprise of %s, %s,", o.Login, o.Governance.EnterpriseTitle)
 	}
 	last, err := tx.PolicyEntries(q)
 	if err != nil {

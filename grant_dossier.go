@@ -44,7 +44,7 @@ func (a *Authority) RequestDossier(ctx context.Context, v *Viewer, org string, i
 	if err != nil {
 		return nil, err
 	}
-	d.Callable = d.Request.Reach.Opened(Organization)
+	d.Callable = d.Request.Reach.Callable(Organization)
 	return d, nil
 }
 
@@ -118,7 +118,7 @@ func (a *Authority) grantDossier(ctx context.Context, v *Viewer, id, eventsBefor
 	if err != nil {
 		return nil, err
 	}
-	d.Callable = d.Active.Grant.Reach.Opened(Organization)
+	d.Callable = d.Active.Grant.Reach.Callable(Organization)
 	return d, nil
 }
 

@@ -19,7 +19,7 @@ type News struct {
 	ActorID   int64     // whose doing it was; 0 for the system
 	Detail    string    // a reason, in somebody's words
 	ExpiresAt time.Time // the token's, where that is the news
-	// Logins, for people to read.
+	// For people to read: logins, and of an enterprise its name.
 	Owner, Actor string
 }
 

@@ -59,6 +59,8 @@ type Governance struct {
 	OrgName        string // login
 	Enterprise     Policy
 	EnterpriseName string // login; empty outside any enterprise
+	// EnterpriseTitle is what people know the enterprise by.
+	EnterpriseTitle string
 	// Coming are the changes that the enterprise has announced, soonest first.
 	Coming []*PolicyEntry
 }

@@ -62,7 +62,7 @@ func (g Governance) after(c PolicyChange, now time.Time) (Governance, error) {
 		return g, errorf(Invalid, "No policy on %s tokens decides about %s", c.Kind, c.Block)
 	}
 	if g.Fixed(c.Block) {
-		return g, errorf(Forbidden, "%s, the enterprise, has decided this for all its organizations", g.EnterpriseName)
+		return g, errorf(Forbidden, "%s, the enterprise, has decided this for all its organizations", g.EnterpriseTitle)
 	}
 	if g.Settled().About(c.Block) != g.settle(c.From).About(c.Block) {
 		return g, errorf(Conflict, "This setting has changed meanwhile")

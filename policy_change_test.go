@@ -263,7 +263,7 @@ func TestWhatHoldsIsWhatIsKept(t *testing.T) {
 		}
 		for _, k := range kinds {
 			want := patrol.Governance{Kind: k, Org: kept[k], OrgName: "acme",
-				Enterprise: above[k], EnterpriseName: "globex"}
+				Enterprise: above[k], EnterpriseName: "globex", EnterpriseTitle: "globex"}
 			if got := w.governance(k); !reflect.DeepEqual(got, want) {
 				r.Fatalf("%s: %+v, want %+v", k, got, want)
 			}

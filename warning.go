@@ -10,9 +10,10 @@ import (
 // policy that is announced.
 type Warning struct {
 	*PolicyEntry
-	Enterprise string // login of whose policy it is
-	Owner      string // login of the organization where the token will stop
-	url        string // where its user can do something about it
+	Enterprise      string // login of whose policy it is
+	EnterpriseTitle string // what people know it by
+	Owner           string // login of the organization where the token will stop
+	url             string // where its user can do something about it
 }
 
 // String is w as programs are told, in one line of ASCII.
@@ -29,7 +30,7 @@ func (g Governance) warning(l Life, exempt bool) *Warning {
 	if stop == nil {
 		return nil
 	}
-	return &Warning{PolicyEntry: stop, Enterprise: g.EnterpriseName, Owner: g.OrgName}
+	return &Warning{PolicyEntry: stop, Enterprise: g.EnterpriseName, EnterpriseTitle: g.EnterpriseTitle, Owner: g.OrgName}
 }
 
 // warning is of what will stop t at o, its resource owner; nil if nothing will,

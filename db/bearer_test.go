@@ -66,7 +66,7 @@ func TestPlace(t *testing.T) {
 			}
 			same(t, p.Owner, w.acme)
 			same(t, p.Governance, patrol.Governance{Kind: patrol.FineGrained, Org: w.acme.Policy, OrgName: "Acme",
-				Enterprise: patrol.Policy{MaxDays: 30}, EnterpriseName: "acme-group"})
+				Enterprise: patrol.Policy{MaxDays: 30}, EnterpriseName: "acme-group", EnterpriseTitle: "acme-group"})
 		}
 	}
 	_, err := w.Place(t.Context(), w.dana.ID, "acme", "nothing")

@@ -11,7 +11,9 @@ import (
 // actor a.
 const (
 	newsColumns = ` n.kind, n.user_id, n.at, n.token_id, n.token_name, n.owner_id, n.request_id, n.actor_id, n.detail,
-		n.expires_at, n.token_kind, COALESCE(o.login, ''), COALESCE(a.login, '')`
+		n.expires_at, n.token_kind,
+		COALESCE(CASE WHEN o.kind = 'enterprise' AND o.name <> '' THEN o.name ELSE o.login END, ''),
+		COALESCE(a.login, '')`
 	joinNews = `
 		LEFT JOIN accounts o ON o.id = n.owner_id
 		LEFT JOIN accounts a ON a.id = n.actor_id `

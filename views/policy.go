@@ -48,7 +48,7 @@ func (p Policy) decided(b patrol.Block) string {
 	case "default":
 		return "Now: " + h.Words + ", by default: " + p.OrgName + " has decided nothing else."
 	case "enterprise":
-		return "Now: " + h.Words + ", set by " + p.EnterpriseName + ", the enterprise."
+		return "Now: " + h.Words + ", set by " + p.EnterpriseTitle + ", the enterprise."
 	}
 	return "Now: " + h.Words + ", set by " + p.OrgName + "."
 }
@@ -59,7 +59,7 @@ func (p Policy) fixed(b patrol.Block) string {
 		return ""
 	}
 	return fmt.Sprintf("It cannot be changed here: what %s decides holds for all its organizations. "+
-		"Its owners can leave the choice to %s.", p.EnterpriseName, p.OrgName)
+		"Its owners can leave the choice to %s.", p.EnterpriseTitle, p.OrgName)
 }
 
 // kept says what p's organization itself has decided about b, where its
@@ -70,7 +70,7 @@ func (p Policy) kept(b patrol.Block) string {
 		return ""
 	}
 	return fmt.Sprintf("%s itself has decided otherwise: %s. That is kept, and holds again once %s lets it.",
-		p.OrgName, own, p.EnterpriseName)
+		p.OrgName, own, p.EnterpriseTitle)
 }
 
 // decidesAbove reports whether the viewer owns the enterprise, too.
@@ -163,7 +163,7 @@ func (p Policy) days() string {
 func (p Policy) daysHint() string {
 	hint := fmt.Sprintf("Between 1 and %d days, from the day a token is made or regenerated.", p.most())
 	if p.capped() {
-		hint += fmt.Sprintf(" %s, the enterprise, allows no more.", p.EnterpriseName)
+		hint += fmt.Sprintf(" %s, the enterprise, allows no more.", p.EnterpriseTitle)
 	}
 	return hint
 }

@@ -54,7 +54,7 @@ func OperationListPage(p OperationList) templ.Component {
 			}
 			ctx = templ.InitializeContext(ctx)
 			templ_7745c5c3_Err = pageHead(number(p.Count)+" of "+number(patrol.CountOperations())+" REST operations",
-				"What a token for "+p.Owner+" could call besides reading public repositories, where you yourself may do it.").Render(ctx, templ_7745c5c3_Buffer)
+				"What its permissions let a token for "+p.Owner+" call, where you yourself may do it, besides what every token may.").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -25,6 +25,8 @@ func TestAnAnnouncedChangeIsSaidEverywhere(t *testing.T) {
 	w := newWorld(t)
 	issued := w.approved("site", reads("contents=read", w.site))
 	as := bearer(issued)
+	w.globex.Name = "Globex Group"
+	w.update(func(tx patrol.Tx) error { return tx.UpdateAccount(w.globex) })
 	on := time.Date(2026, 11, 20, 0, 0, 0, 0, time.UTC)
 	w.restrictLifetime(7, on)
 	const sunset = "Fri, 20 Nov 2026 00:00:00 GMT"
@@ -54,11 +56,12 @@ func TestAnAnnouncedChangeIsSaidEverywhere(t *testing.T) {
 		t.Error("the list says nothing")
 	}
 	dana.Follow("site")
-	if !dana.Says("From Nov 20, 2026, 00:00 UTC on this token will not work at acme.") || !dana.Says("Auditors ask for it") {
+	if !dana.Says("From Nov 20, 2026, 00:00 UTC on this token will not work at acme.") || !dana.Says("Globex Group, the enterprise,") ||
+		!dana.Says("Auditors ask for it") {
 		t.Error("its page says nothing")
 	}
 	olivia.Open("/organizations/acme/settings/personal-access-tokens")
-	if !olivia.Says("From Nov 20, 2026, 00:00 UTC on, globex, the enterprise, lets fine-grained personal access tokens live 7 days at most.") {
+	if !olivia.Says("From Nov 20, 2026, 00:00 UTC on, Globex Group, the enterprise, lets fine-grained personal access tokens live 7 days at most.") {
 		t.Error("the organization's page says nothing")
 	}
 	w.now = on
