@@ -39,6 +39,15 @@ func sendTagged(c echo.Context, body []byte, tag []string) error {
 	return write(c, http.StatusOK, body, revalidate)
 }
 
+// done answers that something is done, if it is.
+func (c *call) done(err error) error {
+	if err != nil {
+		return err
+	}
+	return c.NoContent(http.StatusNoContent)
+}
+
+// write answers with JSON, which may be kept so.
 func write(c echo.Context, status int, body []byte, keep []string) error {
 	header := c.Response().Header()
 	header["Content-Type"] = jsonType

@@ -47,11 +47,7 @@ func (h *API) updateComment(c *call, b commentBody) error {
 }
 
 func (h *API) deleteComment(c *call) error {
-	err := h.Authority.DeleteComment(c.Request().Context(), c.Viewer(), c.Place.Repository.ID, c.id("comment_id"))
-	if err != nil {
-		return err
-	}
-	return c.NoContent(http.StatusNoContent)
+	return c.done(h.Authority.DeleteComment(c.Request().Context(), c.Viewer(), c.Place.Repository.ID, c.id("comment_id")))
 }
 
 // comment is what somebody said of an issue.

@@ -61,9 +61,5 @@ func credentialAuthorization(f *patrol.Foothold) []byte {
 //
 // GitHub: "Remove a SAML SSO authorization for an organization".
 func (h *API) revokeCredential(c *call) error {
-	err := h.Authority.RevokeFoothold(c.Request().Context(), c.Viewer(), c.Place.Owner.Login, c.id("credential_id"))
-	if err != nil {
-		return err
-	}
-	return c.NoContent(http.StatusNoContent)
+	return c.done(h.Authority.RevokeFoothold(c.Request().Context(), c.Viewer(), c.Place.Owner.Login, c.id("credential_id")))
 }

@@ -66,10 +66,8 @@ func (h *API) deleteRef(c *call) error {
 	if err := h.begun(c); err != nil {
 		return err
 	}
-	if _, err := h.Repositories.MoveReference(c.Request().Context(), c.Place.Repository, m); err != nil {
-		return err
-	}
-	return c.NoContent(http.StatusNoContent)
+	_, err := h.Repositories.MoveReference(c.Request().Context(), c.Place.Repository, m)
+	return c.done(err)
 }
 
 // move does m, and answers with the reference as it is then. Which files it

@@ -54,12 +54,9 @@ func (h *API) revokeTokenGrant(c *call, _ revocation) error {
 // is not there any more.
 func (c *call) decided(err error) error {
 	if patrol.Conflict.Is(err) {
-		return notFound
+		err = notFound
 	}
-	if err != nil {
-		return err
-	}
-	return c.NoContent(http.StatusNoContent)
+	return c.done(err)
 }
 
 // reviewTokenRequests approves or denies requests, after it has answered.

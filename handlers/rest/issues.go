@@ -172,19 +172,11 @@ type lockBody struct {
 
 // lockIssue leaves it to those who may write to talk about an issue.
 func (h *API) lockIssue(c *call, b lockBody) error {
-	err := h.Authority.LockIssue(c.Request().Context(), c.Viewer(), c.Place.Repository.ID, c.id("issue_number"), b.Reason)
-	if err != nil {
-		return err
-	}
-	return c.NoContent(http.StatusNoContent)
+	return c.done(h.Authority.LockIssue(c.Request().Context(), c.Viewer(), c.Place.Repository.ID, c.id("issue_number"), b.Reason))
 }
 
 func (h *API) unlockIssue(c *call) error {
-	err := h.Authority.UnlockIssue(c.Request().Context(), c.Viewer(), c.Place.Repository.ID, c.id("issue_number"))
-	if err != nil {
-		return err
-	}
-	return c.NoContent(http.StatusNoContent)
+	return c.done(h.Authority.UnlockIssue(c.Request().Context(), c.Viewer(), c.Place.Repository.ID, c.id("issue_number")))
 }
 
 // issueURL is where the API has an issue.

@@ -58,11 +58,7 @@ func (h *API) updateLabel(c *call, b labelBody) error {
 }
 
 func (h *API) deleteLabel(c *call) error {
-	err := h.Authority.DeleteLabel(c.Request().Context(), c.Viewer(), c.Place.Repository.ID, c.param("name"))
-	if err != nil {
-		return err
-	}
-	return c.NoContent(http.StatusNoContent)
+	return c.done(h.Authority.DeleteLabel(c.Request().Context(), c.Viewer(), c.Place.Repository.ID, c.param("name")))
 }
 
 func (h *API) listIssueLabels(c *call, query paging) error {
@@ -119,10 +115,8 @@ func (h *API) setLabels(c *call, b labelling) error {
 }
 
 func (h *API) removeLabels(c *call) error {
-	if _, err := h.changeIssue(c, patrol.IssueChange{Labels: new([]string)}); err != nil {
-		return err
-	}
-	return c.NoContent(http.StatusNoContent)
+	_, err := h.changeIssue(c, patrol.IssueChange{Labels: new([]string)})
+	return c.done(err)
 }
 
 func (h *API) labels(at *patrol.Place, labels []*patrol.Label) []byte {

@@ -133,10 +133,7 @@ func (h *API) newToken(issued *patrol.Issued) []byte {
 }
 
 func (h *API) deleteOwnToken(c *call) error {
-	if err := h.Authority.DeleteToken(c.Request().Context(), c.Viewer(), c.id("token_id")); err != nil {
-		return err
-	}
-	return c.NoContent(http.StatusNoContent)
+	return c.done(h.Authority.DeleteToken(c.Request().Context(), c.Viewer(), c.id("token_id")))
 }
 
 // ownToken is a token as its user sees it.

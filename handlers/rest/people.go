@@ -95,10 +95,7 @@ func (h *API) listMembers(c *call, query memberQuery) error {
 // checkMember answers whether somebody is a member, without a body.
 func (h *API) checkMember(c *call) error {
 	_, err := h.Authority.MemberNamed(c.Request().Context(), c.Place.Owner.ID, c.param("username"))
-	if err != nil {
-		return err
-	}
-	return c.NoContent(http.StatusNoContent)
+	return c.done(err)
 }
 
 // roleNames are the roles on a repository as GitHub calls them that Patrol has.
@@ -141,10 +138,7 @@ func (h *API) checkRole(c *call, login string) error {
 	if err == nil && !found.Invited {
 		err = notFound
 	}
-	if err != nil {
-		return err
-	}
-	return c.NoContent(http.StatusNoContent)
+	return c.done(err)
 }
 
 // getCollaboratorPermission answers what somebody may do with a repository.
@@ -180,9 +174,5 @@ func (h *API) addCollaborator(c *call, b collaboratorBody) error {
 func (h *API) removeCollaborator(c *call) error { return h.setCollaborator(c, patrol.None) }
 
 func (h *API) setCollaborator(c *call, level patrol.Level) error {
-	err := h.Authority.SetCollaborator(c.Request().Context(), c.Viewer(), c.Place.Repository.ID, c.param("username"), level)
-	if err != nil {
-		return err
-	}
-	return c.NoContent(http.StatusNoContent)
+	return c.done(h.Authority.SetCollaborator(c.Request().Context(), c.Viewer(), c.Place.Repository.ID, c.param("username"), level))
 }

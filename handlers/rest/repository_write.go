@@ -96,11 +96,7 @@ func (h *API) updateRepository(c *call, b repositoryBody) error {
 }
 
 func (h *API) deleteRepository(c *call) error {
-	err := h.Authority.DeleteRepository(c.Request().Context(), c.Viewer(), c.Place.Repository.ID, h.Repositories)
-	if err != nil {
-		return err
-	}
-	return c.NoContent(http.StatusNoContent)
+	return c.done(h.Authority.DeleteRepository(c.Request().Context(), c.Viewer(), c.Place.Repository.ID, h.Repositories))
 }
 
 // A transfer is whom a repository shall belong to, and what it shall be called.
