@@ -15,10 +15,7 @@ func (h *API) listAssignees(c *call, query paging) error {
 	if err != nil {
 		return err
 	}
-	return sendPage(h, c, asked, found, func(one patrol.Collaborator) []byte {
-		o := h.user(one.User)
-		return o.end()
-	})
+	return sendPage(h, c, asked, found, func(one patrol.Collaborator) []byte { return h.user(one.User).end() })
 }
 
 // checkAssignee answers whether issues can be given to somebody.
@@ -58,13 +55,10 @@ func (h *API) assign(c *call, status int, add, remove []string) error {
 // assigned adds whom an issue is given to. The first of them stands alone too,
 // where there was one at most in older days.
 func (h *API) assigned(o *object, users []*patrol.Account) {
-	first, all := []byte("null"), list{}
-	for n, user := range users {
-		one := h.user(user)
-		if all.add(one.end()); n == 0 {
-			first = one.end()
-		}
+	if len(users) == 0 {
+		o.null("assignee")
+	} else {
+		o.raw("assignee", h.user(users[0]).end())
 	}
-	o.raw("assignee", first)
-	o.raw("assignees", all.end())
+	o.raw("assignees", listed(users, func(user *patrol.Account) []byte { return h.user(user).end() }))
 }

@@ -25,14 +25,7 @@ func (h *API) listBranches(c *call, query branchQuery) error {
 	if query.Protected {
 		branches = nil // nothing protects a branch here
 	}
-	asked := query.Page
-	var all list
-	for _, b := range cut(asked, branches) {
-		all.add(h.shortBranch(c.Place, b))
-	}
-	last := asked.of(len(branches))
-	h.link(c.Response().Header(), c.Request().URL, asked, last, asked.number < last)
-	return send(c, http.StatusOK, all.end())
+	return sendPart(h, c, query.Page, branches, func(b patrol.Branch) []byte { return h.shortBranch(c.Place, b) })
 }
 
 // shortBranch is a branch in lists.
@@ -85,9 +78,8 @@ func (h *API) branch(at *patrol.Place, name string, commit *patrol.Commit) []byt
 	checks.none("[]", "contexts", "checks")
 	protection.flag("enabled", false)
 	protection.raw("required_status_checks", checks.end())
-	inner := h.commit(at, commit)
 	o.text("name", name)
-	o.raw("commit", inner.end())
+	o.raw("commit", h.commit(at, commit).end())
 	o.raw("_links", links.end())
 	o.flag("protected", false)
 	o.raw("protection", protection.end())
@@ -105,14 +97,7 @@ func (h *API) listTags(c *call, query paging) error {
 		return err
 	}
 	refs = slices.DeleteFunc(refs, func(r *patrol.Reference) bool { return r.Commit == "" })
-	asked := query.Page
-	var all list
-	for _, ref := range cut(asked, refs) {
-		all.add(h.tagged(c.Place, ref))
-	}
-	last := asked.of(len(refs))
-	h.link(c.Response().Header(), c.Request().URL, asked, last, asked.number < last)
-	return send(c, http.StatusOK, all.end())
+	return sendPart(h, c, query.Page, refs, func(ref *patrol.Reference) []byte { return h.tagged(c.Place, ref) })
 }
 
 // tagged is what a tag leads to.

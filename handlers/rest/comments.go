@@ -47,13 +47,13 @@ func (h *API) updateComment(c *call, b commentBody) error {
 }
 
 func (h *API) deleteComment(c *call) error {
-	return c.done(h.Authority.DeleteComment(c.Request().Context(), c.Viewer(), c.Place.Repository.ID, c.id("comment_id")))
+	return c.done(h.Authority.DeleteComment(c.Request().Context(), c.Viewer(), c.Place.Repository.ID,
+		c.id("comment_id")))
 }
 
 // comment is what somebody said of an issue.
 func (h *API) comment(at *patrol.Place, said *patrol.Comment) []byte {
 	id, issue := strconv.FormatInt(said.ID, 10), strconv.FormatInt(said.Number, 10)
-	user := h.user(said.User)
 	var o object
 	o.number("id", said.ID)
 	o.nodeID("IssueComment", said.ID)
@@ -61,7 +61,7 @@ func (h *API) comment(at *patrol.Place, said *patrol.Comment) []byte {
 	o.link("issue_url", h.issueURL(at, said.Number))
 	o.link("html_url", h.pageURL(at), "/issues/", issue, "#issuecomment-", id)
 	o.text("body", said.Body)
-	o.raw("user", user.end())
+	o.raw("user", h.user(said.User).end())
 	o.text("author_association", "NONE")
 	o.text("created_at", date(said.CreatedAt))
 	o.text("updated_at", date(said.UpdatedAt))

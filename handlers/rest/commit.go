@@ -42,8 +42,7 @@ func (h *API) getCommit(c *call, query paging) error {
 	if !asked.sized {
 		asked.size = filesPage
 	}
-	last := asked.of(len(d.Files))
-	h.link(c.Response().Header(), c.Request().URL, asked, last, asked.number < last)
+	h.link(c, asked, asked.within(len(d.Files)))
 	return send(c, http.StatusOK, h.commitWithFiles(c.Place, commit, d, cut(asked, d.Files)))
 }
 
@@ -151,8 +150,8 @@ func (h *API) compareCommits(c *call, query paging) error {
 		}
 		changes = d.Files[:min(len(d.Files), filesPage)]
 	}
-	if last := asked.of(v.Ahead); asked.asked {
-		h.link(c.Response().Header(), c.Request().URL, asked, last, asked.number < last)
+	if asked.asked {
+		h.link(c, asked, asked.within(v.Ahead))
 	}
 	return send(c, http.StatusOK, h.comparison(c.Place, v, escaped(base)+"..."+escaped(head), changes))
 }
@@ -160,12 +159,7 @@ func (h *API) compareCommits(c *call, query paging) error {
 // comparison is what there is to say of v, which a request calls name, and of
 // the files that changed.
 func (h *API) comparison(at *patrol.Place, v *patrol.Divergence, name string, changes []*patrol.FileChange) []byte {
-	base, fork := h.commit(at, v.Base), h.commit(at, v.MergeBase)
-	var commits list
-	for _, commit := range v.Commits {
-		o := h.commit(at, commit)
-		commits.add(o.end())
-	}
+	commit := func(c *patrol.Commit) []byte { return h.commit(at, c).end() }
 	page := h.pageURL(at) + "/compare/"
 	var o object
 	o.text("url", h.repositoryURL(at), "/compare/", name)
@@ -173,13 +167,13 @@ func (h *API) comparison(at *patrol.Place, v *patrol.Divergence, name string, ch
 	o.text("permalink_url", page, v.Base.SHA, "...", v.Head.SHA)
 	o.text("diff_url", page, name, ".diff")
 	o.text("patch_url", page, name, ".patch")
-	o.raw("base_commit", base.end())
-	o.raw("merge_base_commit", fork.end())
+	o.raw("base_commit", commit(v.Base))
+	o.raw("merge_base_commit", commit(v.MergeBase))
 	o.text("status", v.Status())
 	o.number("ahead_by", int64(v.Ahead))
 	o.number("behind_by", int64(v.Behind))
 	o.number("total_commits", int64(v.Ahead))
-	o.raw("commits", commits.end())
+	o.raw("commits", listed(v.Commits, commit))
 	o.raw("files", h.files(at, v.Head.SHA, changes))
 	return o.end()
 }

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"encoding/base64"
 	"fmt"
-	"net/http"
 	"strings"
 	"time"
 
@@ -30,8 +29,8 @@ type commitQuery struct {
 // tell by walking through it, so that the last page has no link.
 func (h *API) listCommits(c *call, query commitQuery) error {
 	asked := query.Page
-	q := patrol.CommitQuery{Ref: cmp.Or(query.SHA, c.Place.Repository.DefaultBranch), Path: strings.Trim(query.Path, "/"), Author: query.Author,
-		Since: query.Since, Until: query.Until,
+	q := patrol.CommitQuery{Ref: cmp.Or(query.SHA, c.Place.Repository.DefaultBranch), Path: strings.Trim(query.Path, "/"),
+		Author: query.Author, Since: query.Since, Until: query.Until,
 		Offset: asked.offset(), Limit: asked.size + 1} // one more tells whether there is a next page
 	if !wellFormed(q.Path) {
 		return problem("path", "contains a malformed path component")
@@ -43,13 +42,7 @@ func (h *API) listCommits(c *call, query commitQuery) error {
 	if err != nil {
 		return err
 	}
-	var all list
-	for _, commit := range commits[:min(len(commits), asked.size)] {
-		o := h.commit(c.Place, commit)
-		all.add(o.end())
-	}
-	h.link(c.Response().Header(), c.Request().URL, asked, 0, len(commits) > asked.size)
-	return send(c, http.StatusOK, all.end())
+	return sendPage(h, c, asked, commits, func(one *patrol.Commit) []byte { return h.commit(c.Place, one).end() })
 }
 
 // orEmpty is what to say of something that is not in a repository: that there

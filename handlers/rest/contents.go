@@ -140,16 +140,13 @@ func (t tree) whole(content *patrol.Content, from string) []byte {
 // GitHub: "When listing the contents of a directory, submodules have their
 // "type" specified as "file"."
 func (t tree) entries(folder *patrol.Content) []byte {
-	var all list
-	for _, entry := range folder.Entries {
+	return listed(folder.Entries, func(entry *patrol.Content) []byte {
 		kind := entry.Kind
 		if kind == patrol.Submodule {
 			kind = patrol.File
 		}
-		o := t.describe(entry, string(kind))
-		all.add(o.end())
-	}
-	return all.end()
+		return t.describe(entry, string(kind)).end()
+	})
 }
 
 // folder is a folder as an object, for those who ask for one.

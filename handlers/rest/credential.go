@@ -1,11 +1,6 @@
 package rest
 
-import (
-	"net/http"
-	"strconv"
-
-	"patrol"
-)
+import "patrol"
 
 // A credentialQuery is which classic tokens to list.
 type credentialQuery struct {
@@ -23,37 +18,23 @@ func (h *API) listCredentials(c *call, query credentialQuery) error {
 	if err != nil {
 		return err
 	}
-	more := len(found) > asked.size
-	var all list
-	for _, f := range found[:min(len(found), asked.size)] {
-		all.add(credentialAuthorization(f))
-	}
-	h.link(c.Response().Header(), c.Request().URL, asked, 0, more)
-	return send(c, http.StatusOK, all.end())
+	return sendPage(h, c, asked, found, credentialAuthorization)
 }
 
 // credentialAuthorization is f in GitHub's form.
 func credentialAuthorization(f *patrol.Foothold) []byte {
-	var scopes list
-	for _, s := range f.Token.Scopes {
-		scopes.add(strconv.AppendQuote(nil, string(s)))
-	}
 	var o object
 	o.text("login", f.User)
 	o.number("credential_id", f.ID)
 	o.text("credential_type", "personal access token")
 	o.text("token_last_eight", f.Token.LastEight)
 	o.text("credential_authorized_at", date(f.FirstAt))
-	o.raw("scopes", scopes.end())
+	o.raw("scopes", listed(f.Token.Scopes, func(s patrol.Scope) []byte { return quoted(string(s)) }))
 	o.text("credential_accessed_at", date(f.LastAt))
 	o.number("authorized_credential_id", f.Token.ID)
 	o.null("authorized_credential_title")
 	o.text("authorized_credential_note", f.Token.Name)
-	if f.Token.ExpiresAt.IsZero() {
-		o.null("authorized_credential_expires_at")
-	} else {
-		o.text("authorized_credential_expires_at", date(f.Token.ExpiresAt))
-	}
+	o.textOrNull("authorized_credential_expires_at", dateOrNothing(f.Token.ExpiresAt))
 	return o.end()
 }
 

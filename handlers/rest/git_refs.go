@@ -30,11 +30,7 @@ func (h *API) listMatchingRefs(c *call) error {
 			return err
 		}
 	}
-	var all list
-	for _, ref := range refs {
-		all.add(h.ref(c.Place, ref))
-	}
-	return send(c, http.StatusOK, all.end())
+	return send(c, http.StatusOK, listed(refs, func(ref *patrol.Reference) []byte { return h.ref(c.Place, ref) }))
 }
 
 // A newRef is a reference as it begins.

@@ -80,13 +80,9 @@ func (h *API) listTokenGrants(c *call, asked listingQuery) error {
 // sendListing answers with a page of one of an organization's lists. Whoever
 // names users or repositories that there are not finds nothing.
 func sendListing[T any](h *API, c *call, asked page, l *patrol.Listing[T], shape func(int64, *T) object) error {
-	all := make(list, 0, len(l.Rows)<<11)
-	for _, row := range l.Rows {
-		o := shape(c.Place.Owner.ID, row)
-		all.add(o.end())
-	}
-	h.linkAround(c, asked, l.Previous, l.Next, l.Searched, lastOf(l, asked))
-	return send(c, http.StatusOK, all.end())
+	h.link(c, asked, neighbours{more: l.Next != "", last: lastOf(l, asked),
+		previous: l.Previous, next: l.Next, searched: l.Searched})
+	return send(c, http.StatusOK, listed(l.Rows, func(row *T) []byte { return shape(c.Place.Owner.ID, row).end() }))
 }
 
 // lastOf is the number of the last page of l, 0 if that is not known.
@@ -95,40 +91,6 @@ func lastOf[T any](l *patrol.Listing[T], asked page) int {
 		return 0
 	}
 	return asked.of(l.Found.N)
-}
-
-// linkAround says where the pages around one are. Beside its number, a link has
-// the place of its page in the list, from which the page is found however deep
-// it lies, and rows that come and go meanwhile move nothing.
-func (h *API) linkAround(c *call, asked page, previous, next string, searched, last int) {
-	at := *c.Request().URL
-	var links linkage
-	add := func(number int, cursor, rel string) {
-		query := at.Query()
-		query.Del("after")
-		query.Del("searched")
-		query.Set("page", strconv.Itoa(number))
-		if cursor != "" {
-			query.Set("after", cursor)
-		}
-		if cursor != "" && cursor == next && searched > 0 {
-			query.Set("searched", strconv.Itoa(searched))
-		}
-		links.add(h.url(at.EscapedPath())+"?"+query.Encode(), rel)
-	}
-	if asked.number > 1 {
-		add(asked.number-1, previous, "prev")
-	}
-	if next != "" {
-		add(asked.number+1, next, "next")
-		if last > 0 {
-			add(last, "", "last")
-		}
-	}
-	if asked.number > 1 {
-		add(1, "", "first")
-	}
-	links.set(c.Response().Header())
 }
 
 // tokenRequest is a request as owners see it.
@@ -157,8 +119,7 @@ func (h *API) tokenGrant(orgID int64, t *patrol.ActiveToken) object {
 // asks adds whose token something is about and what it is to reach. The list of
 // its repositories is where GitHub has it: by the organization's id.
 func (h *API) asks(o *object, orgID int64, userID int64, login string, reach patrol.Reach, kind string, id int64) {
-	owner := h.user(&patrol.Account{ID: userID, Login: login, Kind: patrol.User})
-	o.raw("owner", owner.end())
+	o.raw("owner", h.user(&patrol.Account{ID: userID, Login: login, Kind: patrol.User}).end())
 	o.text("repository_selection", string(reach.Selection))
 	o.link("repositories_url", h.url(Prefix), "/organizations/", strconv.FormatInt(orgID, 10), "/", kind, "/",
 		strconv.FormatInt(id, 10), "/repositories")
@@ -194,12 +155,5 @@ func (h *API) listReached(c *call, asked page, name string, reached reader) erro
 	if err != nil {
 		return err
 	}
-	var all list
-	for _, place := range places {
-		o := h.repository(sight{place, true, h.pushedAt(place.Repository)})
-		all.add(o.end())
-	}
-	last := asked.of(total)
-	h.link(c.Response().Header(), c.Request().URL, asked, last, asked.number < last)
-	return send(c, http.StatusOK, all.end())
+	return h.sendRepositories(c, asked, places, total)
 }

@@ -29,8 +29,7 @@ func (p Payloads) Request(n *patrol.Announcement) []byte {
 func (p Payloads) request(n *patrol.Announcement) []byte {
 	var o object
 	o.number("id", n.RequestID)
-	owner := user(p.URL, n.User)
-	o.raw("owner", owner.end())
+	o.raw("owner", user(p.URL, n.User).end())
 	o.raw("permissions_added", grouped(n.Asks.PermissionsAdded))
 	o.raw("permissions_upgraded", grouped(n.Asks.PermissionsUpgraded))
 	o.raw("permissions_result", grouped(n.Asks.Permissions))
@@ -71,15 +70,13 @@ func (p Payloads) hook(n *patrol.Ping) []byte {
 	if n.Hook.Secret != "" {
 		config.text("secret", "********")
 	}
-	var events list
-	events.add([]byte(`"` + patrol.RequestEvent + `"`))
 	at := Prefix + "/orgs/" + n.Org.Login + "/hooks/" + strconv.FormatInt(n.Hook.ID, 10)
 	var o object
 	o.text("type", string(patrol.Organization))
 	o.number("id", n.Hook.ID)
 	o.text("name", "web")
 	o.flag("active", n.Hook.Active)
-	o.raw("events", events.end())
+	o.raw("events", listed([]string{patrol.RequestEvent}, quoted))
 	o.raw("config", config.end())
 	o.text("updated_at", date(n.Hook.UpdatedAt))
 	o.text("created_at", date(n.Hook.CreatedAt))
@@ -91,9 +88,8 @@ func (p Payloads) hook(n *patrol.Ping) []byte {
 
 // context adds where something happened, and who did it.
 func (p Payloads) context(o *object, org, sender *patrol.Account) {
-	where, who := organization(p.URL, org), user(p.URL, sender)
-	o.raw("organization", where.end())
-	o.raw("sender", who.end())
+	o.raw("organization", organization(p.URL, org).end())
+	o.raw("sender", user(p.URL, sender).end())
 }
 
 // enterprise is an enterprise as webhooks mention it.
@@ -113,17 +109,15 @@ func (p Payloads) enterprise(e *patrol.Account) []byte {
 
 // mentioned are repositories as webhooks mention them.
 func mentioned(repositories []*patrol.Repository) []byte {
-	var l list
-	for _, r := range repositories {
+	return listed(repositories, func(r *patrol.Repository) []byte {
 		var o object
 		o.number("id", r.ID)
 		o.nodeID("Repository", r.ID)
 		o.text("name", r.Name)
 		o.text("full_name", r.FullName())
 		o.flag("private", r.Visibility != patrol.Public)
-		l.add(o.end())
-	}
-	return l.end()
+		return o.end()
+	})
 }
 
 // groupNames are the groups of permissions, as the API calls them.

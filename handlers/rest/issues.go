@@ -123,12 +123,8 @@ func (h *API) listIssues(c *call, query issueQuery) error {
 	if err != nil {
 		return err
 	}
-	var all list
-	for _, i := range found.Rows {
-		all.add(h.issue(c.Place, i))
-	}
-	h.linkAround(c, query.Page, found.Previous, found.Next, 0, 0)
-	return send(c, http.StatusOK, all.end())
+	h.link(c, query.Page, neighbours{more: found.Next != "", previous: found.Previous, next: found.Next})
+	return send(c, http.StatusOK, listed(found.Rows, func(i *patrol.Issue) []byte { return h.issue(c.Place, i) }))
 }
 
 func (h *API) createIssue(c *call, b newIssue) error {
@@ -172,11 +168,13 @@ type lockBody struct {
 
 // lockIssue leaves it to those who may write to talk about an issue.
 func (h *API) lockIssue(c *call, b lockBody) error {
-	return c.done(h.Authority.LockIssue(c.Request().Context(), c.Viewer(), c.Place.Repository.ID, c.id("issue_number"), b.Reason))
+	return c.done(h.Authority.LockIssue(c.Request().Context(), c.Viewer(), c.Place.Repository.ID,
+		c.id("issue_number"), b.Reason))
 }
 
 func (h *API) unlockIssue(c *call) error {
-	return c.done(h.Authority.UnlockIssue(c.Request().Context(), c.Viewer(), c.Place.Repository.ID, c.id("issue_number")))
+	return c.done(h.Authority.UnlockIssue(c.Request().Context(), c.Viewer(), c.Place.Repository.ID,
+		c.id("issue_number")))
 }
 
 // issueURL is where the API has an issue.
@@ -187,7 +185,6 @@ func (h *API) issueURL(at *patrol.Place, number int64) string {
 // issue is an issue by itself and in lists.
 func (h *API) issue(at *patrol.Place, i *patrol.Issue) []byte {
 	url := h.issueURL(at, i.Number)
-	user := h.user(i.User)
 	var o object
 	o.number("id", i.ID)
 	o.nodeID("Issue", i.ID)
@@ -201,7 +198,7 @@ func (h *API) issue(at *patrol.Place, i *patrol.Issue) []byte {
 	o.text("title", i.Title)
 	o.textOrNull("body", i.Body)
 	o.text("state", string(i.State))
-	o.raw("user", user.end())
+	o.raw("user", h.user(i.User).end())
 	o.raw("labels", h.labels(at, i.Labels))
 	h.assigned(&o, i.Assignees)
 	o.none("null", "milestone", "state_reason")

@@ -91,16 +91,17 @@ func (o *object) none(value string, names ...string) {
 }
 
 // end is all of o.
-func (o *object) end() []byte {
-	if len(*o) == 0 {
+func (o object) end() []byte {
+	if len(o) == 0 {
 		return []byte("{}")
 	}
-	return append(*o, '}')
+	return append(o, '}')
 }
 
 // A list is a JSON array in the making.
 type list []byte
 
+// add adds what is JSON already.
 func (l *list) add(value []byte) {
 	opening := byte(',')
 	if len(*l) == 0 {
@@ -110,11 +111,24 @@ func (l *list) add(value []byte) {
 }
 
 // end is all of l.
-func (l *list) end() []byte {
-	if len(*l) == 0 {
+func (l list) end() []byte {
+	if len(l) == 0 {
 		return []byte("[]")
 	}
-	return append(*l, ']')
+	return append(l, ']')
+}
+
+// listed is a JSON array of things, each in its shape.
+func listed[T any](things []T, shape func(T) []byte) []byte {
+	var all list
+	for n, one := range things {
+		value := shape(one)
+		if n == 0 { // the others are about as long
+			all = make(list, 0, len(things)*(len(value)+2))
+		}
+		all.add(value)
+	}
+	return all.end()
 }
 
 // appendEscaped appends s as it stands between quotes. Plain text goes as it

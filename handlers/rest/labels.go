@@ -120,11 +120,7 @@ func (h *API) removeLabels(c *call) error {
 }
 
 func (h *API) labels(at *patrol.Place, labels []*patrol.Label) []byte {
-	var all list
-	for _, l := range labels {
-		all.add(h.label(at, l))
-	}
-	return all.end()
+	return listed(labels, func(l *patrol.Label) []byte { return h.label(at, l) })
 }
 
 func (h *API) label(at *patrol.Place, l *patrol.Label) []byte {

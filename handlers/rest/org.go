@@ -64,13 +64,5 @@ func (h *API) listViewerOrganizations(c *call, query paging) error {
 	if err != nil {
 		return err
 	}
-	asked := query.Page
-	var all list
-	for _, org := range cut(asked, orgs) {
-		o := organization(h.Authority.URL, org)
-		all.add(o.end())
-	}
-	last := asked.of(len(orgs))
-	h.link(c.Response().Header(), c.Request().URL, asked, last, asked.number < last)
-	return send(c, http.StatusOK, all.end())
+	return sendPart(h, c, query.Page, orgs, func(org *patrol.Account) []byte { return organization(h.Authority.URL, org).end() })
 }

@@ -20,14 +20,9 @@ func (h *API) listOwnTokens(c *call, query paging) error {
 	if err != nil {
 		return err
 	}
-	var all list
-	for _, t := range found.Tokens[min(from, len(found.Tokens)):] {
-		o := h.ownToken(t)
-		all.add(o.end())
-	}
-	last := asked.of(total)
-	h.link(c.Response().Header(), c.Request().URL, asked, last, asked.number < last)
-	return send(c, http.StatusOK, all.end())
+	h.link(c, asked, asked.within(total))
+	return send(c, http.StatusOK, listed(found.Tokens[min(from, len(found.Tokens)):],
+		func(t *patrol.Token) []byte { return h.ownToken(t).end() }))
 }
 
 func (h *API) getOwnToken(c *call) error {
@@ -35,8 +30,7 @@ func (h *API) getOwnToken(c *call) error {
 	if err != nil {
 		return err
 	}
-	o := h.ownToken(t)
-	return send(c, http.StatusOK, o.end())
+	return send(c, http.StatusOK, h.ownToken(t).end())
 }
 
 // A wish is a token as a program asks for it.
@@ -62,7 +56,7 @@ func (w wish) spec() (patrol.TokenSpec, error) {
 		for key, text := range group {
 			level, err := patrol.ParseLevel(text)
 			if err != nil {
-				return s, unknownFilter("permissions." + key)
+				return s, problem("permissions."+key, "is none of read, write and admin")
 			}
 			s.Reach.Permissions[key] = level
 		}
@@ -138,7 +132,6 @@ func (h *API) deleteOwnToken(c *call) error {
 
 // ownToken is a token as its user sees it.
 func (h *API) ownToken(t *patrol.Token) object {
-	owner := h.user(&patrol.Account{ID: t.OwnerID, Login: t.Owner, Kind: t.OwnerKind})
 	id := strconv.FormatInt(t.ID, 10)
 	var o object
 	o.number("id", t.ID)
@@ -146,7 +139,7 @@ func (h *API) ownToken(t *patrol.Token) object {
 	o.textOrNull("description", t.Description)
 	o.link("url", h.url(Prefix), "/user/personal-access-tokens/", id)
 	o.link("html_url", h.url("/settings/personal-access-tokens/"), id)
-	o.raw("resource_owner", owner.end())
+	o.raw("resource_owner", h.user(&patrol.Account{ID: t.OwnerID, Login: t.Owner, Kind: t.OwnerKind}).end())
 	o.text("state", string(t.State))
 	o.text("repository_selection", string(t.Wants.Selection))
 	o.raw("repository_ids", numbers(t.Wants.Repositories))
@@ -161,9 +154,5 @@ func (h *API) ownToken(t *patrol.Token) object {
 
 // numbers is a JSON array of ids.
 func numbers(ids []int64) []byte {
-	var all list
-	for _, id := range ids {
-		all.add(strconv.AppendInt(nil, id, 10))
-	}
-	return all.end()
+	return listed(ids, func(id int64) []byte { return strconv.AppendInt(nil, id, 10) })
 }

@@ -58,17 +58,6 @@ func email(address string) []byte {
 	return o.end()
 }
 
-// sendPage answers with a page of a list, of which found has one more than fits
-// if there is a next page. How long all of it is nobody counts.
-func sendPage[T any](h *API, c *call, asked page, found []T, describe func(T) []byte) error {
-	var all list
-	for _, one := range found[:min(len(found), asked.size)] {
-		all.add(describe(one))
-	}
-	h.link(c.Response().Header(), c.Request().URL, asked, 0, len(found) > asked.size)
-	return send(c, http.StatusOK, all.end())
-}
-
 // A memberQuery is which people of an organization to list.
 type memberQuery struct {
 	Page page
@@ -86,10 +75,7 @@ func (h *API) listMembers(c *call, query memberQuery) error {
 	if err != nil {
 		return err
 	}
-	return sendPage(h, c, asked, found, func(user *patrol.Account) []byte {
-		o := h.user(user)
-		return o.end()
-	})
+	return sendPage(h, c, asked, found, func(user *patrol.Account) []byte { return h.user(user).end() })
 }
 
 // checkMember answers whether somebody is a member, without a body.
@@ -174,5 +160,6 @@ func (h *API) addCollaborator(c *call, b collaboratorBody) error {
 func (h *API) removeCollaborator(c *call) error { return h.setCollaborator(c, patrol.None) }
 
 func (h *API) setCollaborator(c *call, level patrol.Level) error {
-	return c.done(h.Authority.SetCollaborator(c.Request().Context(), c.Viewer(), c.Place.Repository.ID, c.param("username"), level))
+	return c.done(h.Authority.SetCollaborator(c.Request().Context(), c.Viewer(), c.Place.Repository.ID,
+		c.param("username"), level))
 }

@@ -28,8 +28,7 @@ func (h *API) getTokenPolicy(c *call) error {
 func policies(on func(patrol.TokenKind) patrol.Policy, of patrol.AccountKind) []byte {
 	var o object
 	for _, k := range policyNames {
-		decided := policy(k.kind, on(k.kind), of)
-		o.raw(k.name, decided.end())
+		o.raw(k.name, policy(k.kind, on(k.kind), of).end())
 	}
 	return o.end()
 }

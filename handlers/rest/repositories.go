@@ -73,14 +73,16 @@ func (h *API) listRepositories(c *call, asked page, q patrol.RepositoryQuery) er
 	if err != nil {
 		return err
 	}
-	var all list
-	for _, place := range seen {
-		o := h.repository(sight{place, c.Bearer != nil, h.pushedAt(place.Repository)})
-		all.add(o.end())
-	}
-	last := asked.of(total)
-	h.link(c.Response().Header(), c.Request().URL, asked, last, asked.number < last)
-	return send(c, http.StatusOK, all.end())
+	return h.sendRepositories(c, asked, seen, total)
+}
+
+// sendRepositories answers with a page of repositories, of which there are so
+// many in all.
+func (h *API) sendRepositories(c *call, asked page, places []*patrol.Place, total int) error {
+	h.link(c, asked, asked.within(total))
+	return send(c, http.StatusOK, listed(places, func(at *patrol.Place) []byte {
+		return h.repository(sight{at, c.Bearer != nil, h.pushedAt(at.Repository)}).end()
+	}))
 }
 
 // visibilities are those that a filter's value stands for; nil for all.
@@ -108,10 +110,4 @@ func sorted(by, direction string) (sort patrol.RepositorySort, backwards bool) {
 		backwards = direction == "desc"
 	}
 	return sort, backwards
-}
-
-// unknownFilter is said of a filter whose value has no meaning.
-func unknownFilter(name string) error {
-	return &patrol.Error{Kind: patrol.Invalid, Message: "Validation Failed",
-		Fields: []patrol.FieldError{{Field: name, Message: "is none of the values that there are"}}}
 }

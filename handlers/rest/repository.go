@@ -25,8 +25,7 @@ func (h *API) whole(s sight) []byte {
 	o := h.repository(s)
 	o.none("0", "network_count", "subscribers_count")
 	if s.place.Owner.Kind == patrol.Organization {
-		owner := h.user(s.place.Owner)
-		o.raw("organization", owner.end())
+		o.raw("organization", h.user(s.place.Owner).end())
 	}
 	return o.end()
 }
@@ -76,13 +75,12 @@ var repositoryLinks = [...][2]string{
 // What the user may do is told to those who said who they are.
 func (h *API) repository(s sight) object {
 	at, r := s.place, s.place.Repository
-	owner := h.user(at.Owner)
 	o := make(object, 0, 6144)
 	o.number("id", r.ID)
 	o.nodeID("Repository", r.ID)
 	o.text("name", r.Name)
 	o.text("full_name", r.FullName())
-	o.raw("owner", owner.end())
+	o.raw("owner", h.user(at.Owner).end())
 	o.flag("private", r.Visibility != patrol.Public)
 	o.text("visibility", string(r.Visibility))
 	o.textOrNull("description", r.Description)

@@ -114,6 +114,6 @@ func (h *API) transferRepository(c *call, b transfer) error {
 	if err != nil {
 		return err
 	}
-	was := h.repository(sight{c.Place, true, h.pushedAt(c.Place.Repository)})
-	return send(c, http.StatusAccepted, was.end())
+	was := sight{c.Place, true, h.pushedAt(c.Place.Repository)}
+	return send(c, http.StatusAccepted, h.repository(was).end())
 }

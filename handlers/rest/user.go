@@ -55,8 +55,7 @@ func user(url string, a *patrol.Account) object {
 
 // profile is an account by itself: GitHub's "public user".
 func (h *API) profile(a *patrol.Account) []byte {
-	o := h.publicUser(a)
-	return o.end()
+	return h.publicUser(a).end()
 }
 
 // ownProfile is an account as its user sees it: GitHub's "private user". What
