@@ -95,19 +95,8 @@ func (a *Authority) OpenRequests(ctx context.Context, v *Viewer, org string, q L
 		if err != nil {
 			return err
 		}
-		if l, err = openListing[Request](a, tx, o, q); err != nil {
-			return err
-		}
-		if l.Total, err = tx.CountOpenRequests(l.Org.ID); err != nil || l.Problems != nil {
-			return err
-		}
-		if l.Page, err = tx.OpenRequests(l.Query); err != nil {
-			return err
-		}
-		if l.Beyond {
-			return tooDeep
-		}
-		if err = l.measure(tx.OpenRequestIDs); err != nil || l.Query.Bare {
+		l, err = readListing(a, tx, o, q, source[Request]{tx.CountOpenRequests, tx.OpenRequests, tx.OpenRequestIDs})
+		if err != nil || l.Query.Bare || len(l.Rows) == 0 {
 			return err
 		}
 		var reaches []Reach
@@ -140,19 +129,8 @@ func (a *Authority) activeTokens(ctx context.Context, v *Viewer, q ListQuery, wh
 		if err != nil {
 			return err
 		}
-		if l, err = openListing[ActiveToken](a, tx, o, q); err != nil {
-			return err
-		}
-		if l.Total, err = tx.CountActiveTokens(l.Org.ID); err != nil || l.Problems != nil {
-			return err
-		}
-		if l.Page, err = tx.ActiveTokens(l.Query); err != nil {
-			return err
-		}
-		if l.Beyond {
-			return tooDeep
-		}
-		if err = l.measure(tx.ActiveTokenIDs); err != nil || l.Query.Bare {
+		l, err = readListing(a, tx, o, q, source[ActiveToken]{tx.CountActiveTokens, tx.ActiveTokens, tx.ActiveTokenIDs})
+		if err != nil || l.Query.Bare || len(l.Rows) == 0 {
 			return err
 		}
 		var reaches []Reach
@@ -176,6 +154,31 @@ func openListing[T any](a *Authority, tx Tx, o *Account, q ListQuery) (*Listing[
 	}
 	bad, err := q.resolve(tx, o)
 	return &Listing[T]{Org: o, Query: q, Problems: bad}, err
+}
+
+// A source is where the rows of a list come from.
+type source[T any] struct {
+	count func(ownerID int64) (int, error)
+	page  func(ListQuery) (Page[T], error)
+	ids   func(ListQuery) (newest []int64, below int64, err error)
+}
+
+// readListing is the page of a list of o's that q asks for.
+func readListing[T any](a *Authority, tx Tx, o *Account, q ListQuery, from source[T]) (*Listing[T], error) {
+	l, err := openListing[T](a, tx, o, q)
+	if err != nil {
+		return nil, err
+	}
+	if l.Total, err = from.count(o.ID); err != nil || l.Problems != nil {
+		return l, err
+	}
+	if l.Page, err = from.page(l.Query); err != nil {
+		return nil, err
+	}
+	if l.Beyond {
+		return nil, tooDeep
+	}
+	return l, l.measure(from.ids)
 }
 
 // tooDeep is said of pages that are not found by their numbers.
