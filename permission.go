@@ -1,7 +1,6 @@
 package patrol
 
 import (
-	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -11,6 +10,7 @@ import (
 // A Level is how much a permission gives. Higher levels include lower ones.
 type Level int
 
+// Levels, the least first.
 const (
 	None Level = iota
 	Read
@@ -18,8 +18,10 @@ const (
 	Admin
 )
 
+// levels are the names of levels.
 var levels = []string{"none", "read", "write", "admin"}
 
+// String is the name of l.
 func (l Level) String() string {
 	if l < None || l > Admin {
 		return fmt.Sprintf("Level(%d)", int(l))
@@ -126,6 +128,7 @@ func (p Permissions) catalogued(wanted func(Level) bool) []Permission {
 	return found
 }
 
+// String is the text form of p.
 func (p Permissions) String() string {
 	var words []string
 	for _, key := range slices.Sorted(maps.Keys(p)) {
@@ -151,61 +154,6 @@ func ParsePermissions(s string) (Permissions, error) {
 		p[key] = l
 	}
 	return p, nil
-}
-
-// fit says which of p cannot be given to a token with such a resource owner
-// and such repositories, in the order in which pages show them.
-func (p Permissions) fit(ownerIsUser, publicOnly bool) []FieldError {
-	var bad problems
-	for _, key := range slices.SortedFunc(maps.Keys(p), inDisplayOrder) {
-		if p[key] != None {
-			why := misfit(key, p[key], ownerIsUser, publicOnly)
-			bad.check(why == "", "permission."+key, why)
-		}
-	}
-	return bad
-}
-
-// misfit says why a permission cannot be given, or "".
-//
-// GitHub: account permissions are for one's own tokens, organization
-// permissions for an organization's, and none is needed to read in public.
-func misfit(key string, level Level, ownerIsUser, publicOnly bool) string {
-	c, known := PermissionByKey(key)
-	switch {
-	case !known:
-		return fmt.Sprintf("There is no permission %q", key)
-	case !c.Allows(level):
-		return fmt.Sprintf("%s can't be given as %s, only as %s", c.Name, level, either(c.Levels))
-	case c.Group.fits(ownerIsUser, publicOnly):
-		return ""
-	}
-	return c.Name + " can only be given " + map[Group]string{
-		RepositoryGroup:   "to a token that reaches more than public repositories",
-		OrganizationGroup: "when the resource owner is an organization",
-		AccountGroup:      "when you are the resource owner yourself",
-	}[c.Group]
-}
-
-// either is levels as people list them: "read or write".
-func either(levels []Level) string {
-	var words []string
-	for _, l := range levels {
-		words = append(words, l.String())
-	}
-	return strings.Join(words, " or ")
-}
-
-// inDisplayOrder compares keys by their place in the catalogue. Unknown ones
-// come last, by name.
-func inDisplayOrder(a, b string) int {
-	place := func(key string) int {
-		if n, known := numbers[key]; known {
-			return n
-		}
-		return len(catalog)
-	}
-	return cmp.Or(cmp.Compare(place(a), place(b)), cmp.Compare(a, b))
 }
 
 // with is what p and q give together.

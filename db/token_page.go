@@ -1,23 +1,12 @@
 package db
 
 import (
-	"encoding/base64"
-	"fmt"
-	"strconv"
-	"strings"
 	"time"
 
 	"patrol"
 )
 
-// An order is how tokens t, with their usage n, are sorted: by a key and then
-// by id, both in the same direction. Each has its index.
-type order struct {
-	key, id string // SQL
-	down    bool
-	text    bool // the key is text; otherwise a number
-}
-
+// orders are those of tokens t with their usage n.
 var orders = map[patrol.TokenSort]order{
 	patrol.ByNewest:   {key: "t.id", id: "t.id", down: true},
 	patrol.ByOldest:   {key: "t.id", id: "t.id"},
@@ -28,32 +17,6 @@ var orders = map[patrol.TokenSort]order{
 
 // lastIfNever is when a token ends. One that never does ends after all others.
 const lastIfNever = "CASE t.expires_at WHEN 0 THEN 9223372036854775807 ELSE t.expires_at END"
-
-// A cursor is a place between tokens, next to one of them, and which way to
-// read from there.
-type cursor struct {
-	back bool
-	id   int64
-	key  string
-}
-
-func (c cursor) String() string {
-	return base64.RawURLEncoding.EncodeToString(fmt.Appendf(nil, "%t %d %s", c.back, c.id, c.key))
-}
-
-// parseCursor is the inverse of cursor.String. What is no cursor is none.
-func parseCursor(s string) *cursor {
-	text, err := base64.RawURLEncoding.DecodeString(s)
-	words := strings.SplitN(string(text), " ", 3)
-	if err != nil || len(words) != 3 {
-		return nil
-	}
-	c := &cursor{back: words[0] == "true", key: words[2]}
-	if c.id, err = strconv.ParseInt(words[1], 10, 64); err != nil {
-		return nil
-	}
-	return c
-}
 
 // A sorted is a token with the key that it is sorted by.
 type sorted struct {
@@ -100,34 +63,6 @@ func (tx *tx) sorted(q patrol.TokenQuery, at *cursor, limit int) ([]*sorted, err
 	}
 	return all(tx, scanSorted, `SELECT`+tokenColumns+`, CAST(`+o.key+` AS TEXT)`+fromTokens+w.String()+
 		o.by(down)+` LIMIT `+w.arg(limit), w.args...)
-}
-
-// by is the ORDER BY of o, or of its reverse.
-func (o order) by(down bool) string {
-	direction := ` ASC`
-	if down {
-		direction = ` DESC`
-	}
-	if o.key == o.id {
-		return ` ORDER BY ` + o.key + direction
-	}
-	return ` ORDER BY ` + o.key + direction + `, ` + o.id + direction
-}
-
-// beyond narrows to tokens beyond c in the order o, or, if down, before it.
-func (w *conditions) beyond(o order, c cursor, down bool) {
-	var key any = c.key
-	if !o.text {
-		n, _ := strconv.ParseInt(c.key, 10, 64) // from another order: begin somewhere
-		key = n
-	}
-	sign := `>`
-	if down {
-		sign = `<`
-	}
-	k := w.arg(key)
-	w.add(o.key + ` ` + sign + `= ` + k)
-	w.add(`(` + o.key + ` ` + sign + ` ` + k + ` OR ` + o.id + ` ` + sign + ` ` + w.arg(c.id) + `)`)
 }
 
 // kind narrows to tokens of one kind, in words that their indexes have.
