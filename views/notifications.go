@@ -34,25 +34,6 @@ func before(path string, id int64) string {
 	return fmt.Sprintf("%s?before=%d", path, id)
 }
 
-// newsIcons are the pictures of news.
-var newsIcons = map[patrol.NewsKind]string{
-	patrol.AccessApproved:  "check-circle",
-	patrol.AccessDenied:    "x-circle",
-	patrol.AccessTaken:     "circle-slash",
-	patrol.ClassicShutOut:  "circle-slash",
-	patrol.ClassicLetIn:    "check-circle",
-	patrol.TokenReported:   "alert",
-	patrol.ReplaceClassic:  "key",
-	patrol.ExpiresInWeek:   "clock",
-	patrol.ExpiresTomorrow: "clock",
-	patrol.TokenExpired:    "clock",
-	patrol.RequestWaits:    "organization",
-
-	patrol.LifetimeComing:    "clock",
-	patrol.RestrictionComing: "circle-slash",
-	patrol.ChangeOff:         "check-circle",
-}
-
 // unreadWords is how many notifications are unread.
 func unreadWords(t patrol.Tally) string {
 	switch {

@@ -51,13 +51,13 @@ func TestClassicTokenLife(t *testing.T) {
 	if b.URL.Path != page || !b.Says("Token changed by dana") || !b.Says("repo:status") || b.Says("With it:") {
 		t.Errorf("changed: %d %s", b.Status, b.URL)
 	}
-	b.Follow("Regenerate")
+	b.Follow("Regenerate…")
 	b.Submit("regenerate-form", "", url.Values{"expires_in": {"custom"}, "expires_on": {"2030-01-01"}})
 	if b.Status != http.StatusCreated || b.Text("secret") == secret {
 		t.Errorf("regenerated: %d", b.Status)
 	}
 	b.Follow("All your tokens")
-	b.Follow("Delete desk")
+	b.Follow("Delete… desk")
 	b.Press("Delete this token")
 	if b.URL.Path != classicPage || !b.Says("No tokens yet") {
 		t.Errorf("deleted: %s", b.URL)

@@ -88,7 +88,7 @@ func TestAskToReplace(t *testing.T) {
 	}
 	dana := w.browser("dana")
 	dana.Open("/notifications")
-	if !dana.Says("asks you to use a fine-grained token there instead of your classic token “my laptop”") {
+	if !dana.Says("asks you to use a fine-grained token at acme instead of your classic token “my laptop”") {
 		t.Error("dana does not hear of it")
 	}
 	dana.Open(laptop)
@@ -144,7 +144,7 @@ func TestShutOut(t *testing.T) {
 	}
 	dana := w.browser("dana")
 	dana.Open("/notifications")
-	if !dana.Says("An owner of acme lets your classic token “my laptop” reach its resources again.") {
+	if !dana.Says("olivia let your classic token “my laptop” into acme again.") {
 		t.Errorf("dana does not hear of it: %s", dana.Text("main"))
 	}
 	one.Open(auditLogPage + "?q=action:org_credential_authorization.grant")

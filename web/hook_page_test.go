@@ -198,7 +198,7 @@ func TestWebhooksCanBeTurnedOffAndDeleted(t *testing.T) {
 	if b.Status != http.StatusUnprocessableEntity || b.Problem("url") == "" {
 		t.Errorf("%d %q", b.Status, b.Problem("url"))
 	}
-	b.Follow("Delete")
+	b.Follow("Delete…")
 	b.Press("Delete webhook")
 	if b.URL.Path != hooksPage || !b.Says("No webhooks yet") {
 		t.Errorf("%d %s", b.Status, b.URL)

@@ -62,14 +62,14 @@ func TestNotifications(t *testing.T) {
 		t.Error(oscar.bell())
 	}
 	dana.Open("/notifications")
-	if dana.bell() != "Notifications, 1 unread" || !dana.Says("An owner of acme denied what your token “CI” asked for.") {
+	if dana.bell() != "Notifications, 1 unread" || !dana.Says("olivia denied what your token “CI” asked for at acme.") {
 		t.Errorf("%s: %s", dana.bell(), dana.Body)
 	}
 	dana.Submit("read-all", "Mark all as read", nil)
 	if dana.bell() != "Notifications, none unread" || dana.Has("read-all") {
 		t.Error(dana.bell())
 	}
-	dana.Follow("An owner of acme denied what your token “CI” asked for.")
+	dana.Follow("olivia denied what your token “CI” asked for at acme.")
 	if dana.URL.Path != tokenPage(1, "") {
 		t.Errorf("followed to %s", dana.URL)
 	}

@@ -116,7 +116,7 @@ func TestListsSayWhatPoliciesKeepFromWorking(t *testing.T) {
 	b := w.browser("dana")
 	b.Open("/settings/personal-access-tokens")
 	b.Follow("CI")
-	b.Follow("Regenerate")
+	b.Follow("Regenerate…")
 	if !b.Says("The new secret will not work at acme either.") {
 		t.Errorf("%s", b.Text("main"))
 	}

@@ -283,7 +283,7 @@ func TestDeleteToken(t *testing.T) {
 	granted, _, _ := w.manyTokens()
 	b := w.browser("dana")
 	b.Open(tokensPage)
-	b.Follow("Delete granted")
+	b.Follow("Delete… granted")
 	b.Press("Delete this token")
 	if b.URL.Path != tokensPage || strings.Contains(b.titles(), "granted") || !b.Says("4 tokens") {
 		t.Errorf("%s: %s", b.URL, b.titles())

@@ -194,7 +194,7 @@ func (s *Sender) message(ctx context.Context, m *patrol.Mail, l views.Letter) (*
 	// The same each time, so that a mail which was sent twice can be told.
 	message.SetMessageIDWithValue(fmt.Sprintf("patrol.%d.%d@%s", m.ID, m.At.Unix(), at.Hostname()))
 	message.SetDate()
-	message.Subject(strings.Join(strings.Fields(l.Subject), " "))
+	message.Subject("[Patrol] " + strings.Join(strings.Fields(l.Subject), " "))
 	message.SetGenHeader("Auto-Submitted", "auto-generated")
 	if l.Unsubscribe != "" {
 		message.SetListUnsubscribe(l.Unsubscribe)

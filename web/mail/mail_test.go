@@ -45,15 +45,15 @@ func TestTokenOwnersAreTold(t *testing.T) {
 	}
 	o.must(o.Deny(t.Context(), olivia, "acme", issued.Request.ID, "not\nyet"))
 	l = o.one("dana")
-	l.says(t, "An owner of acme denied", "not\n", "yet", "ask again")
+	l.says(t, "olivia denied", "not\n", "yet", "ask again")
 	r, err := o.AskAgain(t.Context(), o.viewer("dana"), issued.Token.ID, "please")
 	o.must(err)
 	o.must(o.Approve(t.Context(), olivia, "acme", r.ID, ""))
-	o.one("dana").says(t, "An owner of acme approved")
+	o.one("dana").says(t, "olivia approved")
 	d, err := o.Dossier(t.Context(), o.viewer("dana"), issued.Token.ID, 0)
 	o.must(err)
 	o.must(o.Revoke(t.Context(), olivia, "acme", d.Granted().ID))
-	o.one("dana").says(t, "What acme had granted", "was revoked")
+	o.one("dana").says(t, "olivia revoked what acme had granted")
 	if got := o.got("olivia"); len(got) > 0 {
 		t.Errorf("olivia, who asked for a digest, got %+v", got)
 	}
