@@ -66,6 +66,7 @@ type Bulk struct {
 	Filter     string
 	Below      int64   // of ids yet to do; 0 for none
 	IDs        []int64 // yet to do, where they were ticked
+	Meant      int     // rows that it is about, as counted when it began; 0 where that is not known
 	Done       int     // rows that the deed was done to
 	Missed     int     // rows that it was not: someone was faster, or they are gone
 	Stopped    string
@@ -129,15 +130,15 @@ func (a *Authority) StartBulk(ctx context.Context, v *Viewer, org string, spec B
 		if err != nil {
 			return err
 		}
-		b = &Bulk{OwnerID: o.ID, ActorID: v.ID, Deed: spec.Deed, Reason: reason, Filter: spec.Filter.String(),
+		b = &Bulk{OwnerID: o.ID, ActorID: v.ID, Deed: spec.Deed, Reason: reason,
 			From: v.From, StartedAt: a.Now(), Actor: v.Login}
 		if v.By != nil {
 			b.ByTokenID, b.ByKind = v.By.TokenID, v.By.Kind
 		}
 		if spec.All {
-			b.Below = spec.Below
+			b.Filter, b.Below = spec.Filter.String(), spec.Below
 		} else {
-			b.IDs = spec.IDs
+			b.IDs, b.Meant = spec.IDs, len(spec.IDs)
 		}
 		if err := mayReview(tx, v, o.ID, spec.Deed, b.IDs); err != nil {
 			return err
@@ -214,9 +215,9 @@ func (a *Authority) nextBatch(tx Tx, v *Viewer, o *Account, b *Bulk) error {
 		b.Stopped, b.FinishedAt = bad[0].Message+".", q.Now
 		return tx.UpdateBulk(b)
 	}
-	find := tx.OpenRequestIDs
+	find, count := tx.OpenRequestIDs, tx.CountOpenRequests
 	if b.Deed == Revoking {
-		find = tx.ActiveTokenIDs
+		find, count = tx.ActiveTokenIDs, tx.CountActiveTokens
 	}
 	ids, below, err := find(q)
 	if err != nil {
@@ -224,6 +225,10 @@ func (a *Authority) nextBatch(tx Tx, v *Viewer, o *Account, b *Bulk) error {
 	}
 	if b.Below = below; below == 0 {
 		b.FinishedAt = q.Now
+	} else if b.Meant == 0 && q.whole() { // of others nobody keeps count
+		if b.Meant, err = count(o.ID); err != nil {
+			return err
+		}
 	}
 	return a.batch(tx, v, b, ids)
 }
@@ -240,6 +245,9 @@ func (a *Authority) batch(tx Tx, v *Viewer, b *Bulk, ids []int64) error {
 		} else {
 			b.Missed++
 		}
+	}
+	if !b.Running() {
+		b.Meant = b.Done + b.Missed
 	}
 	if err := tx.InsertOutcomes(b.ID, outcomes); err != nil {
 		return err

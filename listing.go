@@ -75,6 +75,7 @@ type Listing[T any] struct {
 	Query ListQuery
 	Page[T]
 	Total    int          // whatever the filter
+	Running  *Bulk        // something being done to many of its rows; nil for nothing
 	Problems []FieldError // with the filter; then there are no rows
 	// Below is what the ids of all rows there are now are below.
 	Below int64
@@ -178,7 +179,7 @@ func readListing[T any](a *Authority, tx Tx, o *Account, q ListQuery, from sourc
 	if l.Beyond {
 		return nil, tooDeep
 	}
-	return l, l.measure(from.ids)
+	return l, l.measure(tx, from.ids)
 }
 
 // tooDeep is said of pages that are not found by their numbers.
@@ -245,13 +246,17 @@ func (q *ListQuery) whole() bool {
 	return q.Filter.IsZero() && len(q.Owners) == 0 && len(q.TokenIDs) == 0 && q.UsedFrom.IsZero() && q.UsedTill.IsZero()
 }
 
-// measure finds out how long l is and, for a page, up to which row it goes.
-func (l *Listing[T]) measure(ids func(ListQuery) ([]int64, int64, error)) error {
+// measure finds out how long l is and, for a page, up to which row it goes and
+// what is being done to its rows.
+func (l *Listing[T]) measure(tx Tx, ids func(ListQuery) ([]int64, int64, error)) (err error) {
 	if l.Query.whole() {
 		l.Found = Tally{N: l.Total}
 	}
 	if l.Query.Bare {
 		return nil
+	}
+	if l.Running, err = optional(tx.RunningBulk(l.Org.ID)); err != nil {
+		return err
 	}
 	newest, _, err := ids(ListQuery{OwnerID: l.Query.OwnerID, EnterpriseID: l.Query.EnterpriseID, Limit: 1})
 	if len(newest) > 0 {

@@ -33,6 +33,11 @@ type listTx interface {
 type bulkTx interface {
 	InsertBulk(*Bulk) error // sets ID
 	Bulk(ownerID, id int64) (*Bulk, error)
+	// Bulks returns a page of an owner's.
+	Bulks(BulkQuery) (Page[Bulk], error)
+	// RunningBulk returns the oldest of an owner's that is not finished, or
+	// NotFound.
+	RunningBulk(ownerID int64) (*Bulk, error)
 	// UnfinishedBulk returns the oldest that is not finished, or NotFound.
 	UnfinishedBulk() (*Bulk, error)
 	// UpdateBulk writes how far a bulk has come.

@@ -136,8 +136,17 @@ func lists() map[string]func(*tx) error {
 			_, err := tx.MemberAccounts(patrol.MemberQuery{OrgID: 1, Role: patrol.Member, Limit: 9})
 			return err
 		},
-		"seals":       func(tx *tx) error { _, err := tx.Seals(1, 9); return err },
-		"checkpoints": func(tx *tx) error { _, err := tx.Checkpoints(1, 9); return err },
+		"bulks": func(tx *tx) error {
+			for _, after := range []string{"", cursor{id: 1, key: "1"}.String(), cursor{true, 1, "1"}.String()} {
+				if _, err := tx.Bulks(patrol.BulkQuery{OwnerID: 1, After: after, Limit: 9}); err != nil {
+					return err
+				}
+			}
+			return nil
+		},
+		"running bulk": func(tx *tx) error { _, err := tx.RunningBulk(1); return ignoreNotFound(err) },
+		"seals":        func(tx *tx) error { _, err := tx.Seals(1, 9); return err },
+		"checkpoints":  func(tx *tx) error { _, err := tx.Checkpoints(1, 9); return err },
 		"newest checkpoint": func(tx *tx) error {
 			_, err := tx.NewestCheckpoint()
 			return ignoreNotFound(err)

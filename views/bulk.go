@@ -52,7 +52,7 @@ type BulkProgress struct {
 
 // polling has htmx ask again while there is something to wait for.
 func (p BulkProgress) polling() templ.Attributes {
-	if p.Later || !p.Bulk.FinishedAt.IsZero() {
+	if p.Later || !p.Bulk.Running() {
 		return nil
 	}
 	return templ.Attributes{"hx-get": bulkPath(p.Org, p.Bulk.ID), "hx-trigger": "every 1s",

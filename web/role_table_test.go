@@ -56,6 +56,7 @@ snnnni GET  /enterprises/:enterprise/settings/classic-tokens
 snnnni GET  /enterprises/:enterprise/settings/classic-tokens.csv
 snnnin GET  /organizations/:org/settings/personal-access-tokens/:id
 snnnin GET  /organizations/:org/settings/personal-access-tokens/:id/revoke
+snnnin GET  /organizations/:org/settings/personal-access-tokens/bulk
 snnnin GET  /organizations/:org/settings/personal-access-tokens/bulk/:id
 snnnin GET  /organizations/:org/settings/personal-access-token-requests
 snnnin GET  /organizations/:org/settings/personal-access-token-requests.csv
@@ -79,6 +80,7 @@ snnnni GET  /enterprises/:enterprise/settings/tokens
 snnnni GET  /enterprises/:enterprise/settings/tokens.csv
 snnnni GET  /enterprises/:enterprise/settings/tokens/:id
 snnnni GET  /enterprises/:enterprise/settings/tokens/:id/revoke
+snnnni GET  /enterprises/:enterprise/settings/tokens/bulk
 snnnni GET  /enterprises/:enterprise/settings/tokens/bulk/:id
 snnnni GET  /enterprises/:enterprise/settings/people
 snnnni GET  /enterprises/:enterprise/settings/people/:login/remove

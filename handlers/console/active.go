@@ -21,6 +21,7 @@ func (h *Console) activeRoutes(e *echo.Echo) {
 		e.GET(grantPage(owner, ":id"), h.signedIn(h.showActive))
 		e.GET(grantPage(owner, ":id")+"/revoke", h.signedIn(h.askRevoke))
 		e.POST(grantPage(owner, ":id")+"/revoke", h.signedIn(h.revoke))
+		e.GET(grantPage(owner, "bulk"), h.signedIn(h.listBulks))
 		e.GET(grantPage(owner, "bulk/:id"), h.signedIn(h.showBulk))
 	}
 }

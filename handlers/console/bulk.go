@@ -115,6 +115,24 @@ func bulkCrumb(owner *patrol.Account, deed patrol.Deed) views.Crumb {
 	return requestsCrumb(owner)
 }
 
+// bulksCrumb is the list of what was done to many rows at owner.
+func bulksCrumb(owner *patrol.Account) views.Crumb {
+	return views.Crumb{Text: "Bulk actions", URL: grantPage(owner, "bulk")}
+}
+
+// listBulks shows what owners did to many rows at once.
+func (h *Console) listBulks(c echo.Context, v *patrol.Viewer) error {
+	list, err := h.Authority.Bulks(c.Request().Context(), v, ownerOf(c).Login, c.QueryParam("after"), listed)
+	if err != nil {
+		return err
+	}
+	f, err := h.orgFrame(c, v, list.Org, "Bulk actions", activeCrumb(list.Org), bulksCrumb(list.Org))
+	if err != nil {
+		return err
+	}
+	return render(c, http.StatusOK, views.BulkListPage(views.BulkList{Frame: f, BulkList: list, Now: h.Authority.Now()}))
+}
+
 // showBulk shows how far something done to many rows has come.
 func (h *Console) showBulk(c echo.Context, v *patrol.Viewer) error {
 	before := number(c.QueryParam("before"))
@@ -124,7 +142,7 @@ func (h *Console) showBulk(c echo.Context, v *patrol.Viewer) error {
 	}
 	title := report.Bulk.Deed.Title() + " many"
 	f, err := h.orgFrame(c, v, report.Org, title, bulkCrumb(report.Org, report.Bulk.Deed),
-		views.Crumb{Text: title, URL: c.Request().URL.Path})
+		bulksCrumb(report.Org), views.Crumb{Text: title, URL: c.Request().URL.Path})
 	if err != nil {
 		return err
 	}
