@@ -49,7 +49,7 @@ func (e Errand) at(place *Place, k TokenKind, now time.Time) Access {
 		return a
 	}
 	a.OwnerID = place.Owner.ID
-	a.Role, a.Exempt, a.Governance = place.Role, place.Exempt, place.GovernanceOn(k).At(now)
+	a.Role, a.Exempt, a.Governance = place.Role, place.Exempt, place.governanceOn(k).At(now)
 	a.Public = place.Owner.Kind != Enterprise
 	if r := place.Repository; r != nil {
 		a.RepositoryID, a.Public, a.Archived = r.ID, r.Visibility == Public, r.Archived && !e.Shelved

@@ -275,7 +275,7 @@ func (m *Move) countOperations() (could, will int) {
 	}
 	for i := range operations {
 		o := &operations[i]
-		if len(o.Scopes) == 0 || m.Token.Scopes.IncludeAny(o.Scopes) {
+		if len(o.Scopes) == 0 || m.Token.Scopes.includeAny(o.Scopes) {
 			could++
 		}
 		if slices.ContainsFunc(holdings, func(h holding) bool { return h.opens(o) }) {

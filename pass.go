@@ -72,9 +72,6 @@ func (p *Pass) Entitled(spans bool) bool {
 	}
 }
 
-// Needed are the sets of permissions any one of which would do.
-func (p *Pass) Needed() []Permissions { return p.asked.Access.Needs }
-
 // Scopes are those of a classic token any one of which would do.
 func (p *Pass) Scopes() []Scope { return p.asked.Access.Scopes }
 
@@ -86,10 +83,10 @@ func (p *Pass) UserID() int64 {
 	return p.Bearer.User.ID
 }
 
-// Admitted is p's bearer's admissions that policy lets work now: what its
+// admitted is p's bearer's admissions that policy lets work now: what its
 // lists may show of private resources. For a user's own resources no policy
 // holds; for an organization's, tokens may be restricted or live too long.
-func (a *Authority) Admitted(ctx context.Context, p *Pass) ([]Admission, error) {
+func (a *Authority) admitted(ctx context.Context, p *Pass) ([]Admission, error) {
 	if p.Bearer == nil {
 		return nil, nil
 	}
@@ -116,7 +113,7 @@ func (a *Authority) admits(ctx context.Context, p *Pass, owner string) (bool, er
 	if err != nil {
 		return false, err
 	}
-	g := place.GovernanceOn(p.Bearer.Kind).At(p.asked.Now)
+	g := place.governanceOn(p.Bearer.Kind).At(p.asked.Now)
 	shutOut := slices.Contains(p.Bearer.ShutOut, place.Owner.ID)
 	return !shutOut && g.Admits(p.Bearer.Days(), place.Exempt), nil
 }

@@ -40,8 +40,8 @@ func FindPlace(tx Tx, userID int64, owner, repository string) (*Place, error) {
 	return p, nil
 }
 
-// GovernanceOn is the policies on tokens of kind k that hold at p.
-func (p *Place) GovernanceOn(k TokenKind) Governance {
+// governanceOn is the policies on tokens of kind k that hold at p.
+func (p *Place) governanceOn(k TokenKind) Governance {
 	if k == Classic {
 		return p.Classic
 	}

@@ -28,9 +28,6 @@ const (
 	ChangeDone      ChangeState = "done"
 )
 
-// RollsBack reports whether there is anything about e to be set back.
-func (e *PolicyEntry) RollsBack() bool { return e.State == ChangeDone }
-
 // historyShown is how many changes a page of a history has.
 const historyShown = 50
 
@@ -90,7 +87,7 @@ func (e *PolicyEntry) undone(before Governance) (PolicyChange, error) {
 	switch {
 	case e.State == ChangeWithdrawn:
 		return back, errorf(Conflict, "This change was withdrawn and never took effect")
-	case !e.RollsBack():
+	case e.State != ChangeDone:
 		return back, errorf(Conflict, "This change has not taken effect")
 	case before.Settled().About(e.Block) == back.To:
 		return back, errorf(Conflict, "The policy says that already")

@@ -49,7 +49,8 @@ func (a *Authority) Transfer(ctx context.Context, v *Viewer, id int64, newOwner,
 			return err
 		}
 		if to == nil || to.ID == place.Owner.ID {
-			return problems{{Field: "new_owner", Code: InvalidField, Message: "new_owner is nobody whom this can be given to"}}.err()
+			return problems{{Field: "new_owner", Code: InvalidField,
+				Message: "new_owner must be you or an organization of yours, and not who owns it already"}}.err()
 		}
 		moved := place.Repository.belongingTo(to)
 		moved.Name = cmp.Or(newName, moved.Name)

@@ -105,8 +105,8 @@ func (s Scopes) Include(scope Scope) bool {
 	return slices.Contains(s, scope) || l != nil && (s.Include(l.Under) || s.Include(l.Also))
 }
 
-// IncludeAny reports whether s gives what any of others does.
-func (s Scopes) IncludeAny(others []Scope) bool { return slices.ContainsFunc(others, s.Include) }
+// includeAny reports whether s gives what any of others does.
+func (s Scopes) includeAny(others []Scope) bool { return slices.ContainsFunc(others, s.Include) }
 
 // Bringers are the scopes any of which gives what s does.
 func (s Scope) Bringers() (all Scopes) {

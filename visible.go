@@ -10,7 +10,7 @@ import (
 // public ones, and of the others those that an admission in force reaches, if
 // it has what the operation needs: nothing that could not be had by name.
 func (a *Authority) VisibleTo(ctx context.Context, p *Pass, q RepositoryQuery) ([]*Place, int, error) {
-	admitted, err := a.Admitted(ctx, p)
+	admitted, err := a.admitted(ctx, p)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -45,7 +45,8 @@ func (a *Authority) VisibleTo(ctx context.Context, p *Pass, q RepositoryQuery) (
 
 // sufficient reports whether p's errand could be done with has.
 func (p *Pass) sufficient(has Permissions) bool {
-	return len(p.Needed()) == 0 || slices.ContainsFunc(p.Needed(), has.Include)
+	needs := p.asked.Access.Needs
+	return len(needs) == 0 || slices.ContainsFunc(needs, has.Include)
 }
 
 // OrganizationsOf are those that p's user is a member of, as far as p's bearer

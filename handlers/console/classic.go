@@ -32,7 +32,7 @@ func (h *Console) classic() shelf {
 // classicDetail answers with the page of the classic token that c names.
 func (h *Console) classicDetail(c echo.Context, v *patrol.Viewer, status int, late string) error {
 	before := number(c.QueryParam("before"))
-	d, err := h.Authority.ClassicDossier(c.Request().Context(), v, tokenID(c), before)
+	d, err := h.Authority.ClassicDossier(c.Request().Context(), v, rowID(c), before)
 	if err != nil {
 		return err
 	}
@@ -49,7 +49,7 @@ func (h *Console) classicDetail(c echo.Context, v *patrol.Viewer, status int, la
 // classicRenewal is what there is to know before the classic token that c names
 // is renewed. No policy says how long it may live but where it is used.
 func (h *Console) classicRenewal(c echo.Context, v *patrol.Viewer) (views.Regenerate, patrol.Limit, error) {
-	d, err := h.Authority.ClassicDossier(c.Request().Context(), v, tokenID(c), 0)
+	d, err := h.Authority.ClassicDossier(c.Request().Context(), v, rowID(c), 0)
 	if err != nil {
 		return views.Regenerate{}, patrol.Limit{}, err
 	}
@@ -105,7 +105,7 @@ func (h *Console) createClassic(c echo.Context, v *patrol.Viewer) error {
 
 // editClassic shows the form of a classic token there is.
 func (h *Console) editClassic(c echo.Context, v *patrol.Viewer) error {
-	d, err := h.Authority.ClassicDossier(c.Request().Context(), v, tokenID(c), 0)
+	d, err := h.Authority.ClassicDossier(c.Request().Context(), v, rowID(c), 0)
 	if err != nil {
 		return err
 	}
@@ -117,9 +117,9 @@ func (h *Console) editClassic(c echo.Context, v *patrol.Viewer) error {
 // saveClassic changes a classic token as its form says, or shows the form again.
 func (h *Console) saveClassic(c echo.Context, v *patrol.Viewer) error {
 	ctx, p := c.Request().Context(), h.readClassic(c.Request().PostForm)
-	_, err := h.Authority.EditClassicToken(ctx, v, tokenID(c), p.Spec)
+	_, err := h.Authority.EditClassicToken(ctx, v, rowID(c), p.Spec)
 	if bad, ok := problems(err); ok {
-		d, err := h.Authority.ClassicDossier(ctx, v, tokenID(c), 0)
+		d, err := h.Authority.ClassicDossier(ctx, v, rowID(c), 0)
 		if err != nil {
 			return err
 		}

@@ -11,7 +11,7 @@ import (
 
 // showMove shows what could take the place of the classic token that c names.
 func (h *Console) showMove(c echo.Context, v *patrol.Viewer) error {
-	m, err := h.Authority.Move(c.Request().Context(), v, tokenID(c))
+	m, err := h.Authority.Move(c.Request().Context(), v, rowID(c))
 	if err != nil {
 		return err
 	}

@@ -30,7 +30,7 @@ func hooksPage(org string) string { return "/organizations/" + org + "/settings/
 
 // hookPage is the path of the webhook that c is about.
 func hookPage(c echo.Context) string {
-	return hooksPage(url.PathEscape(c.Param("org"))) + "/" + strconv.FormatInt(number(c.Param("id")), 10)
+	return hooksPage(url.PathEscape(c.Param("org"))) + "/" + strconv.FormatInt(rowID(c), 10)
 }
 
 // hookNotices are what is said after something was done, by the value of "done".
@@ -134,7 +134,7 @@ func (h *Console) editHook(c echo.Context, v *patrol.Viewer) error {
 // saveHook changes a webhook, or shows the form again.
 func (h *Console) saveHook(c echo.Context, v *patrol.Viewer) error {
 	spec := readHookForm(c.Request().PostForm)
-	err := h.Authority.EditHook(c.Request().Context(), v, c.Param("org"), number(c.Param("id")), spec)
+	err := h.Authority.EditHook(c.Request().Context(), v, c.Param("org"), rowID(c), spec)
 	if bad, ok := problems(err); ok {
 		return h.showHook(c, v, http.StatusUnprocessableEntity, &spec, bad)
 	}
@@ -146,7 +146,7 @@ func (h *Console) saveHook(c echo.Context, v *patrol.Viewer) error {
 
 // hook is the webhook that c names, with the deliveries that it asks for.
 func (h *Console) hook(c echo.Context, v *patrol.Viewer) (*patrol.HookDossier, error) {
-	return h.Authority.HookDossier(c.Request().Context(), v, c.Param("org"), number(c.Param("id")),
+	return h.Authority.HookDossier(c.Request().Context(), v, c.Param("org"), rowID(c),
 		number(c.QueryParam("before")))
 }
 
@@ -172,7 +172,7 @@ func (h *Console) showHook(c echo.Context, v *patrol.Viewer, status int, typed *
 
 // pingHook tells a webhook that it is there.
 func (h *Console) pingHook(c echo.Context, v *patrol.Viewer) error {
-	err := h.Authority.PingHook(c.Request().Context(), v, c.Param("org"), number(c.Param("id")))
+	err := h.Authority.PingHook(c.Request().Context(), v, c.Param("org"), rowID(c))
 	if err != nil {
 		return h.hookFailed(c, v, err)
 	}
@@ -194,7 +194,7 @@ func (h *Console) askDeleteHook(c echo.Context, v *patrol.Viewer) error {
 
 // deleteHook removes a webhook.
 func (h *Console) deleteHook(c echo.Context, v *patrol.Viewer) error {
-	err := h.Authority.DeleteHook(c.Request().Context(), v, c.Param("org"), number(c.Param("id")))
+	err := h.Authority.DeleteHook(c.Request().Context(), v, c.Param("org"), rowID(c))
 	if err != nil {
 		return h.hookFailed(c, v, err)
 	}
@@ -214,7 +214,7 @@ func hookCrumb(d *patrol.HookDossier) views.Crumb {
 
 // showDelivery shows what was sent to a webhook and answered.
 func (h *Console) showDelivery(c echo.Context, v *patrol.Viewer) error {
-	d, err := h.Authority.Delivery(c.Request().Context(), v, c.Param("org"), number(c.Param("id")),
+	d, err := h.Authority.Delivery(c.Request().Context(), v, c.Param("org"), rowID(c),
 		number(c.Param("delivery")))
 	if err != nil {
 		return err
@@ -232,7 +232,7 @@ func (h *Console) showDelivery(c echo.Context, v *patrol.Viewer) error {
 
 // redeliver sends a delivery once more and shows the new one.
 func (h *Console) redeliver(c echo.Context, v *patrol.Viewer) error {
-	again, err := h.Authority.Redeliver(c.Request().Context(), v, c.Param("org"), number(c.Param("id")),
+	again, err := h.Authority.Redeliver(c.Request().Context(), v, c.Param("org"), rowID(c),
 		number(c.Param("delivery")))
 	if err != nil {
 		return h.hookFailed(c, v, err)

@@ -85,11 +85,9 @@ func (h *Console) orgFrame(c echo.Context, v *patrol.Viewer, org *patrol.Account
 	return h.frame(c, v, title, place.URL, trail...)
 }
 
-// rowID is the row that c is about; 0, which none has, for none.
-func rowID(c echo.Context) int64 {
-	id, _ := strconv.ParseInt(c.Param("id"), 10, 64)
-	return id
-}
+// rowID is the row that c is about: a token, a request, whatever its page is of;
+// 0, which none has, for none.
+func rowID(c echo.Context) int64 { return number(c.Param("id")) }
 
 // number is the number that s says, or 0.
 func number(s string) int64 {

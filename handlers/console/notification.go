@@ -2,7 +2,6 @@ package console
 
 import (
 	"net/http"
-	"strconv"
 
 	"github.com/labstack/echo/v4"
 
@@ -62,11 +61,7 @@ func (h *Console) readAll(c echo.Context, v *patrol.Viewer) error {
 
 // readOne marks a notification as read, and may lead to what it is about.
 func (h *Console) readOne(c echo.Context, v *patrol.Viewer) error {
-	id, err := strconv.ParseInt(c.Param("id"), 10, 64)
-	if err != nil {
-		return echo.ErrNotFound
-	}
-	n, err := h.Authority.ReadNotification(c.Request().Context(), v, id)
+	n, err := h.Authority.ReadNotification(c.Request().Context(), v, rowID(c))
 	if err != nil {
 		return err
 	}

@@ -124,7 +124,7 @@ func (s shelf) regenerate(c echo.Context, v *patrol.Viewer) error {
 	}
 	secret := number(form.Get("secret")) // no secret has 0
 	expiry, days := readExpiry(form, s.Authority.Now())
-	issued, err := s.renew(ctx, v, tokenID(c), secret, days)
+	issued, err := s.renew(ctx, v, rowID(c), secret, days)
 	if bad, ok := problems(err); ok {
 		p, _, err := s.renewal(c, v)
 		if err != nil {
@@ -169,7 +169,7 @@ func (s shelf) askDelete(c echo.Context, v *patrol.Viewer) error {
 
 // delete ends a token for good.
 func (s shelf) delete(c echo.Context, v *patrol.Viewer) error {
-	if err := s.remove(c.Request().Context(), v, tokenID(c)); err != nil {
+	if err := s.remove(c.Request().Context(), v, rowID(c)); err != nil {
 		return s.overtaken(c, v, err)
 	}
 	return redirect(c, s.page)

@@ -44,8 +44,8 @@ func (h *Console) tokenFrame(c echo.Context, v *patrol.Viewer, title string, bel
 // tokenDetail answers with the page p of the token that c names. It fills in
 // all but what went wrong.
 func (h *Console) tokenDetail(c echo.Context, v *patrol.Viewer, status int, p views.TokenDetail) error {
-	before, _ := strconv.ParseInt(c.QueryParam("before"), 10, 64) // what is no number is the newest
-	d, err := h.Authority.Dossier(c.Request().Context(), v, tokenID(c), before)
+	before := number(c.QueryParam("before"))
+	d, err := h.Authority.Dossier(c.Request().Context(), v, rowID(c), before)
 	if err != nil {
 		return err
 	}
@@ -59,7 +59,7 @@ func (h *Console) tokenDetail(c echo.Context, v *patrol.Viewer, status int, p vi
 // askAgain asks the owners once more for what a token wants.
 func (h *Console) askAgain(c echo.Context, v *patrol.Viewer) error {
 	reason := c.Request().PostForm.Get("reason")
-	_, err := h.Authority.AskAgain(c.Request().Context(), v, tokenID(c), reason)
+	_, err := h.Authority.AskAgain(c.Request().Context(), v, rowID(c), reason)
 	if bad, ok := problems(err); ok {
 		return h.tokenDetail(c, v, http.StatusUnprocessableEntity, views.TokenDetail{Reason: reason, Problems: onDetail(bad)})
 	}
@@ -82,7 +82,7 @@ func onDetail(bad []patrol.FieldError) []patrol.FieldError {
 
 // cancelRequest takes back what a token asks for.
 func (h *Console) cancelRequest(c echo.Context, v *patrol.Viewer) error {
-	if err := h.Authority.CancelRequest(c.Request().Context(), v, tokenID(c)); err != nil {
+	if err := h.Authority.CancelRequest(c.Request().Context(), v, rowID(c)); err != nil {
 		return h.fineGrained().overtaken(c, v, err)
 	}
 	return redirect(c, tokenPage(c))
@@ -114,14 +114,8 @@ func (h *Console) listOperations(c echo.Context, v *patrol.Viewer) error {
 	}))
 }
 
-// tokenID is the token that c is about; 0, which no token has, for none.
-func tokenID(c echo.Context) int64 {
-	id, _ := strconv.ParseInt(c.Param("id"), 10, 64)
-	return id
-}
-
 // tokenPage is the page of the token that c is about.
-func tokenPage(c echo.Context) string { return tokensPage + "/" + strconv.FormatInt(tokenID(c), 10) }
+func tokenPage(c echo.Context) string { return tokensPage + "/" + strconv.FormatInt(rowID(c), 10) }
 
 // tokenCrumb is the page of t, a fine-grained token.
 func tokenCrumb(t *patrol.Token) views.Crumb {

@@ -32,7 +32,7 @@ func (h *Console) saveToken(c echo.Context, v *patrol.Viewer) error {
 	if !done(c, "save") || len(p.Notices) > 0 {
 		return renderForm(c, views.EditTokenPage, p, nil)
 	}
-	_, _, err = h.Authority.EditToken(c.Request().Context(), v, tokenID(c), asked(p.Fields.Spec))
+	_, _, err = h.Authority.EditToken(c.Request().Context(), v, rowID(c), asked(p.Fields.Spec))
 	if bad, ok := problems(err); ok {
 		return renderForm(c, views.EditTokenPage, p, bad)
 	}
@@ -44,7 +44,7 @@ func (h *Console) saveToken(c echo.Context, v *patrol.Viewer) error {
 
 // present is what the token that c names is now.
 func (h *Console) present(c echo.Context, v *patrol.Viewer) (*patrol.Outlook, error) {
-	ctx, id := c.Request().Context(), tokenID(c)
+	ctx, id := c.Request().Context(), rowID(c)
 	o, err := h.Authority.EditOutlook(ctx, v, id, patrol.TokenSpec{})
 	if err != nil {
 		return nil, err

@@ -46,7 +46,7 @@ func (h *Console) tokenForm(c echo.Context, v *patrol.Viewer, f views.TokenField
 // outlook looks ahead at what the fields of p come to.
 func (h *Console) outlook(c echo.Context, v *patrol.Viewer, p *views.TokenForm) (err error) {
 	ctx, spec := c.Request().Context(), asked(p.Fields.Spec)
-	if id := tokenID(c); id != 0 {
+	if id := rowID(c); id != 0 {
 		p.Outlook, err = h.Authority.EditOutlook(ctx, v, id, spec)
 	} else {
 		p.Outlook, err = h.Authority.Outlook(ctx, v, spec)
