@@ -33,8 +33,15 @@ type EnterprisePolicy struct {
 	Policy        Policy // settled, as it holds
 	Coming        []*ComingChange
 	Organizations int
-	Spread        Spread         // of fine-grained tokens
 	Recent        []*PolicyEntry // the latest changes
+}
+
+// An EnterpriseSpread is how many fine-grained tokens an enterprise's policies
+// are about, for its owners.
+type EnterpriseSpread struct {
+	Enterprise    *Account
+	Organizations int
+	Spread        Spread
 }
 
 // A Spread is how many tokens of users in good standing the organizations of an
@@ -59,39 +66,64 @@ type ComingChange struct {
 const recentChanges = 5
 
 // EnterprisePolicy returns what an enterprise of v's decided about tokens of
-// kind k.
+// kind k. Tokens are counted only for changes that are announced.
 func (a *Authority) EnterprisePolicy(ctx context.Context, v *Viewer, enterprise string, k TokenKind) (
 	p *EnterprisePolicy, err error) {
-	err = a.viewMuch(ctx, func(tx Tx) error {
+	var g Governance
+	err = a.Store.View(ctx, func(tx Tx) error {
 		p = &EnterprisePolicy{Kind: k}
 		if p.Enterprise, err = ownEnterprise(tx, v.Account, enterprise); err != nil {
 			return err
 		}
-		g, err := governanceAt(tx, p.Enterprise, k)
-		if err != nil {
+		if g, err = governanceAt(tx, p.Enterprise, k); err != nil {
 			return err
 		}
 		g = g.At(a.Now())
 		p.Policy = g.Settled()
-		for _, e := range g.Coming {
-			o, err := a.foresee(tx, p.Enterprise, g, g.saying(g.own().with(e.Block, e.To)), e.On)
-			if err != nil {
-				return err
-			}
-			p.Coming = append(p.Coming, &ComingChange{e, o.Stopped.Tokens})
-		}
 		if p.Organizations, err = tx.CountOrganizations(p.Enterprise.ID); err != nil {
 			return err
-		}
-		if k == FineGrained {
-			if p.Spread, err = tx.Spread(p.Enterprise.ID, a.Now(), a.Now().Add(-recently)); err != nil {
-				return err
-			}
 		}
 		p.Recent, err = tx.PolicyEntries(PolicyQuery{AccountID: p.Enterprise.ID, Kind: k, Limit: recentChanges})
 		return err
 	})
+	if err == nil && len(g.Coming) > 0 {
+		p.Coming, err = a.comingChanges(ctx, p.Enterprise, g)
+	}
 	return p, err
+}
+
+// comingChanges are those announced in g, what holds at an enterprise, each with
+// the tokens that it will stop.
+func (a *Authority) comingChanges(ctx context.Context, enterprise *Account, g Governance) (all []*ComingChange, err error) {
+	err = a.viewMuch(ctx, func(tx Tx) error {
+		all = nil
+		for _, e := range g.Coming {
+			o, err := a.foresee(tx, enterprise, g, g.saying(g.own().with(e.Block, e.To)), e.On)
+			if err != nil {
+				return err
+			}
+			all = append(all, &ComingChange{e, o.Stopped.Tokens})
+		}
+		return nil
+	})
+	return all, err
+}
+
+// EnterpriseSpread counts the fine-grained tokens at the organizations of an
+// enterprise of v's.
+func (a *Authority) EnterpriseSpread(ctx context.Context, v *Viewer, enterprise string) (s *EnterpriseSpread, err error) {
+	err = a.viewMuch(ctx, func(tx Tx) error {
+		s = new(EnterpriseSpread)
+		if s.Enterprise, err = ownEnterprise(tx, v.Account, enterprise); err != nil {
+			return err
+		}
+		if s.Organizations, err = tx.CountOrganizations(s.Enterprise.ID); err != nil {
+			return err
+		}
+		s.Spread, err = tx.Spread(s.Enterprise.ID, a.Now(), a.Now().Add(-recently))
+		return err
+	})
+	return s, err
 }
 
 // ChangeEnterprisePolicy changes what an enterprise of v's decided, at once or,

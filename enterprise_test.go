@@ -53,11 +53,12 @@ func TestEnterprisesAreTheirOwnersAlone(t *testing.T) {
 	ctx := t.Context()
 	for who, v := range map[string]*patrol.Viewer{"an organization's owner": w.olivia, "a member": w.dana, "a stranger": w.sam} {
 		_, errs := w.EnterprisePolicy(ctx, v, "globex", patrol.FineGrained)
+		_, spread := w.EnterpriseSpread(ctx, v, "globex")
 		_, hist := w.PolicyHistory(ctx, v, "globex", "", 0)
 		_, log := w.EnterpriseLog(ctx, v, "globex", "", "", 10)
 		_, people := w.EnterpriseOwners(ctx, v, "globex", "")
 		for what, err := range map[string]error{
-			"policy": errs, "history": hist, "log": log, "people": people,
+			"policy": errs, "spread": spread, "history": hist, "log": log, "people": people,
 			"change":    w.ChangeEnterprisePolicy(ctx, v, "globex", restrict),
 			"withdraw":  w.WithdrawChange(ctx, v, "globex", 1),
 			"roll back": w.RollBack(ctx, v, "globex", 1, ""),

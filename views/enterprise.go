@@ -22,11 +22,6 @@ type EnterprisePolicy struct {
 	Now    time.Time
 }
 
-// share is n of all tokens as a width in a chart of 100.
-func share(s patrol.Spread, n int) string {
-	return strconv.FormatFloat(100*float64(n)/float64(s.Tokens), 'f', 2, 64)
-}
-
 // enterprisePath is the page of an enterprise's settings that is called so.
 func enterprisePath(login, page string) string {
 	return "/enterprises/" + login + "/settings/" + page

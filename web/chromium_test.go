@@ -94,7 +94,8 @@ func newTab(t testing.TB, address string) *tab {
 }
 
 // watch fails the test for errors on the console, exceptions and violations of
-// the Content-Security-Policy. That a page or a form was refused is none.
+// the Content-Security-Policy. That a page or a form was refused, or is not to
+// be had now, is none.
 func (b *tab) watch() {
 	var mu sync.Mutex
 	var errors []string
@@ -104,7 +105,8 @@ func (b *tab) watch() {
 			if err != nil {
 				return
 			}
-			refused := strings.Contains(m.Text, "status of 4") && !strings.Contains(m.URL, "/static/")
+			refused := (strings.Contains(m.Text, "status of 4") || strings.Contains(m.Text, "status of 503")) &&
+				!strings.Contains(m.URL, "/static/")
 			if m.Type == chromedp.ConsoleError && !refused || m.IsException() {
 				mu.Lock()
 				errors = append(errors, m.String()+" "+m.URL)

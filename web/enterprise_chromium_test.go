@@ -81,6 +81,55 @@ func TestAnEnterpriseDecidesByKeys(t *testing.T) {
 	b.Until(`document.querySelector("#access-organizations")?.checked`)
 }
 
+// The counts come after their page and leave everything where it is. Where they
+// do not come, their box says so.
+func TestTheCountsComeAfterTheirPage(t *testing.T) {
+	t.Parallel()
+	turn := make(chan int)
+	defer close(turn)
+	w := newLiveTown(t, func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if strings.HasSuffix(r.Header.Get("HX-Target"), "#counts") && <-turn == http.StatusServiceUnavailable {
+				w.WriteHeader(http.StatusServiceUnavailable)
+				return
+			}
+			next.ServeHTTP(w, r)
+		})
+	})
+	w.let("dana", "CI")
+	b := w.tab("erin")
+	height := func() float64 { return eval[float64](b, `document.querySelector(".counts").offsetHeight`) }
+	b.Open(policiesPage)
+	b.Says("#counts", "Counting the tokens…")
+	b.Inspect()
+	b.Picture("counts-awaited")
+	before := height()
+	turn <- http.StatusOK
+	b.Says("#counts", "1 active fine-grained token")
+	if after := height(); before != after {
+		t.Errorf("the box is %v high, then %v", before, after)
+	}
+	b.Inspect()
+	b.Picture("counts")
+
+	b.Open(policiesPage)
+	turn <- http.StatusServiceUnavailable
+	b.Until(`document.querySelector("#counts .if-failed").checkVisibility()`)
+	if b.Sees("#counts .if-waiting") {
+		t.Error("it still says that tokens are counted")
+	}
+	b.Inspect()
+	b.Picture("counts-failed")
+	b.Go("#counts .if-failed a")
+	b.Says("#counts", "1 active fine-grained token")
+
+	b.NoScript()
+	b.Open(policiesPage)
+	b.Picture("counts-without-script")
+	b.Go("#counts .without-script a")
+	b.Says("#counts", "1 active fine-grained token")
+}
+
 // What one looks at without deciding leaves no trace.
 func TestAPreviewFollowsTheChoice(t *testing.T) {
 	t.Parallel()

@@ -102,6 +102,33 @@ func TestAnEnterpriseLooksAhead(t *testing.T) {
 	}
 }
 
+// How many tokens the policies are about does not keep their page waiting: the
+// counts come by themselves, or by a link.
+func TestAnEnterpriseCountsItsTokens(t *testing.T) {
+	w := newTown(t, townAddress)
+	w.let("dana", "CI")
+	b := w.browser("erin")
+	const want = "1 active fine-grained token"
+	b.Open(policiesPage)
+	if b.Says("1 active") {
+		t.Error("the page has counted already")
+	}
+	b.Trigger("counts")
+	if got := b.Text("counts"); !strings.HasPrefix(got, want) {
+		t.Errorf("counted: %q", got)
+	}
+	b.Open(policiesPage)
+	b.Follow("Count the tokens")
+	if got := b.Text("counts"); !strings.HasPrefix(got, want) {
+		t.Errorf("counted: %q", got)
+	}
+	b.Follow("Back to the policies")
+	b.Open(policiesPage + "?kind=classic")
+	if b.Has("counts") {
+		t.Error("beside what is decided about classic tokens others are counted")
+	}
+}
+
 func TestAnEnterpriseLimitsLifetimes(t *testing.T) {
 	w := newTown(t, townAddress)
 	b := w.browser("erin")

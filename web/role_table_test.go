@@ -72,6 +72,7 @@ snnnin GET  /organizations/:org/settings/audit-log.jsonl
 siiiii GET  /enterprises/:enterprise
 siiiii GET  /enterprises/:enterprise/settings
 snnnni GET  /enterprises/:enterprise/settings/personal-access-tokens
+snnnni GET  /enterprises/:enterprise/settings/personal-access-tokens/effect
 snnnni GET  /enterprises/:enterprise/settings/personal-access-tokens/review kind=fine-grained&block=access&was=&access=yes
 snnnni GET  /enterprises/:enterprise/settings/personal-access-tokens/history
 snnnni GET  /enterprises/:enterprise/settings/personal-access-tokens/history/:id

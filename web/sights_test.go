@@ -112,6 +112,7 @@ func (w *town) sights() []sight {
 		{"outbox", "erin", "/settings/outbox"},
 		{"policies", "erin", policiesPage},
 		{"policies on classic tokens", "erin", policiesPage + "?kind=classic"},
+		{"effect today", "erin", policiesPage + "/effect"},
 		{"review", "erin", policiesPage + "/review?kind=fine-grained&block=lifetime&was=366&limited=yes&max_days=2"},
 		{"review of what is already", "erin", policiesPage + "/review?kind=fine-grained&block=access&was=yes&access=yes"},
 		{"history of policies", "erin", policiesPage + "/history"},

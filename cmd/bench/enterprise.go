@@ -166,6 +166,7 @@ func (e *enterprise) measurePages(ctx context.Context) (rows []row, err error) {
 	}{
 		{"preview", func(n int) string { return previewOf(30 + n) }},
 		{"policies", func(int) string { return page("personal-access-tokens") }},
+		{"effect today", func(int) string { return page("personal-access-tokens/effect") }},
 		{"organizations, least compliant first", func(int) string { return page("organizations?sort=noncompliant") }},
 	} {
 		var took []time.Duration

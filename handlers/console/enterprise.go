@@ -18,6 +18,7 @@ func (h *Console) enterpriseRoutes(e *echo.Echo) {
 	e.GET(enterprisePage(":enterprise"), h.signedIn(h.goToPolicies))
 	e.GET(policies, h.signedIn(h.showEnterprisePolicy))
 	e.POST(policies, h.signedIn(h.changeEnterprisePolicy))
+	e.GET(policies+"/effect", h.signedIn(h.showEffectToday))
 	e.GET(policies+"/review", h.signedIn(h.reviewChange))
 	e.GET(policies+"/history", h.signedIn(h.showHistory))
 	e.GET(policies+"/history/:id", h.signedIn(h.askUndo))
@@ -86,6 +87,22 @@ func (h *Console) drawEnterprisePolicy(c echo.Context, v *patrol.Viewer, status 
 		return err
 	}
 	return render(c, status, views.EnterprisePolicyPage(p))
+}
+
+// showEffectToday shows how many tokens an enterprise's policies are about.
+func (h *Console) showEffectToday(c echo.Context, v *patrol.Viewer) (err error) {
+	var p views.EffectToday
+	p.EnterpriseSpread, err = h.Authority.EnterpriseSpread(c.Request().Context(), v, c.Param("enterprise"))
+	if err != nil {
+		return err
+	}
+	place := policiesCrumb(p.Enterprise)
+	p.Frame, err = h.enterpriseFrame(c, v, p.Enterprise, "Effect today", place,
+		views.Crumb{Text: "Effect today", URL: place.URL})
+	if err != nil {
+		return err
+	}
+	return render(c, http.StatusOK, views.EffectTodayPage(p))
 }
 
 // policiesCrumb is where e's policies are set.

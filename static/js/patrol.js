@@ -67,9 +67,12 @@ document.addEventListener("htmx:after:swap", () => {
   document.querySelectorAll("[data-filter]").forEach(filter);
 });
 
-// An answer that never came, or that is our failure, is said.
+// An answer that never came, or that is our failure, is said, also by what asked
+// for it: it has data-failed.
 for (const event of ["htmx:after:request", "htmx:error"]) {
-  document.addEventListener(event, ({ detail }) => {
-    byId("trouble").hidden = detail.ctx.response?.status < 500;
+  document.addEventListener(event, ({ detail: { ctx } }) => {
+    const answered = ctx.response?.status < 500;
+    byId("trouble").hidden = answered;
+    ctx.sourceElement.toggleAttribute("data-failed", !answered);
   });
 }
