@@ -10,15 +10,27 @@ import (
 // A Notifications is the page of what a viewer was told.
 type Notifications struct {
 	Frame
-	All   []*patrol.Notification // a page of them, newest first
-	First bool                   // whether they are the newest of all
-	Older int64                  // asks for the next page; 0 if there is none
-	Now   time.Time
+	All    []*patrol.Notification // a page of them, newest first
+	Before int64                  // asks for this page; 0 for the newest of all
+	Older  int64                  // asks for the next page; 0 if there is none
+	Now    time.Time
 }
+
+// NotificationPath is where a notification is on the page that begins before from.
+func NotificationPath(id, from int64) string {
+	path := notificationsPath
+	if from != 0 {
+		path = before(path, from)
+	}
+	return path + "#" + notificationID(id)
+}
+
+// notificationID is the id of a notification on its page.
+func notificationID(id int64) string { return fmt.Sprintf("notification-%d", id) }
 
 // newer and older are the pages around p, the first and the next.
 func (p Notifications) newer() string {
-	if p.First {
+	if p.Before == 0 {
 		return ""
 	}
 	return notificationsPath

@@ -29,7 +29,7 @@ func TestBulkReviewInChromium(t *testing.T) {
 	b.Open(requestsPage)
 	look("many-requests")
 	b.Type("#q", "deploy")
-	b.Until(`document.querySelector("#list [role=status]").textContent == "5 of 6 requests"`)
+	b.Until(`document.querySelector("#said").textContent == "5 of 6 requests"`)
 	b.Until(`location.search.includes("q=deploy") && document.activeElement.id == "q"`)
 	b.Click(".menu summary")
 	look("request-menu")

@@ -38,7 +38,7 @@ func (h *Console) listNotifications(c echo.Context, v *patrol.Viewer) error {
 	if err != nil {
 		return err
 	}
-	p := views.Notifications{All: all, First: from == 0, Now: h.Authority.Now()}
+	p := views.Notifications{All: all, Before: from, Now: h.Authority.Now()}
 	if len(all) > newsShown {
 		p.All, p.Older = all[:newsShown], all[newsShown-1].ID
 	}
@@ -59,7 +59,8 @@ func (h *Console) readAll(c echo.Context, v *patrol.Viewer) error {
 	return redirect(c, notificationsPage)
 }
 
-// readOne marks a notification as read, and may lead to what it is about.
+// readOne marks a notification as read, and leads to what it is about or back to
+// where it is.
 func (h *Console) readOne(c echo.Context, v *patrol.Viewer) error {
 	n, err := h.Authority.ReadNotification(c.Request().Context(), v, rowID(c))
 	if err != nil {
@@ -68,7 +69,7 @@ func (h *Console) readOne(c echo.Context, v *patrol.Viewer) error {
 	if c.Request().PostForm.Get("then") == "open" {
 		return redirect(c, views.NewsPath(n.News))
 	}
-	return redirect(c, notificationsPage)
+	return redirect(c, views.NotificationPath(n.ID, number(c.Request().PostForm.Get("before"))))
 }
 
 func (h *Console) mailSettings(c echo.Context, v *patrol.Viewer) error {
