@@ -2,8 +2,10 @@ package patrol
 
 import (
 	"context"
+	"crypto/hmac"
 	"crypto/rand"
 	"crypto/sha256"
+	"encoding/base64"
 	"fmt"
 	"slices"
 	"strings"
@@ -42,6 +44,13 @@ func ParseKey(s string) Key { return Key{s} }
 
 // Reveal returns the key in clear.
 func (k Key) Reveal() string { return k.clear }
+
+// sign is a signature of a text, which nobody can make without k.
+func (k Key) sign(text string) string {
+	mac := hmac.New(sha256.New, []byte(k.clear))
+	mac.Write([]byte(text))
+	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil))
+}
 
 // Digest is what we keep of k.
 func (k Key) Digest() Digest { return sha256.Sum256([]byte(k.clear)) }

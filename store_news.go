@@ -38,8 +38,8 @@ type newsTx interface {
 	// MailSettings are a user's, or DefaultMail.
 	MailSettings(userID int64) (MailSettings, error)
 	SetMailSettings(userID int64, s MailSettings) error
-	// MailKey is what links in mails are sealed with.
-	MailKey() (Key, error)
-	// KeepMailKey keeps it, unless there is one.
-	KeepMailKey(Key) error
+	// LinkKey is what links of ours are sealed with.
+	LinkKey() (Key, error)
+	// KeepLinkKey keeps it, unless there is one.
+	KeepLinkKey(Key) error
 }

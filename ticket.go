@@ -26,14 +26,12 @@ type ticket struct {
 // seal is t with a signature, for one address.
 func (t ticket) seal(k Key, path string) string {
 	text := fmt.Sprintf("%d.%s", t.until, base64.RawURLEncoding.EncodeToString(t.token[:]))
-	mac := hmac.New(sha256.New, []byte(k.Reveal()))
-	mac.Write([]byte("ticket " + text + " " + path))
-	return text + "." + base64.RawURLEncoding.EncodeToString(mac.Sum(nil))
+	return text + "." + k.sign("ticket "+text+" "+path)
 }
 
 // Ticket is good for what c is, at the address of ours that is path.
 func (a *Authority) Ticket(ctx context.Context, c Credential, path string) (string, error) {
-	key, err := a.mailKey(ctx)
+	key, err := a.linkKey(ctx)
 	return ticket{a.Now().Add(ticketLife).Unix(), c.digest()}.seal(key, path), err
 }
 
@@ -50,7 +48,7 @@ func (a *Authority) Redeem(ctx context.Context, sealed, path string) (Credential
 	if wrong != nil || bad != nil || len(token) != sha256.Size {
 		return Credential{}, nobodys
 	}
-	key, err := a.mailKey(ctx)
+	key, err := a.linkKey(ctx)
 	if err != nil {
 		return Credential{}, err
 	}

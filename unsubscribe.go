@@ -3,8 +3,6 @@ package patrol
 import (
 	"context"
 	"crypto/hmac"
-	"crypto/sha256"
-	"encoding/base64"
 	"fmt"
 	"strconv"
 	"strings"
@@ -20,9 +18,7 @@ type Unsubscription struct {
 // seal is u with a signature, as it stands in a link.
 func (u Unsubscription) seal(k Key) string {
 	text := fmt.Sprintf("%d.%s", u.UserID, u.Topic)
-	mac := hmac.New(sha256.New, []byte(k.Reveal()))
-	mac.Write([]byte("unsubscribe " + text))
-	return text + "." + base64.RawURLEncoding.EncodeToString(mac.Sum(nil))
+	return text + "." + k.sign("unsubscribe "+text)
 }
 
 // UnsubscribeLink is by which whoever gets m says that they want no more such
@@ -32,24 +28,24 @@ func (a *Authority) UnsubscribeLink(ctx context.Context, m *Mail) (string, error
 	if topic == "" {
 		return "", nil
 	}
-	key, err := a.mailKey(ctx)
+	key, err := a.linkKey(ctx)
 	return a.URL + "/unsubscribe/" + Unsubscription{m.UserID, topic}.seal(key), err
 }
 
-// mailKey is what links in mails are sealed with. The first time it is made.
-func (a *Authority) mailKey(ctx context.Context) (key Key, err error) {
+// linkKey is what links of ours are sealed with. The first time it is made.
+func (a *Authority) linkKey(ctx context.Context) (key Key, err error) {
 	err = a.Store.View(ctx, func(tx Tx) error {
-		key, err = tx.MailKey()
+		key, err = tx.LinkKey()
 		return err
 	})
 	if !NotFound.Is(err) {
 		return key, err
 	}
 	err = a.Store.Update(ctx, func(tx Tx) error {
-		if err := tx.KeepMailKey(NewKey()); err != nil {
+		if err := tx.KeepLinkKey(NewKey()); err != nil {
 			return err
 		}
-		key, err = tx.MailKey()
+		key, err = tx.LinkKey()
 		return err
 	})
 	return key, err
@@ -91,7 +87,7 @@ func openUnsubscription(tx Tx, sealed string) (Unsubscription, error) {
 	if err != nil {
 		return Unsubscription{}, nobodys
 	}
-	key, err := tx.MailKey()
+	key, err := tx.LinkKey()
 	if err != nil {
 		return Unsubscription{}, err
 	}

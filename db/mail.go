@@ -40,8 +40,8 @@ func (tx *tx) UpdateMail(m *patrol.Mail, tries int) error {
 		m.ID, tries, string(m.State), m.Tries, unix(m.DueAt), unix(m.DoneAt), m.Problem)
 }
 
-// MailKey implements patrol.Tx.
-func (tx *tx) MailKey() (patrol.Key, error) {
+// LinkKey implements patrol.Tx.
+func (tx *tx) LinkKey() (patrol.Key, error) {
 	clear, err := value[string](tx, `SELECT clear FROM mail_key WHERE id = 1`)
 	if err == nil && clear == "" {
 		err = &patrol.Error{Kind: patrol.NotFound, Message: "Not Found"}
@@ -49,7 +49,7 @@ func (tx *tx) MailKey() (patrol.Key, error) {
 	return patrol.ParseKey(clear), err
 }
 
-// KeepMailKey implements patrol.Tx.
-func (tx *tx) KeepMailKey(k patrol.Key) error {
+// KeepLinkKey implements patrol.Tx.
+func (tx *tx) KeepLinkKey(k patrol.Key) error {
 	return tx.exec(`INSERT INTO mail_key (id, clear) VALUES (1, $1) ON CONFLICT (id) DO NOTHING`, k.Reveal())
 }

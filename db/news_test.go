@@ -72,18 +72,18 @@ func TestMails(t *testing.T) {
 }
 
 // The key that links are sealed with is kept once.
-func TestMailKey(t *testing.T) {
+func TestLinkKey(t *testing.T) {
 	w := newTown(t)
 	w.view(func(tx patrol.Tx) error {
-		_, err := tx.MailKey()
+		_, err := tx.LinkKey()
 		kind(t, err, patrol.NotFound)
 		return nil
 	})
 	first := patrol.NewKey()
-	w.update(func(tx patrol.Tx) error { return tx.KeepMailKey(first) })
-	w.update(func(tx patrol.Tx) error { return tx.KeepMailKey(patrol.NewKey()) })
+	w.update(func(tx patrol.Tx) error { return tx.KeepLinkKey(first) })
+	w.update(func(tx patrol.Tx) error { return tx.KeepLinkKey(patrol.NewKey()) })
 	w.view(func(tx patrol.Tx) error {
-		key, err := tx.MailKey()
+		key, err := tx.LinkKey()
 		same(t, key.Reveal(), first.Reveal())
 		return err
 	})

@@ -79,10 +79,10 @@ var (
 	headersOut = []string{"Accept", "Accept-Encoding", "Accept-Language", "Content-Encoding", "Content-Language",
 		"Content-Type", "If-Match", "If-Modified-Since", "If-None-Match", "If-Unmodified-Since", "Range",
 		"User-Agent", "X-Github-Api-Version"}
-	headersBack = []string{"Accept-Ranges", "Content-Disposition", "Content-Encoding",
-		"Content-Language", "Content-Length", "Content-Range", "Content-Type", "Deprecation", "Etag", "Last-Modified", "Link", "Location", "Retry-After", "Sunset", "Vary",
-		"X-Github-Api-Version-Selected", "X-Github-Media-Type", "X-Poll-Interval", "X-Ratelimit-Limit",
-		"X-Ratelimit-Remaining", "X-Ratelimit-Reset", "X-Ratelimit-Resource", "X-Ratelimit-Used"}
+	headersBack = []string{"Accept-Ranges", "Content-Disposition", "Content-Encoding", "Content-Language",
+		"Content-Length", "Content-Range", "Content-Type", "Deprecation", "Etag", "Last-Modified", "Link", "Location",
+		"Retry-After", "Sunset", "Vary", "X-Github-Api-Version-Selected", "X-Github-Media-Type", "X-Poll-Interval",
+		"X-Ratelimit-Limit", "X-Ratelimit-Remaining", "X-Ratelimit-Reset", "X-Ratelimit-Resource", "X-Ratelimit-Used"}
 )
 
 // queryKept are parameters of the query that stay here, whatever their case.
