@@ -26,6 +26,7 @@ type LogFilter struct {
 	Actor  string // login
 	Action string // or only what is before its dot
 	Token  string // name or ID
+	Hashed string // of whose secret it tells: hashed_token
 	Since  time.Time
 	Before time.Time
 	Words  []string // in whatever is said of an event
@@ -33,7 +34,7 @@ type LogFilter struct {
 
 // Narrows reports whether f does.
 func (f LogFilter) Narrows() bool {
-	return f.Org != "" || f.Actor != "" || f.Action != "" || f.Token != "" || len(f.Words) > 0 ||
+	return f.Org != "" || f.Actor != "" || f.Action != "" || f.Token != "" || f.Hashed != "" || len(f.Words) > 0 ||
 		!f.Since.IsZero() || !f.Before.IsZero()
 }
 

@@ -1,21 +1,25 @@
 package patrol
 
 import (
+	"encoding/base64"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 )
 
 // ParseLogSearch reads what people search a log for: words, and qualifiers
 // such as actor:dana, action:user.login, token:CI, created:>=2026-11-01 and, in
-// an enterprise's log, org:acme.
-// Whatever else there is before a colon is part of a word.
+// an enterprise's log, org:acme. A word with a colon that is an address, or
+// between quotes, is no more than a word.
+//
+// GitHub: "Identifying audit log events performed by an access token".
 func ParseLogSearch(search string) (f LogFilter, err error) {
 	var bad problems
 	for _, word := range filterWords(search) {
-		word = strings.ReplaceAll(word, `"`, "")
-		about, text, _ := strings.Cut(word, ":")
-		switch strings.ToLower(about) {
+		about, text, qualified := strings.Cut(word, ":")
+		word, text = unquoted(word), unquoted(text)
+		switch about = strings.ToLower(about); about {
 		case "org", "organization":
 			f.Org = text
 		case "actor":
@@ -24,16 +28,41 @@ func ParseLogSearch(search string) (f LogFilter, err error) {
 			f.Action = strings.ToLower(text)
 		case "token":
 			f.Token = text
+		case "token_id":
+			_, err := strconv.ParseInt(text, 10, 64)
+			bad.check(err == nil, "q", fmt.Sprintf("%q is no token's ID: say token_id:7", text))
+			f.Token = text
+		case "hashed_token":
+			bad.check(isDigest(text), "q", fmt.Sprintf("%q is no hashed token: say hashed_token:\"…\", "+
+				"the SHA-256 of the token in Base64", text))
+			f.Hashed = text
 		case "created":
 			bad.check(f.created(text), "q", fmt.Sprintf("%q is no time: say created:2026-11-01, "+
 				"created:>=2026-11-01 or created:2026-11-01..2026-11-30", text))
 		default:
+			bad.check(!qualified || !isName(about) || isAddress(word), "q", fmt.Sprintf("%q is nothing to search by here: "+
+				"there are action, actor, created, hashed_token, org, token and token_id", about))
 			if word != "" {
 				f.Words = append(f.Words, word)
 			}
 		}
 	}
 	return f, bad.err()
+}
+
+// unquoted is s without its quotes.
+func unquoted(s string) string { return strings.ReplaceAll(s, `"`, "") }
+
+// isName reports whether s, before a colon, looks like what one searches by.
+func isName(s string) bool { return s != "" && strings.Trim(s, "abcdefghijklmnopqrstuvwxyz_") == "" }
+
+// isAddress reports whether word can be an IPv6 address, or a piece of one.
+func isAddress(word string) bool { return strings.Trim(word, "0123456789abcdefABCDEF:.") == "" }
+
+// isDigest reports whether text is a Digest in text form.
+func isDigest(text string) bool {
+	sum, err := base64.StdEncoding.DecodeString(text)
+	return err == nil && len(sum) == len(Digest{})
 }
 
 // created narrows f to days, in UTC, and reports whether text is about days.
@@ -87,7 +116,7 @@ func (f LogFilter) String() string {
 		if text == "" {
 			return
 		}
-		if strings.ContainsAny(text, " \t\r\n") {
+		if strings.ContainsAny(text, " \t\r\n:=") { // GitHub wants quotes around hashes, too
 			text = `"` + text + `"`
 		}
 		all = append(all, about+text)
@@ -96,6 +125,7 @@ func (f LogFilter) String() string {
 	add("actor:", f.Actor)
 	add("action:", f.Action)
 	add("token:", f.Token)
+	add("hashed_token:", f.Hashed)
 	if !f.Since.IsZero() {
 		add("created:>=", f.Since.Format(time.DateOnly))
 	}

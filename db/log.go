@@ -184,6 +184,9 @@ func (w *conditions) sift(q patrol.LogQuery, f sifting) {
 	if f.Token != "" {
 		w.add(`lower(e.token_name) = lower(` + w.arg(f.Token) + `)`)
 	}
+	if f.Hashed != "" {
+		w.add(`e.facts LIKE ` + w.arg(contains(`"hashed_token":"`+f.Hashed+`"`)) + ` ESCAPE '\'`)
+	}
 	for _, word := range f.Words {
 		w.add(`lower(` + said + `) LIKE lower(` + w.arg(contains(word)) + `) ESCAPE '\'`)
 	}

@@ -211,6 +211,7 @@ func logs(lists map[string]func(*tx) error) {
 		"kind":   {Action: "user"},
 		"token":  {Token: "7"},
 		"name":   {Token: "CI"},
+		"hash":   {Hashed: "x"},
 		"org":    {Org: "acme", Token: "7"},
 		"time":   {Since: time.Unix(1, 0), Before: time.Unix(9, 0)},
 		"all": {Actor: "dana", Action: patrol.TokenCreated, Token: "7", Since: time.Unix(1, 0),
