@@ -103,7 +103,7 @@ func (r *reading) estimate(rows []*entry, all bool) patrol.Tally {
 	switch {
 	case all:
 		return patrol.Tally{N: len(rows)}
-	case len(r.sieves) == 1:
+	case len(r.sieves) == 1 && r.sieves[0].many == nil: // which was counted, not more than it
 		return patrol.Tally{N: few, More: true}
 	}
 	return patrol.Tally{More: true}

@@ -134,3 +134,22 @@ func TestManyRowsAreFoundAStretchAtATime(t *testing.T) {
 		t.Errorf("%d in %d steps, want %d: %v", len(got), steps, len(want), err)
 	}
 }
+
+// How many rows a search lets through is said only where they were counted, not
+// where it was what they are found by: many tokens may bear a name, and few of
+// them wait.
+func TestEstimate(t *testing.T) {
+	query := func(*conditions) string { return "" }
+	for _, c := range []struct {
+		sieve sieve
+		want  patrol.Tally
+	}{
+		{sieve{ids: query}, patrol.Tally{N: few, More: true}},
+		{sieve{ids: query, many: query}, patrol.Tally{More: true}},
+	} {
+		r := &reading{sieves: []sieve{c.sieve}}
+		if got := r.estimate(nil, false); got != c.want {
+			t.Errorf("%+v, want %+v", got, c.want)
+		}
+	}
+}
