@@ -13,42 +13,50 @@ import (
 //go:embed testdata/axe.min.js
 var axe string
 
-// themes are those that every page is looked at in, by how the page names them;
-// the others differ in colours, which TestThemesInChromium looks at.
-var themes = []struct{ mode, theme string }{
+// A theme is named as the page names it.
+type theme struct{ mode, name string }
+
+// themes are those that every page is looked at in; the others differ in
+// colours, which TestThemesInChromium looks at.
+var themes = []theme{
 	{"light", "light"}, {"dark", "dark"}, {"light", "light_high_contrast"}, {"dark", "dark_high_contrast"},
 }
 
-// Inspect fails the test if somebody could not use the page the tab is on: in
-// each of the themes, at the width of a desk and of a phone.
+// Inspect fails the test if somebody could not use the page the tab is on: at
+// the width of a desk in each of the themes, and of a phone, which has the same
+// colours, in one.
 func (b *tab) Inspect() {
 	b.t.Helper()
-	for _, width := range []int64{1280, 390} {
-		b.View(width, 900)
-		for _, wide := range b.overflow() {
-			b.t.Errorf("%s at %d px: wider than the window: %s", b.Path(), width, wide)
+	b.inspectAt(1280, themes...)
+	b.inspectAt(390, themes[1])
+}
+
+func (b *tab) inspectAt(width int64, themes ...theme) {
+	b.t.Helper()
+	b.View(width, 900)
+	for _, wide := range b.overflow() {
+		b.t.Errorf("%s at %d px: wider than the window: %s", b.Path(), width, wide)
+	}
+	for i, in := range themes {
+		b.wear(in)
+		against := b.violations
+		if i > 0 { // a theme is colours, and changes nothing else
+			against = b.faint
 		}
-		for i, in := range themes {
-			b.wear(in.mode, in.theme)
-			against := b.violations
-			if i > 0 { // a theme is colours, and changes nothing else
-				against = b.faint
-			}
-			for _, v := range against() {
-				b.t.Errorf("%s at %d px in %s: %s", b.Path(), width, in.theme, v)
-			}
+		for _, v := range against() {
+			b.t.Errorf("%s at %d px in %s: %s", b.Path(), width, in.name, v)
 		}
 	}
 }
 
 // wear gives the page a theme, as the user's settings would, without waiting
 // for colours to fade over.
-func (b *tab) wear(mode, theme string) {
+func (b *tab) wear(t theme) {
 	b.t.Helper()
 	eval[chromedp.Void](b, fmt.Sprintf(`
 		document.documentElement.dataset.colorMode = %[1]q;
 		document.documentElement.dataset[%[1]q + "Theme"] = %[2]q;
-		document.getAnimations().forEach(a => a.finish())`, mode, theme))
+		document.getAnimations().forEach(a => a.finish())`, t.mode, t.name))
 }
 
 // violations are what axe has against the page: WCAG 2.2 AA and best practice.

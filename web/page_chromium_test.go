@@ -42,9 +42,9 @@ func TestSettingUpInChromium(t *testing.T) {
 func (b *tab) Picture(name string) {
 	b.t.Helper()
 	b.View(1280, 900)
-	b.wear("light", "light")
+	b.wear(themes[0])
 	b.Screenshot(name + "-1280-light")
 	b.View(390, 900)
-	b.wear("dark", "dark")
+	b.wear(themes[1])
 	b.Screenshot(name + "-390-dark")
 }

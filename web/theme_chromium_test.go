@@ -31,7 +31,7 @@ func (b *tab) Contrasts() {
 	b.t.Helper()
 	for mode, names := range map[string][]string{"light": patrol.LightThemes, "dark": patrol.DarkThemes} {
 		for _, name := range names {
-			b.wear(mode, name)
+			b.wear(theme{mode, name})
 			for _, v := range b.faint() {
 				b.t.Errorf("%s in %s: %s", b.Path(), name, v)
 			}
