@@ -1,6 +1,7 @@
 package console
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -64,11 +65,21 @@ func activeCrumb(owner *patrol.Account) views.Crumb {
 // readActive reads the list of tokens that c is about.
 func (h *Console) readActive(c echo.Context, v *patrol.Viewer) func(patrol.ListQuery) (
 	*patrol.Listing[patrol.ActiveToken], error) {
-	owner, read := ownerOf(c), h.Authority.ActiveTokens
+	return readAt(c, v, h.Authority.ActiveTokens, h.Authority.EnterpriseTokens)
+}
+
+// A listReader reads what of a list of an organization or enterprise is asked for.
+type listReader[T any] func(ctx context.Context, v *patrol.Viewer, login string, q patrol.ListQuery) (
+	*patrol.Listing[T], error)
+
+// readAt reads a list of the organization or of the enterprise that c is about.
+func readAt[T any](c echo.Context, v *patrol.Viewer, atOrg, atEnterprise listReader[T]) func(patrol.ListQuery) (
+	*patrol.Listing[T], error) {
+	owner, read := ownerOf(c), atOrg
 	if owner.Kind == patrol.Enterprise {
-		read = h.Authority.EnterpriseTokens
+		read = atEnterprise
 	}
-	return func(q patrol.ListQuery) (*patrol.Listing[patrol.ActiveToken], error) {
+	return func(q patrol.ListQuery) (*patrol.Listing[T], error) {
 		return read(c.Request().Context(), v, owner.Login, q)
 	}
 }

@@ -44,13 +44,7 @@ func footholdsCrumb(owner *patrol.Account) views.Crumb {
 // readFootholds reads the list of classic tokens that c is about.
 func (h *Console) readFootholds(c echo.Context, v *patrol.Viewer) func(patrol.ListQuery) (
 	*patrol.Listing[patrol.Foothold], error) {
-	owner, read := ownerOf(c), h.Authority.ClassicTokensAt
-	if owner.Kind == patrol.Enterprise {
-		read = h.Authority.EnterpriseClassicTokens
-	}
-	return func(q patrol.ListQuery) (*patrol.Listing[patrol.Foothold], error) {
-		return read(c.Request().Context(), v, owner.Login, q)
-	}
+	return readAt(c, v, h.Authority.ClassicTokensAt, h.Authority.EnterpriseClassicTokens)
 }
 
 // listFootholds shows a page of the classic tokens that reached something.
