@@ -118,3 +118,12 @@ func optional[T any](v *T, err error) (*T, error) {
 	}
 	return v, err
 }
+
+// cut is a page of n of rows, of which one more was asked for, and the key of
+// its last row if there are more; zero otherwise.
+func cut[T, K any](rows []*T, n int, key func(*T) K) (page []*T, last K) {
+	if len(rows) <= n {
+		return rows, last
+	}
+	return rows[:n], key(rows[n-1])
+}

@@ -272,15 +272,8 @@ func (a *Authority) BulkReport(ctx context.Context, v *Viewer, org string, id, b
 			return err
 		}
 		found, err := tx.Outcomes(id, before, outcomesShown+1)
-		if err != nil {
-			return err
-		}
-		if len(found) > outcomesShown {
-			found = found[:outcomesShown]
-			report.Before = found[outcomesShown-1].ID
-		}
-		report.Outcomes = found
-		return nil
+		report.Outcomes, report.Before = cut(found, outcomesShown, func(o *Outcome) int64 { return o.ID })
+		return err
 	})
 	return report, err
 }

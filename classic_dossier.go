@@ -37,7 +37,7 @@ func (a *Authority) ClassicDossier(ctx context.Context, v *Viewer, id, eventsBef
 		if d.Successors, err = tx.Successors(id); err != nil {
 			return err
 		}
-		if d.Events, d.EventsBefore, err = eventsOf(tx, v, id, eventsBefore); err != nil {
+		if d.Events, d.EventsBefore, err = eventsOf(tx, v.ID, id, eventsBefore); err != nil {
 			return err
 		}
 		return a.findObstacles(tx, v, d)

@@ -68,6 +68,7 @@ type HookDossier struct {
 	Before     int64       // asks for the next page; 0 if there is none
 }
 
+// deliveriesShown is how many deliveries a dossier holds.
 const deliveriesShown = 30
 
 // HookDossier returns a webhook of org, of which v is an owner, with deliveries
@@ -80,14 +81,9 @@ func (a *Authority) HookDossier(ctx context.Context, v *Viewer, org string, id, 
 			return err
 		}
 		d = &HookDossier{Org: o, Hook: h}
-		if d.Deliveries, err = tx.Deliveries(id, before, deliveriesShown+1); err != nil {
-			return err
-		}
-		if len(d.Deliveries) > deliveriesShown {
-			d.Deliveries = d.Deliveries[:deliveriesShown]
-			d.Before = d.Deliveries[deliveriesShown-1].ID
-		}
-		return nil
+		found, err := tx.Deliveries(id, before, deliveriesShown+1)
+		d.Deliveries, d.Before = cut(found, deliveriesShown, func(d *Delivery) int64 { return d.ID })
+		return err
 	})
 	return d, err
 }

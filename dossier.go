@@ -74,7 +74,7 @@ func (a *Authority) Dossier(ctx context.Context, v *Viewer, id, eventsBefore int
 		if d.Uses, err = tx.Uses(id); err != nil {
 			return err
 		}
-		if d.Events, d.EventsBefore, err = eventsOf(tx, v, id, eventsBefore); err != nil {
+		if d.Events, d.EventsBefore, err = eventsOf(tx, v.ID, id, eventsBefore); err != nil {
 			return err
 		}
 		return a.assess(tx, v, d)
@@ -189,12 +189,10 @@ func (a *Authority) tokens(ctx context.Context, v *Viewer, k TokenKind, q TokenQ
 	return page, total, err
 }
 
-// eventsOf are some events of a token of v's, newest first, from before an ID,
+// eventsOf are some events of a user's token, newest first, from before an ID,
 // and from before which there are more; 0 if there are none.
-func eventsOf(tx Tx, v *Viewer, tokenID, before int64) (events []*Event, next int64, err error) {
-	events, err = tx.Events(EventQuery{TokenID: tokenID, UserID: v.ID, Before: before, Limit: eventsShown + 1})
-	if err == nil && len(events) > eventsShown {
-		events, next = events[:eventsShown], events[eventsShown-1].ID
-	}
+func eventsOf(tx Tx, userID, tokenID, before int64) (events []*Event, next int64, err error) {
+	events, err = tx.Events(EventQuery{TokenID: tokenID, UserID: userID, Before: before, Limit: eventsShown + 1})
+	events, next = cut(events, eventsShown, func(e *Event) int64 { return e.ID })
 	return events, next, err
 }

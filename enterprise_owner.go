@@ -20,12 +20,8 @@ func (a *Authority) EnterpriseOwners(ctx context.Context, v *Viewer, enterprise,
 		if p.Enterprise, err = ownEnterprise(tx, v.Account, enterprise); err != nil {
 			return err
 		}
-		p.Owners, err = tx.OwnerAccounts(p.Enterprise.ID, after, peopleShown+1)
-		p.Next = ""
-		if len(p.Owners) > peopleShown {
-			p.Owners = p.Owners[:peopleShown]
-			p.Next = p.Owners[peopleShown-1].Login
-		}
+		found, err := tx.OwnerAccounts(p.Enterprise.ID, after, peopleShown+1)
+		p.Owners, p.Next = cut(found, peopleShown, func(a *Account) string { return a.Login })
 		return err
 	})
 	return p, err

@@ -191,6 +191,11 @@ func TestAChangeIsWithdrawnBeforeItsDay(t *testing.T) {
 	w.now = on
 	w.erin = w.signIn("erin")
 	w.wantKind(patrol.Conflict, w.WithdrawChange(t.Context(), w.erin, "globex", lifetime.ID))
+	u, err := w.PolicyUndo(t.Context(), w.erin, "globex", lifetime.ID)
+	w.must(err)
+	if u.Stays != "" || u.Outlook == nil {
+		t.Errorf("what has just taken effect cannot be rolled back: %s", u.Stays)
+	}
 	if p := w.globexPolicy().Policy; p != (patrol.Policy{MaxDays: 7}) {
 		t.Errorf("globex decided %+v", p)
 	}

@@ -125,14 +125,7 @@ func (a *Authority) grantDossier(ctx context.Context, v *Viewer, id, eventsBefor
 // readEvents reads a page of what happened to g's token at d's organization.
 // What happened to it elsewhere is not for d's owners to see.
 func (d *GrantDossier) readEvents(tx Tx, g *Grant, before int64) (err error) {
-	q := EventQuery{TokenID: g.TokenID, UserID: g.UserID, Before: before, Limit: eventsShown + 1}
-	if d.Events, err = tx.Events(q); err != nil {
-		return err
-	}
-	if len(d.Events) > eventsShown {
-		d.Events = d.Events[:eventsShown]
-		d.EventsBefore = d.Events[eventsShown-1].ID
-	}
+	d.Events, d.EventsBefore, err = eventsOf(tx, g.UserID, g.TokenID, before)
 	d.Events = slices.DeleteFunc(d.Events, func(e *Event) bool { return e.OwnerID != d.Org.ID })
-	return nil
+	return err
 }

@@ -148,9 +148,10 @@ func (a *Authority) Backlogs(ctx context.Context, userID int64) (all []Backlog, 
 	return all, err
 }
 
-// Outbox returns mails, newest first, from before one of them (0 for the
-// newest of all), to an administrator: an owner of an enterprise.
-func (a *Authority) Outbox(ctx context.Context, v *Viewer, before int64, limit int) (mails []*Mail, err error) {
+// Outbox returns a page of mails as Notifications does, to an administrator: an
+// owner of an enterprise.
+func (a *Authority) Outbox(ctx context.Context, v *Viewer, before int64, limit int) (
+	page []*Mail, older int64, err error) {
 	err = a.Store.View(ctx, func(tx Tx) error {
 		memberships, err := tx.Memberships(v.ID)
 		if err != nil {
@@ -159,8 +160,9 @@ func (a *Authority) Outbox(ctx context.Context, v *Viewer, before int64, limit i
 		if len(ownedEnterprises(memberships)) == 0 {
 			return errorf(NotFound, "Not Found")
 		}
-		mails, err = tx.Mails(before, limit)
+		found, err := tx.Mails(before, limit+1)
+		page, older = cut(found, limit, func(m *Mail) int64 { return m.ID })
 		return err
 	})
-	return mails, err
+	return page, older, err
 }

@@ -73,14 +73,16 @@ func ownedOrgs(tx Tx, memberships []Membership) (owned []OwnedOrg, err error) {
 	return owned, err
 }
 
-// Notifications returns v's, newest first, from before one of them; 0 for the
-// newest of all.
-func (a *Authority) Notifications(ctx context.Context, v *Viewer, before int64, limit int) (all []*Notification, err error) {
+// Notifications returns a page of v's, newest first, from before one of them (0
+// for the newest of all), and from before which there are more; 0 if there are none.
+func (a *Authority) Notifications(ctx context.Context, v *Viewer, before int64, limit int) (
+	page []*Notification, older int64, err error) {
 	err = a.Store.View(ctx, func(tx Tx) error {
-		all, err = tx.Notifications(v.ID, before, limit)
+		found, err := tx.Notifications(v.ID, before, limit+1)
+		page, older = cut(found, limit, func(n *Notification) int64 { return n.ID })
 		return err
 	})
-	return all, err
+	return page, older, err
 }
 
 // ReadNotification marks one of v's as read, and returns it.

@@ -28,6 +28,15 @@ const (
 	ChangeDone      ChangeState = "done"
 )
 
+// StateAt is where e stands at a time: what was scheduled is done from its very
+// second, whether or not anybody has written that down.
+func (e *PolicyEntry) StateAt(now time.Time) ChangeState {
+	if e.State == ChangeScheduled && !now.Before(e.On) {
+		return ChangeDone
+	}
+	return e.State
+}
+
 // historyShown is how many changes a page of a history has.
 const historyShown = 50
 
@@ -48,12 +57,8 @@ func (a *Authority) PolicyHistory(ctx context.Context, v *Viewer, login string, 
 		if h.Owner, err = owned(tx, v.Account, login, Organization, Enterprise); err != nil {
 			return err
 		}
-		h.Before = 0
-		h.Entries, err = tx.PolicyEntries(PolicyQuery{AccountID: h.Owner.ID, Kind: k, Before: before, Limit: historyShown + 1})
-		if len(h.Entries) > historyShown {
-			h.Entries = h.Entries[:historyShown]
-			h.Before = h.Entries[historyShown-1].ID
-		}
+		found, err := tx.PolicyEntries(PolicyQuery{AccountID: h.Owner.ID, Kind: k, Before: before, Limit: historyShown + 1})
+		h.Entries, h.Before = cut(found, historyShown, func(e *PolicyEntry) int64 { return e.ID })
 		return err
 	})
 	return h, err
@@ -71,7 +76,7 @@ func (a *Authority) RollBack(ctx context.Context, v *Viewer, enterprise string, 
 		if err != nil {
 			return err
 		}
-		back, err := e.undone(before)
+		back, err := e.undone(before, a.Now())
 		if err != nil {
 			return err
 		}
@@ -80,14 +85,15 @@ func (a *Authority) RollBack(ctx context.Context, v *Viewer, enterprise string, 
 	})
 }
 
-// undone is the change that sets back what e made, where before holds, or why
-// there is none.
-func (e *PolicyEntry) undone(before Governance) (PolicyChange, error) {
+// undone is the change that sets back what e made, where before holds now, or
+// why there is none.
+func (e *PolicyEntry) undone(before Governance, now time.Time) (PolicyChange, error) {
 	back := PolicyChange{Kind: e.Kind, Block: e.Block, From: before.own(), To: before.settle(e.From).About(e.Block)}
+	state := e.StateAt(now)
 	switch {
-	case e.State == ChangeWithdrawn:
+	case state == ChangeWithdrawn:
 		return back, errorf(Conflict, "This change was withdrawn and never took effect")
-	case e.State != ChangeDone:
+	case state != ChangeDone:
 		return back, errorf(Conflict, "This change has not taken effect")
 	case before.Settled().About(e.Block) == back.To:
 		return back, errorf(Conflict, "The policy says that already")

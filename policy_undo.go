@@ -41,7 +41,7 @@ func (a *Authority) undoing(tx Tx, owner *Account, e *PolicyEntry) (*PolicyOutlo
 	if err != nil {
 		return nil, err
 	}
-	back, err := e.undone(g.At(a.Now()))
+	back, err := e.undone(g.At(a.Now()), a.Now())
 	if err != nil {
 		return nil, err
 	}

@@ -27,7 +27,7 @@ func (w *town) told(v *patrol.Viewer) (mails []*patrol.Mail) {
 		more, err = w.WarnOfPolicies(w.t.Context())
 		w.must(err)
 	}
-	all, err := w.Outbox(w.t.Context(), w.erin, 0, 1000)
+	all, _, err := w.Outbox(w.t.Context(), w.erin, 0, 1000)
 	w.must(err)
 	for _, m := range all {
 		if m.UserID == v.ID && (m.Kind == patrol.LifetimeComing || m.Kind == patrol.RestrictionComing) {
@@ -119,7 +119,7 @@ func TestWhoWasToldIsToldOfTheWithdrawal(t *testing.T) {
 	for range 2 {
 		w.told(w.dana)
 	}
-	mails, err := w.Outbox(t.Context(), w.erin, 0, 1000)
+	mails, _, err := w.Outbox(t.Context(), w.erin, 0, 1000)
 	w.must(err)
 	mails = slices.DeleteFunc(mails, func(m *patrol.Mail) bool { return m.Kind != patrol.ChangeOff })
 	if len(mails) != 1 || mails[0].UserID != w.dana.ID || mails[0].TokenName != "CI" || !mails[0].ExpiresAt.Equal(on) {

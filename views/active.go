@@ -1,7 +1,6 @@
 package views
 
 import (
-	"strconv"
 	"time"
 
 	"patrol"
@@ -59,21 +58,6 @@ type GrantDetail struct {
 	Later   bool // the events are not the newest
 	TooLate string
 	Now     time.Time
-}
-
-// newerEvents leads back to the newest events.
-func (p GrantDetail) newerEvents() string {
-	if !p.Later {
-		return ""
-	}
-	return grantPath(p.List, p.Active.Grant.ID, "#events")
-}
-
-func (p GrantDetail) olderEvents() string {
-	if p.EventsBefore == 0 {
-		return ""
-	}
-	return grantPath(p.List, p.Active.Grant.ID, "?before="+strconv.FormatInt(p.EventsBefore, 10)+"#events")
 }
 
 // activeStanding is where a token stands with an organization, in a word that

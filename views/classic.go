@@ -1,7 +1,6 @@
 package views
 
 import (
-	"strconv"
 	"strings"
 	"time"
 
@@ -41,21 +40,6 @@ type ClassicDetail struct {
 	TooLate string // why what was asked was not done; may be empty
 	Later   bool   // the events are not the newest
 	Now     time.Time
-}
-
-// newerEvents leads back to the newest events.
-func (p ClassicDetail) newerEvents() string {
-	if !p.Later {
-		return ""
-	}
-	return tokenPath(p.Token, "#events")
-}
-
-func (p ClassicDetail) olderEvents() string {
-	if p.EventsBefore == 0 {
-		return ""
-	}
-	return tokenPath(p.Token, "?before="+strconv.FormatInt(p.EventsBefore, 10)+"#events")
 }
 
 // scopesUnder are the lines of the tree below a scope.

@@ -205,7 +205,7 @@ func box(title string) templ.Component {
 }
 
 // pager leads through a list that pages by key, newest first; a link that is
-// empty leads nowhere: @pager(p.Newer, p.Older)
+// empty leads nowhere: @pager(pagesAround(path, later, before)).
 func pager(newer, older string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -1,7 +1,6 @@
 package views
 
 import (
-	"strconv"
 	"time"
 
 	"patrol"
@@ -13,25 +12,6 @@ type PolicyHistory struct {
 	*patrol.PolicyHistory
 	Later bool // these are not the newest
 	Now   time.Time
-}
-
-// newer and older are the pages around p.
-func (p PolicyHistory) newer() string {
-	if !p.Later {
-		return ""
-	}
-	return p.path()
-}
-
-func (p PolicyHistory) older() string {
-	if p.PolicyHistory.Before == 0 {
-		return ""
-	}
-	return p.path() + "?before=" + strconv.FormatInt(p.PolicyHistory.Before, 10)
-}
-
-func (p PolicyHistory) path() string {
-	return enterprisePolicyPath(p.Owner.Login, "/history", patrol.FineGrained)
 }
 
 // A PolicyUndo is a change in the history, and what it would do to undo it.
@@ -68,15 +48,11 @@ var entryTones = map[string]tone{announced: warn, withdrawn: plain, tookEffect: 
 
 // entryState says where a change stands that waited for a day; "" for others.
 func entryState(e *patrol.PolicyEntry, now time.Time) string {
-	switch {
-	case e.On.IsZero():
+	if e.On.IsZero() {
 		return ""
-	case e.State == patrol.ChangeWithdrawn:
-		return withdrawn
-	case e.State == patrol.ChangeScheduled && e.On.After(now):
-		return announced
 	}
-	return tookEffect
+	return map[patrol.ChangeState]string{patrol.ChangeScheduled: announced, patrol.ChangeWithdrawn: withdrawn,
+		patrol.ChangeDone: tookEffect}[e.StateAt(now)]
 }
 
 // fromTo says what a change made of what.

@@ -94,7 +94,7 @@ func PolicyHistoryPage(p PolicyHistory) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = pager(p.newer(), p.older()).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = pager(pagesAround(enterprisePolicyPath(p.Owner.Login, "/history", ""), p.Later, p.Before)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -118,4 +119,22 @@ func hue(login string) string {
 		sum += int(c)
 	}
 	return "c" + strconv.Itoa(sum%5+1)
+}
+
+// before is the page of a list at path that begins before a row.
+func before(path string, row int64) string {
+	place := strings.IndexByte(path+"#", '#')
+	return fmt.Sprintf("%s?before=%d%s", path[:place], row, path[place:])
+}
+
+// pagesAround are the pages around one of a list at path, newest first: the
+// first, where that is a later one, and what comes before a row, 0 for nothing.
+func pagesAround(path string, later bool, row int64) (newer, older string) {
+	if later {
+		newer = path
+	}
+	if row != 0 {
+		older = before(path, row)
+	}
+	return newer, older
 }

@@ -291,7 +291,7 @@ func deliveries(p Hook) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = pager(p.newer(), p.older()).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = pager(pagesAround(hookPath(p.Org.Login, p.Hook), p.Later, p.Before)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -35,7 +35,7 @@ type Hook struct {
 	*patrol.HookDossier
 	Spec     patrol.HookSpec // as filled in so far
 	Problems []patrol.FieldError
-	From     int64 // the delivery from before which the list begins; 0 for the newest of all
+	Later    bool // the deliveries are not the newest
 	Notice   string
 	Now      time.Time
 }
@@ -55,21 +55,6 @@ func hookPath(org string, h *patrol.Hook) string { return fmt.Sprintf("%s/%d", h
 
 func deliveryPath(d *patrol.HookDossier, id int64) string {
 	return fmt.Sprintf("%s/deliveries/%d", hookPath(d.Org.Login, d.Hook), id)
-}
-
-// newer and older are the pages of deliveries around p, the first and the next.
-func (p Hook) newer() string {
-	if p.From == 0 {
-		return ""
-	}
-	return hookPath(p.Org.Login, p.Hook)
-}
-
-func (p Hook) older() string {
-	if p.Before == 0 {
-		return ""
-	}
-	return fmt.Sprintf("%s?before=%d", hookPath(p.Org.Login, p.Hook), p.Before)
 }
 
 // eventName is what a delivery tells, such as "ping".

@@ -18,33 +18,15 @@ type Notifications struct {
 
 // NotificationPath is where a notification is on the page that begins before from.
 func NotificationPath(id, from int64) string {
-	path := notificationsPath
-	if from != 0 {
-		path = before(path, from)
+	path := notificationsPath + "#" + notificationID(id)
+	if from == 0 {
+		return path
 	}
-	return path + "#" + notificationID(id)
+	return before(path, from)
 }
 
 // notificationID is the id of a notification on its page.
 func notificationID(id int64) string { return fmt.Sprintf("notification-%d", id) }
-
-// newer and older are the pages around p, the first and the next.
-func (p Notifications) newer() string {
-	if p.Before == 0 {
-		return ""
-	}
-	return notificationsPath
-}
-
-func (p Notifications) older() string { return before(notificationsPath, p.Older) }
-
-// before is the page of a list that begins before a row; "" for 0.
-func before(path string, id int64) string {
-	if id == 0 {
-		return ""
-	}
-	return fmt.Sprintf("%s?before=%d", path, id)
-}
 
 // unreadWords is how many notifications are unread.
 func unreadWords(t patrol.Tally) string {
@@ -87,20 +69,11 @@ var paces = []struct {
 type Outbox struct {
 	Frame
 	Mails []*patrol.Mail // a page of them, newest first
-	First bool           // whether they are the newest of all
+	Later bool           // they are not the newest of all
 	Older int64          // asks for the next page; 0 if there is none
 	Sends bool           // whether mails are sent
 	Now   time.Time
 }
-
-func (p Outbox) newer() string {
-	if p.First {
-		return ""
-	}
-	return outboxPath
-}
-
-func (p Outbox) older() string { return before(outboxPath, p.Older) }
 
 // mailTones colour the states of mails.
 var mailTones = map[patrol.MailState]tone{patrol.Waiting: warn, patrol.Sent: good, patrol.Dropped: bad}

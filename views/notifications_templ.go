@@ -161,7 +161,7 @@ func NotificationsPage(p Notifications) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = pager(p.newer(), p.older()).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = pager(pagesAround(notificationsPath, p.Before != 0, p.Older)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -732,7 +732,7 @@ func OutboxPage(p Outbox) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = pager(p.newer(), p.older()).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = pager(pagesAround(outboxPath, p.Later, p.Older)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -777,7 +777,7 @@ func GrantDetailPage(p GrantDetail) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = pager(p.newerEvents(), p.olderEvents()).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = pager(pagesAround(grantPath(p.List, p.Active.Grant.ID, "#events"), p.Later, p.EventsBefore)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -1,7 +1,6 @@
 package views
 
 import (
-	"strconv"
 	"strings"
 
 	"patrol"
@@ -16,21 +15,6 @@ func (p TokenDetail) reach() patrol.Reach {
 		return g.Reach
 	}
 	return patrol.Reach{Selection: patrol.PublicOnly}
-}
-
-// newerEvents leads back to the newest events.
-func (p TokenDetail) newerEvents() string {
-	if !p.Later {
-		return ""
-	}
-	return tokenPath(p.Token, "#events")
-}
-
-func (p TokenDetail) olderEvents() string {
-	if p.EventsBefore == 0 {
-		return ""
-	}
-	return tokenPath(p.Token, "?before="+strconv.FormatInt(p.EventsBefore, 10)+"#events")
 }
 
 // wantsMore reports whether the token asked for more than it has been granted.

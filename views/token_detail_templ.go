@@ -137,7 +137,7 @@ func TokenDetailPage(p TokenDetail) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = pager(p.newerEvents(), p.olderEvents()).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = pager(pagesAround(tokenPath(p.Token, "#events"), p.Later, p.EventsBefore)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

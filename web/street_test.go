@@ -54,7 +54,7 @@ func newStreet(t testing.TB) *street {
 	s.at(enterprisePage+"/tokens/:id", active.Rows[0].Grant.ID)
 	s.at(grantPage+"/:id", active.Rows[0].Grant.ID)
 	s.at("/settings/personal-access-tokens/:id", token.Token.ID) // ends as grantPage does
-	news, err := s.Notifications(ctx, dana, 0, 1)
+	news, _, err := s.Notifications(ctx, dana, 0, 1)
 	s.must(err)
 	s.at("/notifications/:id", news[0].ID)
 	s.addHook(olivia)

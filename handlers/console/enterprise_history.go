@@ -74,7 +74,7 @@ func (h *Console) drawUndo(c echo.Context, v *patrol.Viewer, status int, p views
 	}
 	p.Now = h.Authority.Now()
 	title := "Roll back a change"
-	switch p.Entry.State {
+	switch p.Entry.StateAt(p.Now) {
 	case patrol.ChangeScheduled:
 		title = "Withdraw a change"
 	case patrol.ChangeWithdrawn:

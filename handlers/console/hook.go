@@ -165,7 +165,7 @@ func (h *Console) showHook(c echo.Context, v *patrol.Viewer, status int, typed *
 		return err
 	}
 	return render(c, status, views.HookPage(views.Hook{
-		Frame: f, HookDossier: d, Spec: *typed, Problems: bad, From: number(c.QueryParam("before")),
+		Frame: f, HookDossier: d, Spec: *typed, Problems: bad, Later: number(c.QueryParam("before")) > 0,
 		Notice: hookNotices[c.QueryParam("done")], Now: h.Authority.Now(),
 	}))
 }

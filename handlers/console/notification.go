@@ -34,14 +34,11 @@ func (h *Console) newsRoutes(e *echo.Echo) {
 
 func (h *Console) listNotifications(c echo.Context, v *patrol.Viewer) error {
 	from := number(c.QueryParam("before"))
-	all, err := h.Authority.Notifications(c.Request().Context(), v, from, newsShown+1)
+	all, older, err := h.Authority.Notifications(c.Request().Context(), v, from, newsShown)
 	if err != nil {
 		return err
 	}
-	p := views.Notifications{All: all, Before: from, Now: h.Authority.Now()}
-	if len(all) > newsShown {
-		p.All, p.Older = all[:newsShown], all[newsShown-1].ID
-	}
+	p := views.Notifications{All: all, Before: from, Older: older, Now: h.Authority.Now()}
 	p.Frame, err = h.frame(c, v, "Notifications", notificationsPage,
 		views.Crumb{Text: "Notifications", URL: notificationsPage})
 	if err != nil {
@@ -107,14 +104,11 @@ func (h *Console) showMailSettings(c echo.Context, v *patrol.Viewer, status int,
 // outbox shows administrators what became of mails.
 func (h *Console) outbox(c echo.Context, v *patrol.Viewer) error {
 	from := number(c.QueryParam("before"))
-	mails, err := h.Authority.Outbox(c.Request().Context(), v, from, newsShown+1)
+	mails, older, err := h.Authority.Outbox(c.Request().Context(), v, from, newsShown)
 	if err != nil {
 		return err
 	}
-	p := views.Outbox{Mails: mails, First: from == 0, Sends: h.SendsMail, Now: h.Authority.Now()}
-	if len(mails) > newsShown {
-		p.Mails, p.Older = mails[:newsShown], mails[newsShown-1].ID
-	}
+	p := views.Outbox{Mails: mails, Later: from > 0, Older: older, Sends: h.SendsMail, Now: h.Authority.Now()}
 	p.Frame, err = h.settingFrame(c, v, "Outbox", outboxPage)
 	if err != nil {
 		return err
