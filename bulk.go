@@ -49,12 +49,6 @@ func (s BulkSpec) check() (reason string, err error) {
 // done one such batch after the other, by WorkOnBulk.
 const MostAtOnce = 1000
 
-// MostByName is how many rows a program may name at once.
-//
-// GitHub: "Review requests to access organization resources with fine-grained
-// personal access tokens".
-const MostByName = 100
-
 // A Bulk is something done to many rows, and how far it has come. It stays, as
 // a report.
 type Bulk struct {

@@ -186,7 +186,7 @@ func TestRevoke(t *testing.T) {
 	}
 	_, err = w.AskAgain(t.Context(), w.dana, issued.Token.ID, "")
 	w.must(err)
-	seen, err := w.GrantDossier(t.Context(), w.olivia, "acme", id, 0)
+	seen, err := w.GrantDossier(t.Context(), w.olivia, patrol.Organization, "acme", id, 0)
 	w.must(err)
 	if len(seen.Events) < 3 || seen.Active.Grant.RevokedByLogin != "olivia" {
 		t.Errorf("%+v", seen)

@@ -17,8 +17,8 @@ func (r Reach) Callable(owner AccountKind) []Operation {
 	return open
 }
 
-// CountCallable is how many operations Callable lists.
-func (r Reach) CountCallable(owner AccountKind) int {
+// countCallable is how many operations Callable lists.
+func (r Reach) countCallable(owner AccountKind) int {
 	h := r.hold(owner)
 	count := 0
 	for i := range operations {

@@ -59,7 +59,7 @@ func TestCallableCountsAsAReaderWould(t *testing.T) {
 		}
 		owner := rapid.SampledFrom([]AccountKind{User, Organization}).Draw(t, "owner")
 		want := slowCount(r.Permissions, owner, r.Selection == "" || r.Selection == PublicOnly)
-		if got := r.CountCallable(owner); got != want {
+		if got := r.countCallable(owner); got != want {
 			t.Errorf("%+v of a %s calls %d operations, want %d", r, owner, got, want)
 		}
 		if got := len(r.Callable(owner)); got != want {
@@ -119,7 +119,7 @@ func TestWhatCanBeCalled(t *testing.T) {
 // The count is shown while a form is filled in, so it may cost nothing.
 func TestCountingAllocatesNothing(t *testing.T) {
 	r := Reach{Selection: All, Permissions: everything()}
-	if n := testing.AllocsPerRun(10, func() { r.CountCallable(Organization) }); n != 0 {
+	if n := testing.AllocsPerRun(10, func() { r.countCallable(Organization) }); n != 0 {
 		t.Errorf("%v allocations for one count", n)
 	}
 }
@@ -128,7 +128,7 @@ func BenchmarkCountCallable(b *testing.B) {
 	r := Reach{Selection: All, Permissions: everything()}
 	b.ReportAllocs()
 	for b.Loop() {
-		r.CountCallable(Organization)
+		r.countCallable(Organization)
 	}
 }
 

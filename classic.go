@@ -16,8 +16,8 @@ type ClassicSpec struct {
 	Scopes Scopes
 }
 
-// MaxNote is how long a note may be, in characters.
-const MaxNote = 255
+// maxNote is how long a note may be, in characters.
+const maxNote = 255
 
 // normalized is s as it is kept.
 func (s ClassicSpec) normalized() ClassicSpec {
@@ -31,7 +31,7 @@ func (s ClassicSpec) normalized() ClassicSpec {
 func (s ClassicSpec) check() error {
 	var bad problems
 	bad.check(s.Note != "", "note", "Note can't be blank")
-	bad.check(utf8.RuneCountInString(s.Note) <= MaxNote, "note", "Note is too long (maximum is 255 characters)")
+	bad.check(utf8.RuneCountInString(s.Note) <= maxNote, "note", "Note is too long (maximum is 255 characters)")
 	bad.check(!strings.ContainsFunc(s.Note, unicode.IsControl), "note", "Note may not contain control characters")
 	s.checkDays(&bad)
 	for _, scope := range s.Scopes {

@@ -158,7 +158,7 @@ func (q Question) missesPermission() bool {
 // missesScope: to write in public repositories alone is good for nothing in
 // others, and workflows take a scope beside the one to write.
 func (q Question) missesScope() bool {
-	if q.Access.Workflows && !q.Bearer.Scopes.Include(WorkflowScope) {
+	if q.Access.Workflows && !q.Bearer.Scopes.Include(workflowScope) {
 		return true
 	}
 	for _, scope := range q.Access.Scopes {

@@ -83,9 +83,9 @@ func (a *Authority) Dossier(ctx context.Context, v *Viewer, id, eventsBefore int
 		return nil, err
 	}
 	if g := d.Granted(); g != nil {
-		d.Callable = g.Reach.CountCallable(d.Token.OwnerKind)
+		d.Callable = g.Reach.countCallable(d.Token.OwnerKind)
 	} else {
-		d.Callable = Reach{}.CountCallable(d.Token.OwnerKind)
+		d.Callable = Reach{}.countCallable(d.Token.OwnerKind)
 	}
 	return d, nil
 }

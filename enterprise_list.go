@@ -12,15 +12,6 @@ func (a *Authority) EnterpriseTokens(ctx context.Context, v *Viewer, enterprise 
 	return a.activeTokens(ctx, v, q, func(tx Tx) (*Account, error) { return ownEnterprise(tx, v.Account, enterprise) })
 }
 
-// EnterpriseToken returns all there is to know of a grant of an organization
-// of an enterprise of v's, as GrantDossier does.
-func (a *Authority) EnterpriseToken(ctx context.Context, v *Viewer, enterprise string, id, eventsBefore int64) (
-	*GrantDossier, error) {
-	return a.grantDossier(ctx, v, id, eventsBefore, func(tx Tx) (*Account, error) {
-		return ownEnterprise(tx, v.Account, enterprise)
-	})
-}
-
 // ownList is the organization or enterprise named, if viewer is one of its
 // owners and may do such a deed to what is in its list. Owners of enterprises
 // revoke; what is asked of an organization is for its own owners to decide.

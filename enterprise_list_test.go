@@ -62,14 +62,14 @@ func TestEnterpriseOwnersRevokeWhatOrganizationsLetIn(t *testing.T) {
 	w := newBorough(t)
 	w.must(w.Store.Update(t.Context(), func(tx patrol.Tx) error { return tx.SetMember(w.lab.ID, w.erin.ID, "") }))
 	row := w.listedIn("organization:lab owner:dana lifetime:>300").Rows[0]
-	d, err := w.EnterpriseToken(t.Context(), w.erin, "globex", row.Grant.ID, 0)
+	d, err := w.GrantDossier(t.Context(), w.erin, patrol.Enterprise, "globex", row.Grant.ID, 0)
 	w.must(err)
 	if d.List.Login != "globex" || d.Org.Login != "lab" || d.Active.Token.ID != row.Token.ID || len(d.Others) != 4 {
 		t.Errorf("%+v", d)
 	}
 	w.must(w.Revoke(t.Context(), w.erin, "globex", row.Grant.ID))
 	w.wantKind(patrol.Conflict, w.Revoke(t.Context(), w.erin, "globex", row.Grant.ID))
-	d, err = w.EnterpriseToken(t.Context(), w.erin, "globex", row.Grant.ID, 0)
+	d, err = w.GrantDossier(t.Context(), w.erin, patrol.Enterprise, "globex", row.Grant.ID, 0)
 	w.must(err)
 	e := d.Events[0]
 	if d.Active.Grant.RevokedBy != w.erin.ID || e.Action != patrol.AccessRevoked || e.ActorID != w.erin.ID ||
@@ -77,7 +77,7 @@ func TestEnterpriseOwnersRevokeWhatOrganizationsLetIn(t *testing.T) {
 		t.Errorf("%+v, %+v", d.Active.Grant, e)
 	}
 	for _, id := range w.ids(w.initech) {
-		_, err := w.EnterpriseToken(t.Context(), w.erin, "globex", id, 0)
+		_, err := w.GrantDossier(t.Context(), w.erin, patrol.Enterprise, "globex", id, 0)
 		w.wantKind(patrol.NotFound, err)
 		w.wantKind(patrol.NotFound, w.Revoke(t.Context(), w.erin, "globex", id))
 	}

@@ -38,7 +38,7 @@ func (w *town) history() []*patrol.PolicyEntry {
 // its events begin with.
 func (w *town) globexLog() (actions []string) {
 	w.t.Helper()
-	log, err := w.EnterpriseLog(w.t.Context(), w.erin, "globex", "", "", 1000)
+	log, err := w.AuditLog(w.t.Context(), w.erin, patrol.Enterprise, "globex", patrol.LogSearch{Limit: 1000})
 	w.must(err)
 	for _, e := range log.Events {
 		actions = append(actions, strings.TrimPrefix(e.Action, "personal_access_token."))
@@ -55,7 +55,7 @@ func TestEnterprisesAreTheirOwnersAlone(t *testing.T) {
 		_, errs := w.EnterprisePolicy(ctx, v, "globex", patrol.FineGrained)
 		_, spread := w.EnterpriseSpread(ctx, v, "globex")
 		_, hist := w.PolicyHistory(ctx, v, "globex", "", 0)
-		_, log := w.EnterpriseLog(ctx, v, "globex", "", "", 10)
+		_, log := w.AuditLog(ctx, v, patrol.Enterprise, "globex", patrol.LogSearch{Limit: 10})
 		_, people := w.EnterpriseOwners(ctx, v, "globex", "")
 		for what, err := range map[string]error{
 			"policy": errs, "spread": spread, "history": hist, "log": log, "people": people,
@@ -257,7 +257,7 @@ func TestAnEnterpriseKeepsItsLog(t *testing.T) {
 		t.Errorf("globex's log has %v", got)
 	}
 	for search, n := range map[string]int{"org:acme": 1, "org:initech": 0, "org:acme actor:olivia restricted": 1} {
-		log, err := w.EnterpriseLog(t.Context(), w.erin, "globex", search, "", 10)
+		log, err := w.AuditLog(t.Context(), w.erin, patrol.Enterprise, "globex", patrol.LogSearch{Text: search, Limit: 10})
 		w.must(err)
 		if len(log.Events) != n {
 			t.Errorf("%s finds %d events, want %d", search, len(log.Events), n)

@@ -48,7 +48,6 @@ const (
 	MissingField  FieldCode = "missing_field"
 	InvalidField  FieldCode = "invalid"
 	AlreadyExists FieldCode = "already_exists"
-	Unprocessable FieldCode = "unprocessable"
 )
 
 func (e *Error) Error() string {

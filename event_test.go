@@ -155,9 +155,9 @@ func TestDeedsAreWrittenDown(t *testing.T) {
 		t.Run(d.name, func(t *testing.T) {
 			w := newTown(t)
 			d.do(w)
-			acme, err := w.AuditLog(t.Context(), w.olivia, "acme", "", "", 20)
+			acme, err := w.AuditLog(t.Context(), w.olivia, patrol.Organization, "acme", patrol.LogSearch{Limit: 20})
 			w.must(err)
-			dana, err := w.SecurityLog(t.Context(), w.dana, "", "", 20)
+			dana, err := w.SecurityLog(t.Context(), w.dana, patrol.LogSearch{Limit: 20})
 			w.must(err)
 			if got := actions(acme.Events); !slices.Equal(got, d.acme) {
 				t.Errorf("acme reads %q, want %q", got, d.acme)
@@ -193,9 +193,9 @@ func TestSecretsAreWrittenDownHashed(t *testing.T) {
 	first := w.create(w.dana, w.ci())
 	second, err := w.RegenerateToken(t.Context(), w.dana, first.Token.ID, first.Token.SecretID, 7)
 	w.must(err)
-	log, err := w.SecurityLog(t.Context(), w.dana, "action:"+patrol.TokenRegenerated, "", 9)
+	log, err := w.SecurityLog(t.Context(), w.dana, patrol.LogSearch{Text: "action:" + patrol.TokenRegenerated, Limit: 9})
 	w.must(err)
-	made, err := w.SecurityLog(t.Context(), w.dana, "action:"+patrol.TokenCreated, "", 9)
+	made, err := w.SecurityLog(t.Context(), w.dana, patrol.LogSearch{Text: "action:" + patrol.TokenCreated, Limit: 9})
 	w.must(err)
 	if log.Events[0].Facts.HashedToken != second.Secret.Digest().String() ||
 		made.Events[0].Facts.HashedToken != first.Secret.Digest().String() {
@@ -209,8 +209,10 @@ func TestEntriesTellWhatIsSealed(t *testing.T) {
 	w.create(w.dana, w.ci())
 	w.approve()
 	for _, log := range []func() (*patrol.Log, error){
-		func() (*patrol.Log, error) { return w.AuditLog(t.Context(), w.olivia, "acme", "", "", 9) },
-		func() (*patrol.Log, error) { return w.SecurityLog(t.Context(), w.dana, "", "", 9) },
+		func() (*patrol.Log, error) {
+			return w.AuditLog(t.Context(), w.olivia, patrol.Organization, "acme", patrol.LogSearch{Limit: 9})
+		},
+		func() (*patrol.Log, error) { return w.SecurityLog(t.Context(), w.dana, patrol.LogSearch{Limit: 9}) },
 	} {
 		page, err := log()
 		w.must(err)

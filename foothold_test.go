@@ -201,7 +201,7 @@ func TestClassicOutlook(t *testing.T) {
 	w.tries(laptop.Secret, fetches("dana", "dotfiles"))
 	w.flush()
 	change := patrol.PolicyChange{Kind: patrol.Classic, Block: patrol.AccessBlock, To: patrol.Policy{Access: patrol.No}}
-	o, err := w.PolicyOutlook(t.Context(), w.olivia, "acme", change)
+	o, err := w.PolicyOutlook(t.Context(), w.olivia, patrol.Organization, "acme", change)
 	w.must(err)
 	if s := o.Stopped; s.Tokens != 3 || s.People != 2 || s.Used != 3 || len(o.Busiest) != 3 || o.Busiest[0].Grant.Owner != "acme" {
 		t.Errorf("a block stops %+v, busiest %d", s, len(o.Busiest))
@@ -211,14 +211,14 @@ func TestClassicOutlook(t *testing.T) {
 			t.Errorf("%s has %d uses at acme, want 1", b.Token.Name, b.Uses)
 		}
 	}
-	o, err = w.EnterpriseOutlook(t.Context(), w.erin, "globex", change)
+	o, err = w.PolicyOutlook(t.Context(), w.erin, patrol.Enterprise, "globex", change)
 	w.must(err)
 	if s := o.Stopped; s.Tokens != 3 || s.Organizations != 1 {
 		t.Errorf("the enterprise's stops %+v", s)
 	}
 	change = patrol.PolicyChange{Kind: patrol.Classic, Block: patrol.LifetimeBlock, To: patrol.Policy{MaxDays: 60}}
 	change.From.MaxDays = 0
-	o, err = w.PolicyOutlook(t.Context(), w.olivia, "acme", change)
+	o, err = w.PolicyOutlook(t.Context(), w.olivia, patrol.Organization, "acme", change)
 	w.must(err)
 	if s := o.Stopped; s.Tokens != 2 || s.People != 2 {
 		t.Errorf("a limit stops %+v", s)

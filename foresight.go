@@ -61,10 +61,13 @@ func rulingWord(r Ruling) string {
 	return string(r)
 }
 
+// oneForesight is said of a search with two qualifiers about policies.
+const oneForesight = "A list can be narrowed by one of stops, asks, revives and complies"
+
 // reads is the reader of a fate's qualifier.
 func (f fate) reads(filter *Filter, value, example string) string {
 	if filter.foresees() {
-		return "A list can be narrowed by one of stops, asks, revives and complies"
+		return oneForesight
 	}
 	s, ok := parseForesight(value)
 	if !ok {
@@ -112,7 +115,7 @@ func readComplies(f *Filter, value, example string) string {
 	case value != "no":
 		return fmt.Sprintf("%q cannot be searched for: say %s", value, example)
 	case f.foresees():
-		return "A list can be narrowed by one of stops, asks, revives and complies"
+		return oneForesight
 	}
 	f.NonCompliant = true
 	return ""

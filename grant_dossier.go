@@ -77,18 +77,14 @@ type GrantDossier struct {
 	EventsBefore int64    // asks for the next page of events; 0 if there is none
 }
 
-// GrantDossier returns all there is to know of a grant of org, of which v is an
-// owner, in force or not. Events begin before one (0 for the newest).
-func (a *Authority) GrantDossier(ctx context.Context, v *Viewer, org string, id, eventsBefore int64) (*GrantDossier, error) {
-	return a.grantDossier(ctx, v, id, eventsBefore, func(tx Tx) (*Account, error) { return ownOrg(tx, v.Account, org) })
-}
-
-// grantDossier is GrantDossier for whoever's list it is.
-func (a *Authority) grantDossier(ctx context.Context, v *Viewer, id, eventsBefore int64,
-	whose func(Tx) (*Account, error)) (*GrantDossier, error) {
+// GrantDossier returns all there is to know of a grant, in force or not, of an
+// organization that v owns, or of any organization of an enterprise that v owns.
+// Events begin before one (0 for the newest).
+func (a *Authority) GrantDossier(ctx context.Context, v *Viewer, kind AccountKind, login string, id, eventsBefore int64) (
+	*GrantDossier, error) {
 	var d *GrantDossier
 	err := a.Store.View(ctx, func(tx Tx) error {
-		list, err := whose(tx)
+		list, err := owned(tx, v.Account, login, kind)
 		if err != nil {
 			return err
 		}

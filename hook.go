@@ -70,7 +70,7 @@ type HookSpec struct {
 //
 // GitHub: "Webhook events and payloads", 20 webhooks for each event.
 const (
-	MaxHooks      = 20 // of an organization
+	maxHooks      = 20 // of an organization
 	MaxHookURL    = 2048
 	MaxHookSecret = 255
 )

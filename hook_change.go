@@ -33,9 +33,9 @@ func (a *Authority) CreateHook(ctx context.Context, v *Viewer, org string, spec 
 		if err != nil {
 			return err
 		}
-		if len(there) >= MaxHooks {
+		if len(there) >= maxHooks {
 			return &Error{Kind: Invalid, Message: "Validation Failed", Fields: []FieldError{{Field: "url", Message: fmt.Sprintf(
-				"%s has %d webhooks, the most that there may be", o.Login, MaxHooks)}}}
+				"%s has %d webhooks, the most that there may be", o.Login, maxHooks)}}}
 		}
 		h = &Hook{OwnerID: o.ID, CreatedAt: a.Now(), UpdatedAt: a.Now()}
 		spec.apply(h)

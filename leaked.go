@@ -5,10 +5,10 @@ import (
 	"fmt"
 )
 
-// MostReported is how many credentials one report of leaked ones may name.
+// mostReported is how many credentials one report of leaked ones may name.
 //
 // GitHub: "Revoke a list of credentials".
-const MostReported = 1000
+const mostReported = 1000
 
 // reports is how many reports may come from one address in an hour.
 func (l Limits) reports() int {
@@ -27,8 +27,8 @@ func (a *Authority) RevokeLeaked(ctx context.Context, credentials []string, addr
 		return &Error{Kind: Forbidden, Message: "API rate limit exceeded for " + address + ".", Wait: rate.Reset.Sub(a.Now())}
 	}
 	var bad problems
-	bad.check(1 <= len(credentials) && len(credentials) <= MostReported, "credentials",
-		fmt.Sprintf("must have from 1 to %d", MostReported))
+	bad.check(1 <= len(credentials) && len(credentials) <= mostReported, "credentials",
+		fmt.Sprintf("must have from 1 to %d", mostReported))
 	if err := bad.err(); err != nil {
 		return err
 	}

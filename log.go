@@ -56,48 +56,44 @@ type Log struct {
 	Filter LogFilter
 }
 
-// AuditLog returns a page of the log of an organization that v owns: at most so
-// many events that fit what is searched for, from a cursor on.
-func (a *Authority) AuditLog(ctx context.Context, v *Viewer, org, search, after string, most int) (*Log, error) {
-	log := new(Log)
-	err := a.Store.View(ctx, func(tx Tx) (err error) {
-		if log.Org, err = ownOrg(tx, v.Account, org); err != nil {
-			return err
-		}
-		return log.read(tx, LogQuery{OwnerID: log.Org.ID, After: after, Limit: most}, search)
-	})
-	return log, err
+// A LogSearch asks for a page of a log: for what was typed, from a cursor on.
+type LogSearch struct {
+	Text  string // as ParseLogSearch reads it
+	After string // Previous or Next of a LogPage; empty for the newest
+	Limit int
 }
 
-// EnterpriseLog is AuditLog of an enterprise that v owns: what happened there,
-// and at its organizations while they were in it.
-func (a *Authority) EnterpriseLog(ctx context.Context, v *Viewer, enterprise, search, after string, most int) (
-	*Log, error) {
+// AuditLog returns a page of the log of an organization or an enterprise that v
+// owns: of an enterprise what happened there, and at its organizations while
+// they were in it.
+func (a *Authority) AuditLog(ctx context.Context, v *Viewer, kind AccountKind, login string, s LogSearch) (*Log, error) {
 	log := new(Log)
 	err := a.Store.View(ctx, func(tx Tx) (err error) {
-		if log.Org, err = ownEnterprise(tx, v.Account, enterprise); err != nil {
+		if log.Org, err = owned(tx, v.Account, login, kind); err != nil {
 			return err
 		}
-		return log.read(tx, LogQuery{EnterpriseID: log.Org.ID, After: after, Limit: most}, search)
+		q := LogQuery{OwnerID: log.Org.ID}
+		if kind == Enterprise {
+			q = LogQuery{EnterpriseID: log.Org.ID}
+		}
+		return log.read(tx, q, s)
 	})
 	return log, err
 }
 
 // SecurityLog is AuditLog of what concerns v.
-func (a *Authority) SecurityLog(ctx context.Context, v *Viewer, search, after string, most int) (*Log, error) {
+func (a *Authority) SecurityLog(ctx context.Context, v *Viewer, s LogSearch) (*Log, error) {
 	log := new(Log)
-	err := a.Store.View(ctx, func(tx Tx) error {
-		return log.read(tx, LogQuery{UserID: v.ID, After: after, Limit: most}, search)
-	})
+	err := a.Store.View(ctx, func(tx Tx) error { return log.read(tx, LogQuery{UserID: v.ID}, s) })
 	return log, err
 }
 
-// read reads the page that q asks for, narrowed to what is searched for.
-func (l *Log) read(tx Tx, q LogQuery, search string) (err error) {
-	if l.Filter, err = ParseLogSearch(search); err != nil {
+// read reads the page that s asks for, of the log that q is about.
+func (l *Log) read(tx Tx, q LogQuery, s LogSearch) (err error) {
+	if l.Filter, err = ParseLogSearch(s.Text); err != nil {
 		return err
 	}
-	q.LogFilter = l.Filter
+	q.LogFilter, q.After, q.Limit = l.Filter, s.After, s.Limit
 	l.LogPage, err = tx.Log(q)
 	return err
 }

@@ -75,7 +75,7 @@ func TestLogsAreSearchedByHash(t *testing.T) {
 	other.Name = "other"
 	w.create(w.dana, other)
 	hashed := issued.Secret.Digest().String()
-	log, err := w.SecurityLog(t.Context(), w.dana, `hashed_token:"`+hashed+`"`, "", 10)
+	log, err := w.SecurityLog(t.Context(), w.dana, patrol.LogSearch{Text: `hashed_token:"` + hashed + `"`, Limit: 10})
 	w.must(err)
 	if len(log.Events) != 1 || log.Events[0].Action != patrol.TokenCreated || log.Events[0].TokenID != issued.Token.ID {
 		t.Errorf("%+v", log.Events)

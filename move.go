@@ -94,7 +94,7 @@ func propose(t *Token, visits []*Visit, owners map[int64]*ResourceOwner, most in
 			m.note("%s: more than %d repositories can't be selected by name, so all are.", s.Owner.Login, most)
 		}
 	}
-	if pushed && t.Scopes.Include(WorkflowScope) {
+	if pushed && t.Scopes.Include(workflowScope) {
 		m.note("Which files were pushed is not recorded: to push workflow files, add Workflows yourself.")
 	}
 	return m
@@ -289,6 +289,6 @@ func (m *Move) countOperations() (could, will int) {
 // is the note, as far as a name may be as long.
 func (s *MoveStep) Spec(from *Token) TokenSpec {
 	name := []rune(strings.TrimSpace(from.Name))
-	return TokenSpec{Name: strings.TrimSpace(string(name[:min(len(name), MaxTokenName)])), Owner: s.Owner.Login,
+	return TokenSpec{Name: strings.TrimSpace(string(name[:min(len(name), maxTokenName)])), Owner: s.Owner.Login,
 		Days: s.Owner.Limit.Default(), Reach: s.Reach, Replaces: from.ID}
 }

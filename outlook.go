@@ -134,7 +134,7 @@ func (a *Authority) lookAt(tx Tx, v *Viewer, o *Outlook) (err error) {
 			return err
 		}
 	}
-	o.Callable = o.Spec.Reach.CountCallable(o.Owner.Kind)
+	o.Callable = o.Spec.Reach.countCallable(o.Owner.Kind)
 	return nil
 }
 

@@ -41,7 +41,7 @@ func (p *Pass) MayChangeWorkflows() bool {
 	case p.Bearer == nil:
 		return false
 	case p.kind() == Classic:
-		return p.Bearer.Scopes.Include(WorkflowScope)
+		return p.Bearer.Scopes.Include(workflowScope)
 	}
 	admission := p.asked.admission()
 	return admission != nil && admission.Reach.Permissions["workflows"] >= Write

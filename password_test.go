@@ -18,7 +18,7 @@ func TestChangePassword(t *testing.T) {
 	w.wantProblem(err, "password", "again")
 	key, err := w.ChangePassword(t.Context(), here, fresh, fresh)
 	w.must(err)
-	log, err := w.SecurityLog(t.Context(), here, "", "", 1)
+	log, err := w.SecurityLog(t.Context(), here, patrol.LogSearch{Limit: 1})
 	w.must(err)
 	last := log.Events
 	if len(last) != 1 || last[0].Action != patrol.PasswordChanged || last[0].Actor != "dana" || last[0].From != home {

@@ -46,7 +46,7 @@ func TestPoliciesAreForOwnersToChange(t *testing.T) {
 		if !patrol.NotFound.Is(err) {
 			t.Errorf("%s sees the policy: %v", who, err)
 		}
-		_, err = w.PolicyOutlook(t.Context(), v, "acme", restrict)
+		_, err = w.PolicyOutlook(t.Context(), v, patrol.Organization, "acme", restrict)
 		if !patrol.NotFound.Is(err) {
 			t.Errorf("%s sees what a change does: %v", who, err)
 		}
@@ -201,7 +201,7 @@ func TestPolicyEventsTellFacts(t *testing.T) {
 // events are those at acme, newest first.
 func (w *town) events() []*patrol.Event {
 	w.t.Helper()
-	log, err := w.AuditLog(w.t.Context(), w.olivia, "acme", "", "", 1000)
+	log, err := w.AuditLog(w.t.Context(), w.olivia, patrol.Organization, "acme", patrol.LogSearch{Limit: 1000})
 	w.must(err)
 	return log.Events
 }

@@ -47,25 +47,13 @@ const busiestShown = 10
 // recently is how long ago a token in use was used at the most.
 const recently = 30 * day
 
-// PolicyOutlook returns what ChangePolicy would make of c. It keeps nothing.
-func (a *Authority) PolicyOutlook(ctx context.Context, v *Viewer, org string, c PolicyChange) (
-	*PolicyOutlook, error) {
-	return a.lookAtPolicy(ctx, c, func(tx Tx) (*Account, error) { return ownOrg(tx, v.Account, org) })
-}
-
-// EnterpriseOutlook returns what ChangeEnterprisePolicy would make of c in all
-// organizations of an enterprise of which v is an owner. It keeps nothing.
-func (a *Authority) EnterpriseOutlook(ctx context.Context, v *Viewer, enterprise string, c PolicyChange) (
-	*PolicyOutlook, error) {
-	return a.lookAtPolicy(ctx, c, func(tx Tx) (*Account, error) { return ownEnterprise(tx, v.Account, enterprise) })
-}
-
-// lookAtPolicy is what c, a change of somebody's policy, would come to when it
-// takes effect.
-func (a *Authority) lookAtPolicy(ctx context.Context, c PolicyChange, whose func(Tx) (*Account, error)) (
+// PolicyOutlook returns what a change of the policy of an organization or an
+// enterprise, of which v is an owner, would come to when it takes effect. It
+// keeps nothing.
+func (a *Authority) PolicyOutlook(ctx context.Context, v *Viewer, kind AccountKind, login string, c PolicyChange) (
 	o *PolicyOutlook, err error) {
 	err = a.viewMuch(ctx, func(tx Tx) error {
-		account, err := whose(tx)
+		account, err := owned(tx, v.Account, login, kind)
 		if err != nil {
 			return err
 		}

@@ -58,7 +58,7 @@ func TestWhatAPolicyStops(t *testing.T) {
 // outlook is what olivia is told of a change.
 func (w *town) outlook(b patrol.Block, to patrol.Policy) *patrol.PolicyOutlook {
 	w.t.Helper()
-	o, err := w.PolicyOutlook(w.t.Context(), w.olivia, "acme", patrol.PolicyChange{
+	o, err := w.PolicyOutlook(w.t.Context(), w.olivia, patrol.Organization, "acme", patrol.PolicyChange{
 		Kind: patrol.FineGrained, Block: b, From: w.governance(patrol.FineGrained).Org, To: to})
 	w.must(err)
 	return o

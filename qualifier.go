@@ -60,26 +60,25 @@ var qualifiers = map[string]qualifier{
 
 func readOwner(f *Filter, value, _ string) string {
 	f.Owner = value
-	if CheckLogin(value) != "" {
-		return fmt.Sprintf("%q cannot be anybody's login", value)
-	}
-	return ""
+	return misnamed(value, CheckLogin, "anybody's login")
 }
 
 func readOrganization(f *Filter, value, _ string) string {
 	f.Organization = value
-	if CheckLogin(value) != "" {
-		return fmt.Sprintf("%q cannot be an organization's login", value)
-	}
-	return ""
+	return misnamed(value, CheckLogin, "an organization's login")
 }
 
 func readRepository(f *Filter, value, _ string) string {
 	f.Repository = value
-	if CheckRepositoryName(value) != "" {
-		return fmt.Sprintf("%q cannot be a repository's name", value)
+	return misnamed(value, CheckRepositoryName, "a repository's name")
+}
+
+// misnamed says what a value cannot be, if check finds something wrong with it.
+func misnamed(value string, check func(string) string, what string) (problem string) {
+	if check(value) == "" {
+		return ""
 	}
-	return ""
+	return fmt.Sprintf("%q cannot be %s", value, what)
 }
 
 func readToken(f *Filter, value, _ string) string {

@@ -142,7 +142,7 @@ func TestRepositoryChanges(t *testing.T) {
 // actions are the newest of acme's log.
 func (w *town) actions(most int) (all []string) {
 	w.t.Helper()
-	log, err := w.AuditLog(w.t.Context(), w.olivia, "acme", "", "", most)
+	log, err := w.AuditLog(w.t.Context(), w.olivia, patrol.Organization, "acme", patrol.LogSearch{Limit: most})
 	w.must(err)
 	for _, e := range log.Events {
 		all = append(all, e.Action)
@@ -196,7 +196,7 @@ func TestChangeName(t *testing.T) {
 	w.wantProblem(err, "name")
 	user, err := w.ChangeName(t.Context(), w.dana, "Dana")
 	w.must(err)
-	log, err := w.SecurityLog(t.Context(), w.dana, "", "", 1)
+	log, err := w.SecurityLog(t.Context(), w.dana, patrol.LogSearch{Limit: 1})
 	w.must(err)
 	if user.Name != "Dana" || log.Events[0].Action != patrol.ProfileChanged {
 		t.Errorf("%+v %+v", user, log.Events[0])

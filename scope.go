@@ -77,7 +77,7 @@ var scopeTree = []ScopeLine{
 const (
 	RepoScope       Scope = "repo"
 	PublicRepoScope Scope = "public_repo"
-	WorkflowScope   Scope = "workflow"
+	workflowScope   Scope = "workflow"
 )
 
 // ScopeTree is all scopes, in the order in which the form shows them.

@@ -23,8 +23,8 @@ type TokenSpec struct {
 //
 // GitHub: "Creating a fine-grained personal access token".
 const (
-	MaxTokenName   = 40
-	MaxDescription = 1024
+	maxTokenName   = 40
+	maxDescription = 1024
 	MaxReason      = 1024
 	MaxDays        = 366
 )
@@ -54,9 +54,9 @@ func written(text string) string {
 func (s TokenSpec) check(owner *ResourceOwner, readable, most int) error {
 	var bad problems
 	bad.check(s.Name != "", "name", "Name can't be blank")
-	bad.check(utf8.RuneCountInString(s.Name) <= MaxTokenName, "name", "Name is too long (maximum is 40 characters)")
+	bad.check(utf8.RuneCountInString(s.Name) <= maxTokenName, "name", "Name is too long (maximum is 40 characters)")
 	bad.check(!strings.ContainsFunc(s.Name, unicode.IsControl), "name", "Name may not contain control characters")
-	bad.check(utf8.RuneCountInString(s.Description) <= MaxDescription, "description",
+	bad.check(utf8.RuneCountInString(s.Description) <= maxDescription, "description",
 		"Description is too long (maximum is 1,024 characters)")
 	s.checkOwner(&bad, owner)
 	bad.check(utf8.RuneCountInString(s.Reason) <= MaxReason, "reason", "Reason is too long (maximum is 1,024 characters)")

@@ -36,11 +36,11 @@ type Crowd struct {
 	Unsealed bool
 }
 
-// CrowdBatch is how many tokens Fill stores at a time.
-const CrowdBatch = 10_000
+// crowdBatch is how many tokens Fill stores at a time.
+const crowdBatch = 10_000
 
 // Batches is how many times it takes to store the tokens of c.
-func (c Crowd) Batches() int { return (c.Tokens + c.Requests + CrowdBatch - 1) / CrowdBatch }
+func (c Crowd) Batches() int { return (c.Tokens + c.Requests + crowdBatch - 1) / crowdBatch }
 
 // Fill stores crowds, as if their people had made their tokens one by one, but
 // in bulk and in one transaction: all of it or, if it fails, nothing. It calls
@@ -64,7 +64,7 @@ func (f *filler) fill(tx *tx, stored func()) error {
 	all := f.Tokens + f.Requests
 	for last := 0; last < all; {
 		first := last + 1
-		last = min(last+CrowdBatch, all)
+		last = min(last+crowdBatch, all)
 		if err := f.store(tx, first, last); err != nil {
 			return err
 		}

@@ -80,7 +80,8 @@ func (f *file) start(ctx context.Context, path string, write *sql.DB, m *memory,
 	if err != nil {
 		return errors.Join(err, kept.Close())
 	}
-	f.writer = startWriter(context.WithoutCancel(ctx), write, newConn(kept), f.watch, m, log)
+	f.writer = &writer{ctx: context.WithoutCancel(ctx), db: write, conn: newConn(kept), watch: f.watch, memory: m, log: log}
+	f.writer.start()
 	return nil
 }
 

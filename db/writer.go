@@ -43,11 +43,10 @@ type job struct {
 	answer chan error // what is kept of it
 }
 
-func startWriter(ctx context.Context, db *sql.DB, c *conn, watch *watch, m *memory, log *slog.Logger) *writer {
-	w := &writer{ctx: ctx, db: db, conn: c, watch: watch, memory: m, log: log,
-		jobs: make(chan *job), quit: make(chan struct{}), gone: make(chan struct{})}
+// start has w take updates.
+func (w *writer) start() {
+	w.jobs, w.quit, w.gone = make(chan *job), make(chan struct{}), make(chan struct{})
 	go w.run()
-	return w
 }
 
 // update waits for its turn, runs fn, and waits until what it did is kept.

@@ -165,7 +165,7 @@ func TestMembersAndCollaborators(t *testing.T) {
 		&github.RepositoryAddCollaboratorOptions{Permission: "maintain"})
 	w.wantStatus(422, response, err)
 	var actions []string
-	log, err := w.AuditLog(ctx, w.olivia, "acme", "", "", 3)
+	log, err := w.AuditLog(ctx, w.olivia, patrol.Organization, "acme", patrol.LogSearch{Limit: 3})
 	w.must(err)
 	for _, e := range log.Events {
 		actions = append(actions, e.Action)

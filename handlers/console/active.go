@@ -41,6 +41,11 @@ func ownerOf(c echo.Context) *patrol.Account {
 	return &patrol.Account{Kind: patrol.Organization, Login: c.Param("org")}
 }
 
+// escaped is owner as paths name them, whatever their login is made of.
+func escaped(owner *patrol.Account) *patrol.Account {
+	return &patrol.Account{Kind: owner.Kind, Login: url.PathEscape(owner.Login)}
+}
+
 // activePage is the list of the tokens that owner has let in.
 func activePage(owner *patrol.Account) string {
 	if owner.Kind == patrol.Enterprise {
@@ -108,11 +113,8 @@ func (h *Console) listActive(c echo.Context, v *patrol.Viewer) (err error) {
 
 // readGrant reads what there is to know of the grant that c names.
 func (h *Console) readGrant(c echo.Context, v *patrol.Viewer, before int64) (*patrol.GrantDossier, error) {
-	owner, read := ownerOf(c), h.Authority.GrantDossier
-	if owner.Kind == patrol.Enterprise {
-		read = h.Authority.EnterpriseToken
-	}
-	return read(c.Request().Context(), v, owner.Login, rowID(c), before)
+	owner := ownerOf(c)
+	return h.Authority.GrantDossier(c.Request().Context(), v, owner.Kind, owner.Login, rowID(c), before)
 }
 
 // showActive shows all that owners see of a token that they let in.
@@ -168,6 +170,5 @@ func (h *Console) revoke(c echo.Context, v *patrol.Viewer) error {
 	if err != nil {
 		return err
 	}
-	owner.Login = url.PathEscape(owner.Login)
-	return redirect(c, search{}.back(activePage(owner), string(patrol.Revoking)))
+	return redirect(c, search{}.back(activePage(escaped(owner)), string(patrol.Revoking)))
 }

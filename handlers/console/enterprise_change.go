@@ -19,7 +19,7 @@ func (h *Console) reviewChange(c echo.Context, v *patrol.Viewer) error {
 	if !ok {
 		return echo.ErrBadRequest
 	}
-	o, err := h.Authority.EnterpriseOutlook(c.Request().Context(), v, c.Param("enterprise"), change)
+	o, err := h.Authority.PolicyOutlook(c.Request().Context(), v, patrol.Enterprise, c.Param("enterprise"), change)
 	if err != nil {
 		return h.refuseChange(c, v, change, form, err)
 	}
@@ -84,7 +84,7 @@ func (h *Console) mendReview(c echo.Context, v *patrol.Viewer, change patrol.Pol
 	form := c.Request().PostForm
 	asked := change
 	asked.Note, asked.On = "", time.Time{} // whatever is wrong with these, the change itself can be shown
-	o, err := h.Authority.EnterpriseOutlook(c.Request().Context(), v, c.Param("enterprise"), asked)
+	o, err := h.Authority.PolicyOutlook(c.Request().Context(), v, patrol.Enterprise, c.Param("enterprise"), asked)
 	if err != nil {
 		return h.refuseChange(c, v, change, form, err)
 	}

@@ -113,16 +113,15 @@ func (h *Console) askToReplace(c echo.Context, v *patrol.Viewer) error {
 	for _, id := range ticked {
 		ids = append(ids, number(id))
 	}
-	org := c.Param("org")
-	asked, err := h.Authority.AskToReplace(c.Request().Context(), v, org, ids)
+	asked, err := h.Authority.AskToReplace(c.Request().Context(), v, c.Param("org"), ids)
 	if gone(err) {
 		return h.missed(c, v)
 	}
 	if err != nil {
 		return err
 	}
-	back := footholdsPage(&patrol.Account{Kind: patrol.Organization, Login: url.PathEscape(org)})
-	return redirect(c, readSearch(patrol.Classic, form).back(back, "ask")+fmt.Sprintf("&asked=%d&ticked=%d", asked, len(ids)))
+	back := readSearch(patrol.Classic, form).back(footholdsPage(escaped(ownerOf(c))), "ask")
+	return redirect(c, back+fmt.Sprintf("&asked=%d&ticked=%d", asked, len(ids)))
 }
 
 // missed answers an owner whose form came too late with how things stand.
@@ -173,14 +172,12 @@ func (h *Console) letIn(c echo.Context, v *patrol.Viewer) error {
 // in the list of them.
 func (h *Console) changeFoothold(c echo.Context, v *patrol.Viewer,
 	change func(context.Context, *patrol.Viewer, string, int64) error, done string) error {
-	org := c.Param("org")
-	err := change(c.Request().Context(), v, org, rowID(c))
+	err := change(c.Request().Context(), v, c.Param("org"), rowID(c))
 	if gone(err) {
 		return h.missed(c, v)
 	}
 	if err != nil {
 		return err
 	}
-	list := footholdsPage(&patrol.Account{Kind: patrol.Organization, Login: url.PathEscape(org)})
-	return redirect(c, search{}.back(list, done))
+	return redirect(c, search{}.back(footholdsPage(escaped(ownerOf(c))), done))
 }

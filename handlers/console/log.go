@@ -3,7 +3,6 @@ package console
 import (
 	"context"
 	"net/http"
-	"net/url"
 
 	"github.com/labstack/echo/v4"
 
@@ -13,16 +12,19 @@ import (
 
 const securityLogPage = "/settings/security-log"
 
-func auditLogPage(org string) string { return "/organizations/" + org + "/settings/audit-log" }
-
-func enterpriseLogPage(enterprise string) string { return enterprisePage(enterprise) + "/audit-log" }
+// auditLogPage is the audit log of an organization or an enterprise.
+func auditLogPage(owner *patrol.Account) string {
+	if owner.Kind == patrol.Enterprise {
+		return enterprisePage(owner.Login) + "/audit-log"
+	}
+	return "/organizations/" + owner.Login + "/settings/audit-log"
+}
 
 // logRoutes are those of the audit logs of an organization and of an enterprise,
 // and of one's own security log, as pages and to take along.
 func (h *Console) logRoutes(e *echo.Echo) {
 	for path, find := range map[string]func(echo.Context, *patrol.Viewer) *logbook{
-		auditLogPage(":org"): h.auditLog, enterpriseLogPage(":enterprise"): h.enterpriseLog,
-		securityLogPage: h.securityLog,
+		auditLogPage(anyOrg): h.auditLog, auditLogPage(anyEnterprise): h.auditLog, securityLogPage: h.securityLog,
 	} {
 		e.GET(path, h.signedIn(func(c echo.Context, v *patrol.Viewer) error { return h.showLog(c, v, find(c, v)) }))
 		for format := range logFormats {
@@ -36,27 +38,16 @@ func (h *Console) logRoutes(e *echo.Echo) {
 // A logbook is one of the logs, for somebody who may or may not read it.
 type logbook struct {
 	title, path string
-	read        func(ctx context.Context, search, after string, most int) (*patrol.Log, error)
+	read        func(context.Context, patrol.LogSearch) (*patrol.Log, error)
 }
 
 func (h *Console) auditLog(c echo.Context, v *patrol.Viewer) *logbook {
-	org := c.Param("org")
+	owner := ownerOf(c)
 	return &logbook{
 		title: "Audit log",
-		path:  auditLogPage(url.PathEscape(org)),
-		read: func(ctx context.Context, search, after string, most int) (*patrol.Log, error) {
-			return h.Authority.AuditLog(ctx, v, org, search, after, most)
-		},
-	}
-}
-
-func (h *Console) enterpriseLog(c echo.Context, v *patrol.Viewer) *logbook {
-	enterprise := c.Param("enterprise")
-	return &logbook{
-		title: "Audit log",
-		path:  enterpriseLogPage(url.PathEscape(enterprise)),
-		read: func(ctx context.Context, search, after string, most int) (*patrol.Log, error) {
-			return h.Authority.EnterpriseLog(ctx, v, enterprise, search, after, most)
+		path:  auditLogPage(escaped(owner)),
+		read: func(ctx context.Context, s patrol.LogSearch) (*patrol.Log, error) {
+			return h.Authority.AuditLog(ctx, v, owner.Kind, owner.Login, s)
 		},
 	}
 }
@@ -65,8 +56,8 @@ func (h *Console) securityLog(_ echo.Context, v *patrol.Viewer) *logbook {
 	return &logbook{
 		title: "Security log",
 		path:  securityLogPage,
-		read: func(ctx context.Context, search, after string, most int) (*patrol.Log, error) {
-			return h.Authority.SecurityLog(ctx, v, search, after, most)
+		read: func(ctx context.Context, s patrol.LogSearch) (*patrol.Log, error) {
+			return h.Authority.SecurityLog(ctx, v, s)
 		},
 	}
 }
@@ -86,7 +77,8 @@ const eventsShown = 30
 func (h *Console) showLog(c echo.Context, v *patrol.Viewer, b *logbook) error {
 	p := views.Log{Path: b.path, Search: c.QueryParam("q"), Now: h.Authority.Now()}
 	status := http.StatusOK
-	log, err := b.read(c.Request().Context(), p.Search, c.QueryParam("after"), eventsShown)
+	log, err := b.read(c.Request().Context(),
+		patrol.LogSearch{Text: p.Search, After: c.QueryParam("after"), Limit: eventsShown})
 	bad, invalid := problems(err)
 	if err != nil && !invalid {
 		return err

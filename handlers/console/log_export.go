@@ -35,8 +35,9 @@ const exportedAtOnce = 500
 // reads them.
 func exportLog(c echo.Context, b *logbook, format string) error {
 	var write entryWriter
-	for after, more := "", true; more; {
-		log, err := b.read(c.Request().Context(), c.QueryParam("q"), after, exportedAtOnce)
+	search := patrol.LogSearch{Text: c.QueryParam("q"), Limit: exportedAtOnce}
+	for more := true; more; {
+		log, err := b.read(c.Request().Context(), search)
 		switch {
 		case err != nil && write == nil:
 			return err
@@ -50,7 +51,7 @@ func exportLog(c echo.Context, b *logbook, format string) error {
 				return err
 			}
 		}
-		after, more = log.Next, log.Next != ""
+		search.After, more = log.Next, log.Next != ""
 	}
 	return nil
 }

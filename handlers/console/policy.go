@@ -32,11 +32,7 @@ var saved = map[patrol.Block]string{
 
 // showPolicy shows what an organization decided about tokens of one kind.
 func (h *Console) showPolicy(c echo.Context, v *patrol.Viewer) error {
-	kind := patrol.FineGrained
-	if c.QueryParam("kind") == string(patrol.Classic) {
-		kind = patrol.Classic
-	}
-	return h.drawPolicy(c, v, http.StatusOK, kind, views.Policy{
+	return h.drawPolicy(c, v, http.StatusOK, kindOf(c.QueryParams()), views.Policy{
 		Notice: saved[patrol.Block(c.QueryParam("saved"))],
 	})
 }
@@ -55,7 +51,7 @@ func (h *Console) changePolicy(c echo.Context, v *patrol.Viewer) error {
 		return redirect(c, after)
 	}
 	if !form.Has("confirmed") {
-		outlook, err := h.Authority.PolicyOutlook(ctx, v, org, change)
+		outlook, err := h.Authority.PolicyOutlook(ctx, v, patrol.Organization, org, change)
 		if err != nil {
 			return h.refusePolicy(c, v, change, err)
 		}

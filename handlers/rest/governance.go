@@ -98,7 +98,8 @@ func (h *API) tokenRequest(orgID int64, r *patrol.Request) object {
 	o := make(object, 0, 2048)
 	o.number("id", r.ID)
 	o.textOrNull("reason", r.Reason)
-	h.asks(&o, orgID, r.UserID, r.User, r.Reach, "personal-access-token-requests", r.ID)
+	h.holder(&o, r.UserID, r.User)
+	h.reaches(&o, r.Reach, orgID, "personal-access-token-requests", r.ID)
 	o.text("created_at", date(r.CreatedAt))
 	h.asking(&o, r.TokenID, r.TokenName, patrol.Life{ExpiresAt: r.ExpiresAt})
 	o.textOrNull("token_last_used_at", dateOrNothing(r.LastUsedAt))
@@ -109,17 +110,22 @@ func (h *API) tokenRequest(orgID int64, r *patrol.Request) object {
 func (h *API) tokenGrant(orgID int64, t *patrol.ActiveToken) object {
 	o := make(object, 0, 2048)
 	o.number("id", t.Grant.ID)
-	h.asks(&o, orgID, t.Grant.UserID, t.User, t.Grant.Reach, "personal-access-tokens", t.Grant.ID)
+	h.holder(&o, t.Grant.UserID, t.User)
+	h.reaches(&o, t.Grant.Reach, orgID, "personal-access-tokens", t.Grant.ID)
 	o.text("access_granted_at", date(t.Grant.GrantedAt))
 	h.asking(&o, t.Token.ID, t.Token.Name, t.Token.Life)
 	o.textOrNull("token_last_used_at", dateOrNothing(t.Token.LastUsedAt))
 	return o
 }
 
-// asks adds whose token something is about and what it is to reach. The list of
-// its repositories is where GitHub has it: by the organization's id.
-func (h *API) asks(o *object, orgID int64, userID int64, login string, reach patrol.Reach, kind string, id int64) {
-	o.raw("owner", h.user(&patrol.Account{ID: userID, Login: login, Kind: patrol.User}).end())
+// holder adds whose token something is about.
+func (h *API) holder(o *object, id int64, login string) {
+	o.raw("owner", h.user(&patrol.Account{ID: id, Login: login, Kind: patrol.User}).end())
+}
+
+// reaches adds what a token is to reach, by a request or a grant. The list of its
+// repositories is where GitHub has it: by the organization's id.
+func (h *API) reaches(o *object, reach patrol.Reach, orgID int64, kind string, id int64) {
 	o.text("repository_selection", string(reach.Selection))
 	o.link("repositories_url", h.url(Prefix), "/organizations/", strconv.FormatInt(orgID, 10), "/", kind, "/",
 		strconv.FormatInt(id, 10), "/repositories")
