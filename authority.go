@@ -26,6 +26,7 @@ type Authority struct {
 	rates    rates
 	reported rates      // of reports of leaked tokens
 	counting sync.Mutex // held by viewMuch
+	batches  batches
 }
 
 // Limits are how much of something there may be. The zero Limits are GitHub's.

@@ -134,7 +134,11 @@ func (a *Authority) StartBulk(ctx context.Context, v *Viewer, org string, spec B
 		} else {
 			b.IDs, b.Meant = spec.IDs, len(spec.IDs)
 		}
-		if err := mayReview(tx, v, o.ID, spec.Deed, b.IDs); err != nil {
+		refused, err := refusals(tx, v, o.ID, spec.Deed, b.IDs)
+		if err != nil {
+			return err
+		}
+		for _, err := range refused {
 			return err
 		}
 		if err := tx.InsertBulk(b); err != nil || spec.Later {

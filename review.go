@@ -33,38 +33,49 @@ func (a *Authority) doOne(ctx context.Context, v *Viewer, org string, d deed, id
 	if d.reason, err = checkReason(d.reason); err != nil {
 		return err
 	}
-	return a.Store.Update(ctx, func(tx Tx) error {
-		o, err := ownList(tx, v.Account, org, d.Deed)
-		if err != nil {
-			return err
-		}
-		if err := mayReview(tx, v, o.ID, d.Deed, []int64{id}); err != nil {
-			return err
-		}
-		outcomes, err := a.do(tx, v, o.ID, d, []int64{id})
-		if err != nil {
-			return err
-		}
-		return outcomes[0].Result.err()
-	})
+	return a.together(ctx, v.order(org, d), id, func(tx Tx, rows []*wish) error { return a.doEach(tx, v, org, d, rows) })
 }
 
-// mayReview refuses a token that would approve what it asks for itself, or what
-// another token of its user does: nobody's programs let themselves in.
-func mayReview(tx Tx, v *Viewer, ownerID int64, d Deed, ids []int64) error {
-	if v.By == nil || d != Approving {
-		return nil
-	}
-	found, err := tx.RequestsAt(ownerID, ids)
+// doEach does d to rows that v wishes it done to, each by itself, and tells each
+// what came of it.
+func (a *Authority) doEach(tx Tx, v *Viewer, org string, d deed, rows []*wish) error {
+	o, err := ownList(tx, v.Account, org, d.Deed)
 	if err != nil {
 		return err
 	}
-	for _, r := range found {
-		if r.UserID == v.ID {
-			return errorf(Forbidden, "No token approves what tokens of its own user ask for")
+	ids := idsOf(rows, func(w *wish) int64 { return w.id })
+	refused, err := refusals(tx, v, o.ID, d.Deed, ids)
+	if err != nil {
+		return err
+	}
+	ids = slices.DeleteFunc(ids, func(id int64) bool { return refused[id] != nil })
+	outcomes, err := a.do(tx, v, o.ID, d, ids)
+	if err != nil {
+		return err
+	}
+	for _, w := range rows {
+		if w.err = refused[w.id]; w.err == nil {
+			w.err, outcomes = outcomes[0].Result.err(), outcomes[1:]
 		}
 	}
 	return nil
+}
+
+// refusals are why v may not do d to some of an owner's rows, by their ids: no
+// token approves what it asks for itself, or what another token of its user
+// does. Nobody's programs let themselves in.
+func refusals(tx Tx, v *Viewer, ownerID int64, d Deed, ids []int64) (map[int64]error, error) {
+	if v.By == nil || d != Approving {
+		return nil, nil
+	}
+	found, err := tx.RequestsAt(ownerID, ids)
+	refused := map[int64]error{}
+	for id, r := range found {
+		if r.UserID == v.ID {
+			refused[id] = errorf(Forbidden, "No token approves what tokens of its own user ask for")
+		}
+	}
+	return refused, err
 }
 
 // checkReason is an owner's reason as it is kept, unless it is too long.
