@@ -2,6 +2,7 @@ package patrol
 
 import (
 	"context"
+	"slices"
 	"time"
 )
 
@@ -12,11 +13,13 @@ type Outlook struct {
 	Owner        *ResourceOwner
 	Owners       []*ResourceOwner // to choose from, the user first; those that allow no tokens are left out
 	ExpiresAt    time.Time        // zero for never, or for no valid choice
-	Repositories []*Repository    // those selected that can be
+	Repositories []*Repository    // those picked that can be, also while others are asked for
 	Reachable    int              // repositories of the owner that the user may read
 	Callable     int              // operations of the REST API
 	Asks         bool             // owners have to approve it first, or what is new in it
+	Warning      *Warning         // of what will stop a new token; nil for nothing
 	Problems     []FieldError     // all that is wrong with the spec
+	picked       []int64
 
 	// Of a change to a token there is.
 	Token   *Token
@@ -44,13 +47,17 @@ func (o *Outlook) Widens() bool {
 
 // Outlook returns what a token of v's would be. It keeps nothing.
 func (a *Authority) Outlook(ctx context.Context, v *Viewer, spec TokenSpec) (*Outlook, error) {
-	o := &Outlook{Spec: spec.normalized()}
+	o := &Outlook{Spec: spec.normalized(), picked: spec.Reach.Repositories}
 	err := a.Store.View(ctx, func(tx Tx) error { return a.lookAhead(tx, v, o) })
 	if err != nil {
 		return nil, err
 	}
+	now := a.Now()
 	if d := o.Spec.Days; d > 0 && d <= MaxDays {
-		o.ExpiresAt = a.Now().AddDate(0, 0, d)
+		o.ExpiresAt = now.AddDate(0, 0, d)
+	}
+	if o.Owner != nil && o.Spec.Days != 0 {
+		o.Warning = o.Owner.Governance.warning(Life{IssuedAt: now, ExpiresAt: o.ExpiresAt}, o.Owner.Exempt)
 	}
 	return o, nil
 }
@@ -65,7 +72,7 @@ func (a *Authority) EditOutlook(ctx context.Context, v *Viewer, id int64, spec T
 			return err
 		}
 		spec.Days = t.Days()
-		o = &Outlook{Spec: spec.normalized(), Token: t, ExpiresAt: t.ExpiresAt}
+		o = &Outlook{Spec: spec.normalized(), Token: t, ExpiresAt: t.ExpiresAt, picked: spec.Reach.Repositories}
 		if o.Granted, err = optional(tx.Grant(t.ID, t.OwnerID)); err != nil {
 			return err
 		}
@@ -101,7 +108,8 @@ func (a *Authority) lookForRoom(tx Tx, v *Viewer, o *Outlook) error {
 		return err
 	}
 	if named != nil && (o.Token == nil || named.ID != o.Token.ID) {
-		o.Problems = append(o.Problems, FieldError{Field: "name", Message: "Name has already been taken", Code: AlreadyExists})
+		taken := FieldError{Field: "name", Message: "Name has already been taken", Code: AlreadyExists}
+		o.Problems = slices.Insert(o.Problems, 0, taken) // as the form asks for it first
 	}
 	if o.Token != nil {
 		return nil
@@ -128,7 +136,7 @@ func (a *Authority) lookAt(tx Tx, v *Viewer, o *Outlook) (err error) {
 	if o.Reachable, err = tx.CountRepositories(q); err != nil {
 		return err
 	}
-	if q.IDs = o.Spec.Reach.Repositories; len(q.IDs) > 0 {
+	if q.IDs = o.picked; len(q.IDs) > 0 {
 		q.Limit = a.Limits.SelectedRepositories()
 		if o.Repositories, err = tx.Repositories(q); err != nil {
 			return err

@@ -111,9 +111,13 @@ func TestWhoWasToldIsToldOfTheWithdrawal(t *testing.T) {
 	if len(w.told(w.dana)) != 1 {
 		t.Fatal("nobody was told")
 	}
+	o, err := w.Outlook(t.Context(), w.olivia, w.ci())
+	w.must(err)
 	later := w.create(w.olivia, w.ci())
-	if later.Warning == nil || !later.Warning.On.Equal(on) {
-		t.Errorf("a token made since is warned of %+v", later.Warning)
+	for _, warning := range []*patrol.Warning{o.Warning, later.Warning} {
+		if warning == nil || !warning.On.Equal(on) {
+			t.Errorf("a token made since is warned of %+v", warning)
+		}
 	}
 	w.must(w.WithdrawChange(t.Context(), w.erin, "globex", w.history()[0].ID))
 	for range 2 {

@@ -99,10 +99,11 @@ func visitsAt(all []*patrol.Visit, ownerID int64) (there []*patrol.Visit) {
 	return there
 }
 
-// operationWords say what an operation is.
+// operationWords say what an operation is, and where if it says so.
 func operationWords(operation string) string {
-	if words := gitWords[operation]; words != "" {
-		return words
+	service, repository, _ := strings.Cut(operation, " ")
+	if words := gitWords[service]; words != "" {
+		return strings.TrimSpace(words + " " + repository)
 	}
 	return operation
 }

@@ -217,7 +217,7 @@ func scopePicker(p ClassicForm) templ.Component {
 			templ_7745c5c3_Var9 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 13, "<fieldset class=\"field\" id=\"scopes\" tabindex=\"-1\" aria-describedby=\"scopes-hint\"><legend class=\"legend\">Scopes</legend><p class=\"hint\" id=\"scopes-hint\">A scope brings those below it, so these are not kept apart. Without scopes the token reads public resources only.</p>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 13, "<fieldset class=\"field\" id=\"scopes\" tabindex=\"-1\" aria-describedby=\"scopes-hint\"><legend class=\"legend\">Scopes</legend><p class=\"hint\" id=\"scopes-hint\">A scope includes those below it, and then these are not saved apart. Without scopes the token reads public resources only.</p>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -483,7 +483,7 @@ func scopes(held patrol.Scopes) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				if below := broughtBy(l.Scope); below != "" {
-					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 38, "<p class=\"small muted\">With it: ")
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 38, "<p class=\"small muted\">Includes ")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

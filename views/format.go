@@ -66,6 +66,14 @@ func expires(t, now time.Time) string {
 	return "expired " + relative(t, now)
 }
 
+// orNever is t as seen from now, as a row says it of its title.
+func orNever(t, now time.Time) string {
+	if t.IsZero() {
+		return "Never"
+	}
+	return capital(relative(t, now))
+}
+
 // standing is where a token stands now, in one word or two that state knows.
 func standing(t *patrol.Token, now time.Time) string {
 	switch {

@@ -28,7 +28,7 @@ func (p Log) lead() string {
 	const what = ": who did what, to which token, when and from where."
 	switch {
 	case p.Org == nil:
-		return "What happened to your account and your tokens. What you do not know, ask about."
+		return "What happened to your account and your tokens. If something here was not you, change your password and tell whoever runs Patrol."
 	case p.Org.Kind == patrol.Enterprise:
 		return "What happened in " + p.Org.DisplayName() + " and in each of its organizations" + what
 	}
@@ -130,7 +130,7 @@ var deeds = map[string]string{
 	patrol.TokenUpdated:         "changed",
 	patrol.TokenRegenerated:     "made a new secret of",
 	patrol.TokenDestroyed:       "deleted",
-	patrol.AccessGranted:        "let in",
+	patrol.AccessGranted:        "granted access to",
 	patrol.AccessRevoked:        "revoked the access of",
 	patrol.RequestCreated:       "asked for access for",
 	patrol.RequestDenied:        "denied access to",
@@ -145,7 +145,7 @@ var deeds = map[string]string{
 	patrol.ReauthorizedClassic:  "changed the scopes of",
 	patrol.UnauthorizedClassic:  "took the scopes of",
 	patrol.CredentialRevoked:    "revoked the access of",
-	patrol.CredentialGranted:    "let in again",
+	patrol.CredentialGranted:    "granted access again to",
 	patrol.ReplacementAsked:     "asked to replace",
 	patrol.RestrictionEnabled:   "restricted access by tokens",
 	patrol.RestrictionDisabled:  "allowed access by tokens",

@@ -20,6 +20,22 @@ func (p TokenDetail) reach() patrol.Reach {
 // wantsMore reports whether the token asked for more than it has been granted.
 func (p TokenDetail) wantsMore() bool { return !p.Token.Wants.Within(p.reach()) }
 
+// setback is who kept the token from what it wants, and the reason given.
+func (p TokenDetail) setback() (what, why string) {
+	if len(p.Requests) > 0 {
+		switch r := p.Requests[0]; r.State {
+		case patrol.Denied:
+			return by("What this token asks for was denied", r.ReviewedByLogin), r.ReviewReason
+		case patrol.Cancelled:
+			return "The request of this token was cancelled", ""
+		}
+	}
+	if len(p.Grants) > 0 && !p.Grants[0].RevokedAt.IsZero() {
+		return by("The access of this token was revoked", p.Grants[0].RevokedByLogin), ""
+	}
+	return "This token wants more than " + p.Token.Owner + " lets it do", ""
+}
+
 // by is something that was done, and by whom, if that was anybody.
 func by(done, login string) string {
 	if login == "" {

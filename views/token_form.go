@@ -98,7 +98,7 @@ func (p TokenForm) hidden() []Option {
 		{"reason", f.Spec.Reason}, {"expires_in", f.ExpiresIn}, {"expires_on", f.ExpiresOn},
 		{"repositories", string(s.Reach.Selection)}, {"replaces", strconv.FormatInt(f.Spec.Replaces, 10)},
 	}
-	for _, id := range s.Reach.Repositories {
+	for _, id := range f.Spec.Reach.Repositories {
 		fields = append(fields, Option{"repository", strconv.FormatInt(id, 10)})
 	}
 	for _, c := range patrol.Catalog() {

@@ -164,7 +164,7 @@ func permissionPicker(p TokenForm) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if g == patrol.RepositoryGroup {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 14, "<p class=\"box-row muted set-aside\">A token for public repositories takes no repository permissions. What you choose here counts once it reaches more.</p>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 14, "<p class=\"box-row muted set-aside\">A token for public repositories takes no repository permissions. Choose all or some repositories above to see them.</p>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

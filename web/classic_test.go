@@ -37,13 +37,13 @@ func TestClassicTokenLife(t *testing.T) {
 	}
 	b.Submit("classic-form", "Generate token", url.Values{"note": {"my laptop"}, "expires_in": {"none"}})
 	if b.Status != http.StatusCreated || !strings.HasPrefix(b.Text("secret"), "patrol_classic_") ||
-		!b.Says("With it: write:org, read:org and manage_runners:org") {
+		!b.Says("Includes write:org, read:org and manage_runners:org") {
 		t.Fatalf("%d", b.Status)
 	}
 	secret := b.Text("secret")
 	b.Follow("Go to this token")
 	page := b.URL.Path
-	if b.Says(secret) || !b.Says("never expires") || !b.Says("Token made by dana") || !b.Says("admin:org, gist") {
+	if b.Says(secret) || !b.Says("Never") || !b.Says("Token made by dana") || !b.Says("admin:org, gist") {
 		t.Error("the page of the token")
 	}
 	b.Follow("Edit")

@@ -148,7 +148,7 @@ func TestShutOut(t *testing.T) {
 		t.Errorf("dana does not hear of it: %s", dana.Text("main"))
 	}
 	one.Open(auditLogPage + "?q=action:org_credential_authorization.grant")
-	if !one.Says("let in again my laptop") {
+	if !one.Says("granted access again to my laptop") {
 		t.Errorf("the log: %s", one.Text("main"))
 	}
 }

@@ -25,7 +25,7 @@ func TestAuditLog(t *testing.T) {
 	b.Open(requestsPage)
 	b.Press("Approve CI")
 	b.Follow("Audit log")
-	for _, words := range []string{"2 events on this page", "olivia let in CI of dana", "dana asked for access for CI",
+	for _, words := range []string{"2 events on this page", "olivia granted access to CI of dana", "dana asked for access for CI",
 		"to build the site", "just now", "from 127.0.0.1", "Chrome on Linux", "user_programmatic_access_nameCI",
 		`permissions_added{"contents":"read","metadata":"read"}`, "operation_typecreate"} {
 		if !b.Says(words) {

@@ -92,6 +92,9 @@ func TestAllProblemsOfAToken(t *testing.T) {
 			t.Errorf("nothing beside %s", field)
 		}
 	}
+	if !hasAttr(b.Find("expires_on"), "aria-invalid") {
+		t.Error("the date that is none looks well")
+	}
 	for name, want := range typed {
 		if got := b.Values("token-form").Get(name); got != want[0] {
 			t.Errorf("%s was lost: %q", name, got)

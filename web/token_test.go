@@ -146,8 +146,9 @@ func TestTokenDetail(t *testing.T) {
 	for id, words := range map[int64][]string{
 		granted: {"active", "approved by olivia", "Read access to code and metadata", "acme/site", "It has not been used yet",
 			"Token made by dana", "Access granted by olivia", "from 192.0.2.7", "to build the site"},
-		denied:  {"denied by olivia", "Use the shared one.", "Ask again"},
-		revoked: {"revoked by olivia", "Ask again"},
+		denied: {"What this token asks for was denied by olivia. It reads public resources only. Edit it",
+			"Use the shared one.", "Ask again"},
+		revoked: {"The access of this token was revoked by olivia.", "Ask again"},
 	} {
 		b.Open(tokenPage(id, ""))
 		for _, word := range words {
@@ -173,7 +174,7 @@ func TestEditToken(t *testing.T) {
 	granted, _, _ := w.manyTokens()
 	b := w.browser("dana")
 	b.Open(tokenPage(granted, "/edit"))
-	if !strings.Contains(b.Text("overview"), "holds at once") || !b.Says("so it stays the owner") {
+	if !strings.Contains(b.Text("overview"), "takes effect at once") || !b.Says("so it stays the owner") {
 		t.Error("the form of a token that acme let in")
 	}
 	b.Fill("token-form", url.Values{"permission.issues": {"write"}, "reason": {"to triage"}})

@@ -91,6 +91,20 @@ func (b *tab) chooseRepositories() {
 		b.t.Error("repositories can be looked for while all public ones are chosen")
 	}
 	b.Click("#repositories-subset")
+	b.Until(`document.querySelectorAll("#found button[name=add]").length == 2`)
+	b.TabTo("#found [name=add]")
+	was := b.Focus()
+	b.press(kb.Enter)
+	b.Until(`document.querySelectorAll("#found button").length == 2 && document.querySelector(".chip")`)
+	if b.Focus() != was {
+		b.t.Errorf("taking the first repository moves the focus from %s to %s", was, b.Focus())
+	}
+	b.Click("#repositories-all")
+	b.Says("#overview", "all, ")
+	b.Click("#repositories-subset")
+	b.Says("#overview", "1 of 2")
+	b.Click(".chip button")
+	b.Until(`!document.querySelector(".chip")`)
 	b.Type("#find", "s")
 	b.Until(`document.querySelectorAll("#found button[name=add]").length == 2`)
 	if got := b.Focus(); got != "find" {
@@ -142,7 +156,7 @@ func (b *tab) samePrefilled() {
 			b.t.Fatal(err)
 		}
 		for name, values := range all { // what is found by looking for it, and for whom, is nobody else's
-			if slices.Contains([]string{"find", "find_was", "reason", "repositories", "repository"}, name) ||
+			if slices.Contains([]string{"find", "find_was", "found", "reason", "repositories", "repository"}, name) ||
 				slices.Equal(values, []string{"none"}) {
 				delete(all, name)
 			}

@@ -54,10 +54,12 @@ func (h *Console) outlook(c echo.Context, v *patrol.Viewer, p *views.TokenForm) 
 	return err
 }
 
-// find finds the repositories that p's form looks for, the first of all if it
-// asks without a word.
+// find finds the repositories that p's form looks for: the first of all without
+// a word, if it asks for them, shows some already, or has yet to select one.
 func (h *Console) find(c echo.Context, v *patrol.Viewer, p *views.TokenForm) (err error) {
-	p.Searched = p.Fields.Find != "" || c.Request().PostForm.Get("action") == "find"
+	form, reach := c.Request().PostForm, p.Fields.Spec.Reach
+	p.Searched = p.Fields.Find != "" || form.Get("action") == "find" || form.Has("found") ||
+		reach.Selection == patrol.Selected && len(reach.Repositories) == 0
 	if !p.Searched {
 		return nil
 	}
