@@ -220,6 +220,9 @@ func TestExport(t *testing.T) {
 		"cut to 0":   {"", `^lines 1 to 7 were cut off`},
 		"doubled":    {lines[0] + b.String(), `^line 1 is there twice`},
 		"exchanged":  {strings.NewReplacer(`"_line":1,`, `"_line":2,`, `"_line":2,`, `"_line":1,`).Replace(b.String()), `^line 2|^line 1`},
+		"other time": {strings.Replace(b.String(), `{"@timestamp":1`, `{"@timestamp":2`, 1), `^line 1 was changed`},
+		"added to":   {strings.Replace(b.String(), `"_line":1,`, `"by":"dana","_line":1,`, 1), `^line 1 was changed`},
+		"renamed":    {strings.Replace(b.String(), `"user_id":2`, `"user":"max","user_id":2`, 1), `^line 2 was changed, or another`},
 		"other user": {strings.ReplaceAll(b.String(), `"actor_ip":"192.0.2.1"`, `"actor_ip":"192.0.2.2"`), `^line 1 was changed`},
 	} {
 		r, err := seal.Export(strings.NewReader(c.export), from)
