@@ -139,11 +139,13 @@ func TestExport(t *testing.T) {
 	w := newTown(t, townAddress)
 	w.ask("dana", "=1+2")
 	w.ask("dana", "CI, the second")
+	w.ask("dana", "＝1+2")
 	b := w.browser("olivia")
 	b.Open(requestsPage + "?sort=oldest")
 	b.Follow("Export CSV")
 	rows, err := csv.NewReader(strings.NewReader(b.Body)).ReadAll()
-	if err != nil || len(rows) != 3 || rows[1][1] != "'=1+2" || rows[2][1] != "CI, the second" || rows[2][2] != "dana" {
+	if err != nil || len(rows) != 4 || rows[1][1] != "'=1+2" || rows[2][1] != "CI, the second" || rows[2][2] != "dana" ||
+		rows[3][1] != "'＝1+2" {
 		t.Errorf("%q (%v)", rows, err)
 	}
 	if got := b.Header.Get("Content-Disposition"); got != `attachment; filename="acme-requests.csv"` {

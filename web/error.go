@@ -25,18 +25,19 @@ var statuses = map[patrol.Kind]int{
 }
 
 // answerError makes an answer of whatever a handler returned: the one place
-// where errors become HTTP. Only what is ours is logged, and only here.
+// where errors become HTTP. Only what is ours is logged, and only here. An answer
+// that fails on its way is broken off, so that nobody takes it for whole.
 func answerError(log *slog.Logger) echo.HTTPErrorHandler {
 	return func(err error, c echo.Context) {
-		if c.Response().Committed {
-			return
-		}
 		status, known := explain(err)
 		here := c.Request().Context().Err() == nil // for who has left, nothing is wrong
 		if status >= http.StatusInternalServerError && status != http.StatusNotImplemented && here {
 			log.ErrorContext(c.Request().Context(), "request failed", "err", err,
 				"method", c.Request().Method, "route", c.Path(),
 				"request", cmp.Or(c.Response().Header().Get(rest.RequestID), c.Response().Header().Get(echo.HeaderXRequestID)))
+		}
+		if c.Response().Committed {
+			panic(http.ErrAbortHandler)
 		}
 		if err := speaks(c.Request())(c, status, known); err != nil {
 			if here {

@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"errors"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -8,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/labstack/echo/v4"
 )
 
 // openToAll are the pages for people who have not signed in, or cannot.
@@ -128,4 +131,19 @@ func TestErrorsSpeakTheDoorsLanguage(t *testing.T) {
 			t.Errorf("%s: %d %s, want %s", path, resp.StatusCode, got, want)
 		}
 	}
+}
+
+// An answer that fails on its way, as a long table may, is broken off: nobody
+// takes what there is of it for all.
+func TestWhatIsCutOffDoesNotLookWhole(t *testing.T) {
+	w := newTown(t, townAddress)
+	w.server.(inspected).GET("/half", func(c echo.Context) error {
+		return errors.Join(c.String(http.StatusOK, "half of it"), errors.New("the database is gone"))
+	})
+	defer func() {
+		if got := recover(); got != http.ErrAbortHandler {
+			t.Errorf("it ends with %v", got)
+		}
+	}()
+	w.get("patrol.test", "/half", nil)
 }

@@ -5,8 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
-	"net/http"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/labstack/echo/v4"
 
@@ -38,12 +38,10 @@ func exportLog(c echo.Context, b *logbook, format string) error {
 	search := patrol.LogSearch{Text: c.QueryParam("q"), Limit: exportedAtOnce}
 	for more := true; more; {
 		log, err := b.read(c.Request().Context(), search)
-		switch {
-		case err != nil && write == nil:
+		if err != nil {
 			return err
-		case err != nil:
-			panic(http.ErrAbortHandler) // or what is cut off here would look whole
-		case write == nil:
+		}
+		if write == nil {
 			write = begin(c, b, format)
 		}
 		for _, e := range log.Events {
@@ -91,9 +89,10 @@ func asCSV(w io.Writer) entryWriter {
 	}
 }
 
-// harmless is a cell that no spreadsheet takes for a formula.
+// harmless is a cell that no spreadsheet takes for a formula, in wide letters
+// neither.
 func harmless(cell string) string {
-	if cell != "" && strings.ContainsRune("=+-@\t\r", rune(cell[0])) {
+	if first, _ := utf8.DecodeRuneInString(cell); cell != "" && strings.ContainsRune("=+-@\t\r\n＝＋－＠", first) {
 		return "'" + cell
 	}
 	return cell
