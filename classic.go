@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 )
 
@@ -32,7 +31,7 @@ func (s ClassicSpec) check() error {
 	var bad problems
 	bad.check(s.Note != "", "note", "Note can't be blank")
 	bad.check(utf8.RuneCountInString(s.Note) <= maxNote, "note", "Note is too long (maximum is 255 characters)")
-	bad.check(!strings.ContainsFunc(s.Note, unicode.IsControl), "note", "Note may not contain control characters")
+	bad.check(!strings.ContainsFunc(s.Note, isControl), "note", "Note may not contain control characters")
 	s.checkDays(&bad)
 	for _, scope := range s.Scopes {
 		bad.check(scope.line() != nil, "scopes", fmt.Sprintf("There is no scope %q", scope))

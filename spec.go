@@ -49,13 +49,20 @@ func written(text string) string {
 	return strings.TrimSpace(strings.ReplaceAll(text, "\r\n", "\n"))
 }
 
+// isControl reports whether c is to change how a line is set, and not to be read
+// in it: among others, what turns the direction of writing, by which one name can
+// be made to look like another.
+func isControl(c rune) bool {
+	return unicode.In(c, unicode.Cc, unicode.Zl, unicode.Zp, unicode.Bidi_Control)
+}
+
 // check says all that is wrong with s for a candidate owner, nil if there is
 // none, given how many of its repositories the user may read.
 func (s TokenSpec) check(owner *ResourceOwner, readable, most int) error {
 	var bad problems
 	bad.check(s.Name != "", "name", "Name can't be blank")
 	bad.check(utf8.RuneCountInString(s.Name) <= maxTokenName, "name", "Name is too long (maximum is 40 characters)")
-	bad.check(!strings.ContainsFunc(s.Name, unicode.IsControl), "name", "Name may not contain control characters")
+	bad.check(!strings.ContainsFunc(s.Name, isControl), "name", "Name may not contain control characters")
 	bad.check(utf8.RuneCountInString(s.Description) <= maxDescription, "description",
 		"Description is too long (maximum is 1,024 characters)")
 	s.checkOwner(&bad, owner)

@@ -99,6 +99,7 @@ func TestProblemsOfASpec(t *testing.T) {
 	try(func(s *patrol.TokenSpec) { s.Name = " \t " }, "name")
 	try(func(s *patrol.TokenSpec) { s.Name = strings.Repeat("ü", 41) }, "name")
 	try(func(s *patrol.TokenSpec) { s.Name = "a\nb" }, "name")
+	try(func(s *patrol.TokenSpec) { s.Name = "good\u202egro.live" }, "name")
 	try(func(s *patrol.TokenSpec) { s.Description = strings.Repeat("x", 1025) }, "description")
 	try(func(s *patrol.TokenSpec) { s.Reason = strings.Repeat("x", 1025) }, "reason")
 	try(func(s *patrol.TokenSpec) { s.Owner = "initech" }, "owner")
