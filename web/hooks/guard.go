@@ -39,18 +39,20 @@ var inside = []struct {
 	{netip.MustParsePrefix("240.0.0.0/4"), "a reserved address"},
 	{netip.MustParsePrefix("::/128"), "an unspecified address"},
 	{netip.MustParsePrefix("::1/128"), "a loopback address"},
-	{netip.MustParsePrefix("::/96"), "a reserved address"},
 	{netip.MustParsePrefix("64:ff9b::/96"), "an address that stands for another"},
 	{netip.MustParsePrefix("64:ff9b:1::/48"), "an address that stands for another"},
-	{netip.MustParsePrefix("100::/64"), "a reserved address"},
 	{netip.MustParsePrefix("2001::/23"), "a reserved address"},
 	{netip.MustParsePrefix("2001:db8::/32"), "a reserved address"},
 	{netip.MustParsePrefix("2002::/16"), "an address that stands for another"},
+	{netip.MustParsePrefix("3fff::/20"), "a reserved address"},
 	{netip.MustParsePrefix("fc00::/7"), "a private address"},
 	{netip.MustParsePrefix("fe80::/10"), "a link-local address"},
 	{netip.MustParsePrefix("fec0::/10"), "a private address"},
 	{netip.MustParsePrefix("ff00::/8"), "a multicast address"},
 }
+
+// outside is what the Internet at large has of IPv6; the rest is reserved.
+var outside = netip.MustParsePrefix("2000::/3")
 
 // A guard lets connections out to the Internet, and to the networks allowed.
 type guard []netip.Prefix
@@ -78,6 +80,9 @@ func (g guard) refuse(address netip.Addr) error {
 		if i.network.Contains(address) {
 			return &refusal{address, i.kind}
 		}
+	}
+	if address.Is6() && !outside.Contains(address) {
+		return &refusal{address, "a reserved address"}
 	}
 	return nil
 }

@@ -15,6 +15,7 @@ func TestGuard(t *testing.T) {
 		"0.0.0.0": false, "::": false, "169.254.169.254": false, "fe80::1": false, "fe80::1%lo": false,
 		"100.64.0.1": false, "100.127.255.255": false, "224.0.0.1": false, "ff02::1": false,
 		"255.255.255.255": false, "64:ff9b::7f00:1": false, "2002:7f00:1::": false, "fec0::1": false,
+		"::ffff:0:7f00:1": false, "100::1": false, "3fff::1": false, "5f00::1": false, "4000::1": false,
 	} {
 		if err := g.refuse(netip.MustParseAddr(address)); (err == nil) != allowed {
 			t.Errorf("%s: %v", address, err)
