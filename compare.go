@@ -7,10 +7,9 @@ type Comparison struct {
 	Added, Raised, Same []Step // permissions, in the order in which pages show them
 	// First reports whether nothing had been granted: all is added.
 	First bool
-	// Widens reports whether more repositories would be reached, and More are
-	// those, if they are named.
-	Widens bool
-	More   []int64
+	// More are the repositories that would be reached besides, Kept those that
+	// are reached already.
+	More, Kept Reach
 }
 
 // A Step is a permission and how its level changes.
@@ -38,12 +37,22 @@ func (r Reach) Beside(granted *Grant) Comparison {
 			c.Same = append(c.Same, step)
 		}
 	}
-	switch r.Selection {
-	case All:
-		c.Widens = before.Selection != All
-	case Selected:
-		c.More = slices.DeleteFunc(slices.Clone(r.Repositories), before.Has)
-		c.Widens = len(c.More) > 0
+	if r.Selection == All && before.Selection == All {
+		c.More, c.Kept = reaching(nil), Reach{Selection: All}
+	} else if r.Selection == All {
+		c.More, c.Kept = Reach{Selection: All}, reaching(nil)
+	} else {
+		fresh := func(id int64) bool { return !before.Has(id) }
+		c.More = reaching(slices.DeleteFunc(slices.Clone(r.Repositories), before.Has))
+		c.Kept = reaching(slices.DeleteFunc(slices.Clone(r.Repositories), fresh))
 	}
 	return c
+}
+
+// reaching is a reach of some repositories by name, or of none.
+func reaching(ids []int64) Reach {
+	if len(ids) == 0 {
+		return Reach{Selection: PublicOnly}
+	}
+	return Reach{Selection: Selected, Repositories: ids}
 }

@@ -72,13 +72,21 @@ func (p RequestDetail) lead() string {
 	return p.Request.User + asks + p.Org.Login + " to let this fine-grained token in."
 }
 
+// comparison is what the request asks for beside what is granted now, which is
+// no measure of it any more once it is decided.
+func (p RequestDetail) comparison() patrol.Comparison {
+	c := p.Request.Reach.Beside(p.Granted)
+	c.First = c.First || !p.open()
+	return c
+}
+
 // changes are all permissions that the request asks for, those that are new first.
 func (p RequestDetail) changes() []Change {
-	c := p.Request.Reach.Beside(p.Granted)
+	c := p.comparison()
 	var all []Change
 	add := func(words string, steps []patrol.Step) {
 		if !p.open() {
-			words = "" // what is granted now is no measure of it any more
+			words = ""
 		}
 		for _, s := range steps {
 			all = append(all, Change{s, words})

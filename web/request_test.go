@@ -6,6 +6,8 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+
+	"patrol"
 )
 
 const requestsPage = "/organizations/acme/settings/personal-access-token-requests"
@@ -35,6 +37,31 @@ func TestOwnersReview(t *testing.T) {
 	b.Press("Deny Bot")
 	if !strings.HasPrefix(b.Text("notice"), "Denied.") || !b.Says("Nothing waits for you") {
 		t.Errorf("%d %s", b.Status, b.Text("list"))
+	}
+}
+
+// A request for more says which repositories are new, and which are not.
+func TestARequestForMoreSaysWhatIsNew(t *testing.T) {
+	w := newTown(t, townAddress)
+	w.ask("dana", "CI")
+	b := w.browser("olivia")
+	b.Open(requestsPage)
+	b.Press("Approve CI")
+	dana := w.viewer("dana")
+	mine, _, err := w.Tokens(t.Context(), dana, patrol.TokenQuery{Limit: 9})
+	w.must(err)
+	_, _, err = w.EditToken(t.Context(), dana, mine.Tokens[0].ID, patrol.TokenSpec{Name: "CI", Owner: "acme",
+		Reach: patrol.Reach{Selection: patrol.Selected, Repositories: []int64{w.site.ID, w.docs.ID},
+			Permissions: patrol.Permissions{"contents": patrol.Read}}})
+	w.must(err)
+	b.Open(requestsPage)
+	const words = "More repositoriesdocs Reaches alreadysite Has already Contents: readMetadata: read"
+	if !strings.Contains(b.Text("list"), words) {
+		t.Errorf("the list does not say %q: %s", words, b.Text("list"))
+	}
+	b.Follow("CI")
+	if !b.Says("More repositoriesdocs Reaches alreadysite") {
+		t.Errorf("%s", b.Text("main"))
 	}
 }
 
