@@ -55,20 +55,6 @@ func (a *Account) DisplayName() string {
 // Suspended reports whether a may do nothing at all.
 func (a *Account) Suspended() bool { return !a.SuspendedAt.IsZero() }
 
-// A Theme is how a user wants pages to look. The zero Theme follows the system.
-type Theme struct {
-	Mode  string // "auto", "light" or "dark"
-	Light string // the theme by day, such as "light_high_contrast"
-	Dark  string // the theme by night
-}
-
-// LightThemes and DarkThemes are what a Theme may choose, the default first.
-var (
-	LightThemes = []string{"light", "light_high_contrast", "light_colorblind", "light_tritanopia"}
-	DarkThemes  = []string{"dark", "dark_high_contrast", "dark_colorblind", "dark_tritanopia"}
-	ColorModes  = []string{"auto", "light", "dark"}
-)
-
 // A MemberRole is what a user is to an organization or an enterprise.
 type MemberRole string
 

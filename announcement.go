@@ -88,11 +88,9 @@ func announcements(tx Tx, v *Viewer, events []*Event) ([]*Announcement, error) {
 	if err != nil {
 		return nil, err
 	}
-	var enterprise *Account
-	if org.Enterprise != 0 {
-		if enterprise, err = tx.Account(org.Enterprise); err != nil {
-			return nil, err
-		}
+	enterprise, err := enterpriseOf(tx, org)
+	if err != nil {
+		return nil, err
 	}
 	tokens, err := tx.TokensAt(org.ID, idsOf(events, func(e *Event) int64 { return e.TokenID }))
 	if err != nil {

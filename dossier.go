@@ -82,11 +82,11 @@ func (a *Authority) Dossier(ctx context.Context, v *Viewer, id, eventsBefore int
 	if err != nil {
 		return nil, err
 	}
+	var reach Reach
 	if g := d.Granted(); g != nil {
-		d.Callable = g.Reach.countCallable(d.Token.OwnerKind)
-	} else {
-		d.Callable = Reach{}.countCallable(d.Token.OwnerKind)
+		reach = g.Reach
 	}
+	d.Callable = reach.countCallable(d.Token.OwnerKind)
 	return d, nil
 }
 
@@ -167,7 +167,8 @@ func (a *Authority) Tokens(ctx context.Context, v *Viewer, q TokenQuery) (page T
 }
 
 // tokens is a page of v's tokens of kind k, and how many there are in all.
-func (a *Authority) tokens(ctx context.Context, v *Viewer, k TokenKind, q TokenQuery) (page TokenPage, total int, err error) {
+func (a *Authority) tokens(ctx context.Context, v *Viewer, k TokenKind, q TokenQuery) (
+	page TokenPage, total int, err error) {
 	q.Kind, q.UserID, q.Now = k, v.ID, a.Now()
 	err = a.Store.View(ctx, func(tx Tx) error {
 		if page, err = tx.Tokens(q); err != nil {

@@ -80,8 +80,7 @@ func (a *Authority) leave(tx Tx, v *Viewer, t *Token) error {
 		return a.cancelRequest(tx, v, t)
 	}
 	if t.OwnerKind == Organization {
-		return &Error{Kind: Invalid, Message: "Validation Failed", Fields: []FieldError{{Field: "owner",
-			Message: t.Owner + " has let this token in, so its resource owner stays: make another token instead"}}}
+		return invalid("owner", "%s has let this token in, so its resource owner stays: make another token instead", t.Owner)
 	}
 	return a.revoke(tx, v, &ActiveToken{Token: t, Grant: g})
 }

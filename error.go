@@ -92,6 +92,11 @@ func (p problems) err() error {
 	return &Error{Kind: Invalid, Message: "Validation Failed", Fields: p}
 }
 
+// invalid is the error that one field is wrong, and nothing else.
+func invalid(field, format string, args ...any) error {
+	return problems{{Field: field, Message: fmt.Sprintf(format, args...)}}.err()
+}
+
 // problemsOf returns what is wrong with what was asked, if that is what err says.
 func problemsOf(err error) ([]FieldError, bool) {
 	e, ok := errors.AsType[*Error](err)

@@ -53,8 +53,8 @@ func (g *gates) bar(ownerID int64, t *Token) (bool, error) {
 	if at.Admits(days, false) || !at.Admits(days, true) {
 		return !at.Admits(days, false), nil
 	}
-	role, err := g.tx.MemberRole(at.owner.Enterprise, t.UserID)
-	return role != Owner, err
+	exempt, err := administers(g.tx, t.UserID, at.owner.Enterprise)
+	return !exempt, err
 }
 
 // kept are those of the tokens that organizations let in, by grant, that the
@@ -123,11 +123,7 @@ func (o *ResourceOwner) stops(t *Token, now time.Time) bool {
 // classicStopped are the stoppages of v's classic tokens, by ID, where they reached
 // what takes their scopes: by policies, or because an owner shut them out.
 func (a *Authority) classicStopped(tx Tx, v *Viewer, tokens []*Token) (map[int64]Stoppage, error) {
-	var ids []int64
-	for _, t := range tokens {
-		ids = append(ids, t.ID)
-	}
-	footholds, err := tx.FootholdsOf(ids)
+	footholds, err := tx.FootholdsOf(idsOf(tokens, func(t *Token) int64 { return t.ID }))
 	if err != nil {
 		return nil, err
 	}

@@ -2,7 +2,6 @@ package patrol
 
 import (
 	"context"
-	"fmt"
 	"strings"
 )
 
@@ -34,8 +33,7 @@ func (a *Authority) CreateHook(ctx context.Context, v *Viewer, org string, spec 
 			return err
 		}
 		if len(there) >= maxHooks {
-			return &Error{Kind: Invalid, Message: "Validation Failed", Fields: []FieldError{{Field: "url", Message: fmt.Sprintf(
-				"%s has %d webhooks, the most that there may be", o.Login, maxHooks)}}}
+			return invalid("url", "%s has %d webhooks, the most that there may be", o.Login, maxHooks)
 		}
 		h = &Hook{OwnerID: o.ID, CreatedAt: a.Now(), UpdatedAt: a.Now()}
 		spec.apply(h)

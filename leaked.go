@@ -24,7 +24,7 @@ func (l Limits) reports() int {
 func (a *Authority) RevokeLeaked(ctx context.Context, credentials []string, address string) error {
 	rate, enough := a.reported.spend(spender{address: address}, a.Limits.reports(), a.Now())
 	if !enough {
-		return &Error{Kind: Forbidden, Message: "API rate limit exceeded for " + address + ".", Wait: rate.Reset.Sub(a.Now())}
+		return a.exceeded(rate, address)
 	}
 	var bad problems
 	bad.check(1 <= len(credentials) && len(credentials) <= mostReported, "credentials",

@@ -183,7 +183,7 @@ func readListing[T any](a *Authority, tx Tx, o *Account, q ListQuery, from sourc
 }
 
 // tooDeep is said of pages that are not found by their numbers.
-var tooDeep = problems{{Field: "page", Message: "is too far into the list: follow its links, or narrow it"}}.err()
+var tooDeep = invalid("page", "is too far into the list: follow its links, or narrow it")
 
 // resolve finds whom q's filter names in a list of o's.
 func (q *ListQuery) resolve(tx Tx, o *Account) (bad problems, err error) {

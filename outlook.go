@@ -175,7 +175,8 @@ func (a *Authority) resourceOwners(tx Tx, user *Account) ([]*ResourceOwner, erro
 
 // FindRepositories returns the repositories of a resource owner that v may
 // choose for a token and whose names have text in them.
-func (a *Authority) FindRepositories(ctx context.Context, v *Viewer, owner, text string, most int) (found []*Repository, err error) {
+func (a *Authority) FindRepositories(ctx context.Context, v *Viewer, owner, text string, most int) (
+	found []*Repository, err error) {
 	err = a.Store.View(ctx, func(tx Tx) error {
 		o, err := a.resourceOwner(tx, v.Account, owner)
 		if err != nil || o == nil {

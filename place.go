@@ -30,14 +30,17 @@ func FindPlace(tx Tx, userID int64, owner, repository string) (*Place, error) {
 		return nil, err
 	}
 	p.Role = facts.role()
-	if userID != 0 && account.Enterprise != 0 {
-		role, err := tx.MemberRole(account.Enterprise, userID)
-		if err != nil {
-			return nil, err
-		}
-		p.Exempt = role == Owner
+	p.Exempt, err = administers(tx, userID, account.Enterprise)
+	return p, err
+}
+
+// administers reports whether a user, 0 for nobody, owns an enterprise, 0 for none.
+func administers(tx Tx, userID, enterpriseID int64) (bool, error) {
+	if userID == 0 || enterpriseID == 0 {
+		return false, nil
 	}
-	return p, nil
+	role, err := tx.MemberRole(enterpriseID, userID)
+	return role == Owner, err
 }
 
 // governanceOn is the policies on tokens of kind k that hold at p.

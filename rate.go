@@ -49,7 +49,12 @@ func (a *Authority) Spend(p *Pass, address string) (Rate, error) {
 	if s.userID == 0 {
 		who = s.address
 	}
-	return r, &Error{Kind: Forbidden, Message: "API rate limit exceeded for " + who + ".", Wait: r.Reset.Sub(a.Now())}
+	return r, a.exceeded(r, who)
+}
+
+// exceeded is what somebody is told who has no requests left.
+func (a *Authority) exceeded(r Rate, who string) error {
+	return &Error{Kind: Forbidden, Message: "API rate limit exceeded for " + who + ".", Wait: r.Reset.Sub(a.Now())}
 }
 
 // Rate is how many requests are left to whom p is about, from an address. Its

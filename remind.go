@@ -63,7 +63,8 @@ func (a *Authority) remind(ctx context.Context, k NewsKind, ahead, before time.D
 			if !t.worthReminding(ahead) || t.ExpiresAt.Sub(now) <= before {
 				continue
 			}
-			n := News{Kind: k, At: now, TokenID: t.ID, TokenKind: t.Kind, TokenName: t.Name, OwnerID: t.OwnerID, ExpiresAt: t.ExpiresAt}
+			n := News{Kind: k, At: now, TokenID: t.ID, TokenKind: t.Kind, TokenName: t.Name, OwnerID: t.OwnerID,
+				ExpiresAt: t.ExpiresAt}
 			if err := tellUser(tx, t.UserID, n); err != nil {
 				return 0, err
 			}
@@ -117,7 +118,8 @@ func (a *Authority) SendDigests(ctx context.Context) (more bool, err error) {
 // sweep takes a step of the sweep named by start, which is where it begins when
 // it is new. step does it to at most limit rows, says how many there were, and
 // moves the sweep on. Where nothing is to do, nothing is written.
-func (a *Authority) sweep(ctx context.Context, start Sweep, step func(tx Tx, s *Sweep, limit int) (int, error)) (more bool, err error) {
+func (a *Authority) sweep(ctx context.Context, start Sweep, step func(tx Tx, s *Sweep, limit int) (int, error)) (
+	more bool, err error) {
 	err = a.Store.Update(ctx, func(tx Tx) error {
 		was, err := optional(tx.Sweep(start.Name))
 		if err != nil {

@@ -2,10 +2,6 @@ package patrol
 
 import (
 	"context"
-	"crypto/hmac"
-	"crypto/rand"
-	"crypto/sha256"
-	"encoding/base64"
 	"fmt"
 	"slices"
 	"strings"
@@ -31,32 +27,6 @@ const (
 	// seenEvery is how old the time last seen may get before it is written.
 	seenEvery = time.Minute
 )
-
-// A Key is what a browser's cookie or a link holds: random, and kept by us as
-// its digest alone. Like a Secret it does not print.
-type Key struct{ clear string }
-
-// NewKey makes a key nobody can guess.
-func NewKey() Key { return Key{rand.Text() + rand.Text()} }
-
-// ParseKey takes a key from a request.
-func ParseKey(s string) Key { return Key{s} }
-
-// Reveal returns the key in clear.
-func (k Key) Reveal() string { return k.clear }
-
-// sign is a signature of a text, which nobody can make without k.
-func (k Key) sign(text string) string {
-	mac := hmac.New(sha256.New, []byte(k.clear))
-	mac.Write([]byte(text))
-	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil))
-}
-
-// Digest is what we keep of k.
-func (k Key) Digest() Digest { return sha256.Sum256([]byte(k.clear)) }
-
-func (Key) String() string   { return "[key]" }
-func (Key) GoString() string { return "[key]" }
 
 // SignIn begins a session of the user with that login or e-mail address and
 // password. It fails with the same words, and takes as long, whatever is wrong.
@@ -213,26 +183,4 @@ func (a *Authority) SignOutEverywhere(ctx context.Context, v *Viewer) error {
 		}
 		return a.record(tx, v, &Event{Action: SessionRevoked, UserID: v.ID, OwnerID: v.ID, Detail: "all sessions"})
 	})
-}
-
-// SetTheme keeps how v wants pages to look. What is not a theme is the default.
-func (a *Authority) SetTheme(ctx context.Context, v *Viewer, t Theme) error {
-	return a.Store.Update(ctx, func(tx Tx) error {
-		account, err := tx.Account(v.ID)
-		if err != nil {
-			return err
-		}
-		account.Theme = Theme{oneOf(ColorModes, t.Mode), oneOf(LightThemes, t.Light), oneOf(DarkThemes, t.Dark)}
-		return tx.UpdateAccount(account)
-	})
-}
-
-// oneOf is choice if it is one of choices, or the first of them.
-func oneOf(choices []string, choice string) string {
-	for _, c := range choices {
-		if c == choice {
-			return c
-		}
-	}
-	return choices[0]
 }

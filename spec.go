@@ -161,13 +161,9 @@ func (a *Authority) candidate(tx Tx, user, owner *Account, role MemberRole) (*Re
 		return nil, err
 	}
 	g = g.At(a.Now())
-	exempt := false
-	if owner.Enterprise != 0 {
-		admin, err := tx.MemberRole(owner.Enterprise, user.ID)
-		if err != nil {
-			return nil, err
-		}
-		exempt = admin == Owner
+	exempt, err := administers(tx, user.ID, owner.Enterprise)
+	if err != nil {
+		return nil, err
 	}
 	c := &ResourceOwner{Account: owner, Owns: owner.ID == user.ID || role == Owner, Limit: g.Limit(exempt),
 		Governance: g, Exempt: exempt}
@@ -185,14 +181,13 @@ func (a *Authority) checkSpec(tx Tx, user *Account, spec TokenSpec) (*ResourceOw
 	if err != nil {
 		return nil, err
 	}
-	readable := 0
-	if most := a.Limits.SelectedRepositories(); owner != nil && 0 < len(spec.Reach.Repositories) && len(spec.Reach.Repositories) <= most {
-		q := RepositoryQuery{UserID: user.ID, OwnerID: owner.ID, IDs: spec.Reach.Repositories}
+	asked, most := spec.Reach.Repositories, a.Limits.SelectedRepositories()
+	readable := len(asked) // unless it can be counted: what keeps it from that is said instead
+	if owner != nil && 0 < len(asked) && len(asked) <= most {
+		q := RepositoryQuery{UserID: user.ID, OwnerID: owner.ID, IDs: asked}
 		if readable, err = tx.CountRepositories(q); err != nil {
 			return nil, err
 		}
-	} else {
-		readable = len(spec.Reach.Repositories) // said otherwise already
 	}
-	return owner, spec.check(owner, readable, a.Limits.SelectedRepositories())
+	return owner, spec.check(owner, readable, most)
 }

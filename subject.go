@@ -92,8 +92,8 @@ const nobody = "-.git"
 // Errand is what a request that matched wants to do, as far as its path tells.
 // To change a workflow takes a permission of its own, and the rest does not.
 func (m *Match) Errand() Errand {
-	e := Errand{Operation: m.route, Needs: m.Needs, Scopes: m.Scopes, Takes: m.takes, Reads: !m.Writes(), Open: m.open, Closed: !m.Callable,
-		Shelved: shelved[m.ID]}
+	e := Errand{Operation: m.route, Needs: m.Needs, Scopes: m.Scopes, Takes: m.takes,
+		Reads: !m.Writes(), Open: m.open, Closed: !m.Callable, Shelved: shelved[m.ID]}
 	owner, repository := m.targets()
 	switch m.way.subject {
 	case ofCaller:
@@ -133,14 +133,18 @@ var mentions = map[string]bool{
 
 // Spans reports whether m may tell of several repositories at once.
 func (m *Match) Spans() bool {
-	return mentions[m.ID] || m.Tag() == "projects" || m.way.subject == ofAccount && (len(m.Needs) == 0 || slices.ContainsFunc(m.Needs, func(set Permissions) bool {
-		for key := range set {
-			if p, _ := PermissionByKey(key); p.Group != RepositoryGroup {
-				return false
-			}
+	return mentions[m.ID] || m.Tag() == "projects" ||
+		m.way.subject == ofAccount && (len(m.Needs) == 0 || slices.ContainsFunc(m.Needs, ofRepositories))
+}
+
+// ofRepositories reports whether a set has no permissions but those of repositories.
+func ofRepositories(set Permissions) bool {
+	for key := range set {
+		if p, _ := PermissionByKey(key); p.Group != RepositoryGroup {
+			return false
 		}
-		return true
-	}))
+	}
+	return true
 }
 
 // ByName is m's path, escaped, with names where ids were that mean something

@@ -44,7 +44,8 @@ func (a *Authority) CreateLabel(ctx context.Context, v *Viewer, l *Label) error 
 type LabelChange struct{ Name, Color, Description *string }
 
 // ChangeLabel changes a label, on all issues that have it, where v may write.
-func (a *Authority) ChangeLabel(ctx context.Context, v *Viewer, repositoryID int64, name string, c LabelChange) (l *Label, err error) {
+func (a *Authority) ChangeLabel(ctx context.Context, v *Viewer, repositoryID int64, name string, c LabelChange) (
+	l *Label, err error) {
 	err = a.Store.Update(ctx, func(tx Tx) error {
 		if _, err := placeOf(tx, v, repositoryID, Write); err != nil {
 			return err
@@ -79,7 +80,8 @@ func (a *Authority) DeleteLabel(ctx context.Context, v *Viewer, repositoryID int
 
 // Relabel has an issue have labels besides its own, and others no more, where v
 // may write. What it is to lose it must have.
-func (a *Authority) Relabel(ctx context.Context, v *Viewer, repositoryID, number int64, add, remove []string) (labels []*Label, err error) {
+func (a *Authority) Relabel(ctx context.Context, v *Viewer, repositoryID, number int64, add, remove []string) (
+	labels []*Label, err error) {
 	err = a.Store.Update(ctx, func(tx Tx) error {
 		i, place, err := issueFor(tx, v, repositoryID, number)
 		if err != nil {

@@ -15,7 +15,8 @@ const mostAssignees = 10
 
 // Assign gives an issue to some people besides, and to others no more, where v
 // may write.
-func (a *Authority) Assign(ctx context.Context, v *Viewer, repositoryID, number int64, add, remove []string) (i *Issue, err error) {
+func (a *Authority) Assign(ctx context.Context, v *Viewer, repositoryID, number int64, add, remove []string) (
+	i *Issue, err error) {
 	err = a.Store.Update(ctx, func(tx Tx) error {
 		var place *Place
 		if i, place, err = issueFor(tx, v, repositoryID, number); err != nil {

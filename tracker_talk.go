@@ -6,7 +6,8 @@ import (
 )
 
 // Comments are a page of those of an issue.
-func (a *Authority) Comments(ctx context.Context, repositoryID, number int64, skip, limit int) (found []*Comment, err error) {
+func (a *Authority) Comments(ctx context.Context, repositoryID, number int64, skip, limit int) (
+	found []*Comment, err error) {
 	if skip > MostSkipped {
 		return nil, tooDeep
 	}
@@ -70,7 +71,8 @@ func (c *Comment) check() error {
 
 // ChangeComment writes another text into a comment of v's own, or any where v
 // may write.
-func (a *Authority) ChangeComment(ctx context.Context, v *Viewer, repositoryID, id int64, body string) (c *Comment, err error) {
+func (a *Authority) ChangeComment(ctx context.Context, v *Viewer, repositoryID, id int64, body string) (
+	c *Comment, err error) {
 	err = a.Store.Update(ctx, func(tx Tx) error {
 		if c, err = commentFor(tx, v, repositoryID, id); err != nil {
 			return err

@@ -95,11 +95,11 @@ func (a *Authority) classicWarnings(tx Tx, v *Viewer) (map[int64]*Warning, error
 		if err != nil {
 			return nil, err
 		}
-		role, err := tx.MemberRole(at.owner.Enterprise, v.ID)
+		exempt, err := administers(tx, v.ID, at.owner.Enterprise)
 		if err != nil {
 			return nil, err
 		}
-		if w := at.warning(h.Life, role == Owner); w.before(warnings[h.TokenID]) {
+		if w := at.warning(h.Life, exempt); w.before(warnings[h.TokenID]) {
 			warnings[h.TokenID] = w
 		}
 	}

@@ -12,8 +12,9 @@ func (e *PolicyEntry) sweep() Sweep {
 	return Sweep{Name: fmt.Sprintf("policy change %d", e.ID), At: e.At}
 }
 
-// WarnOfPolicies tells users of tokens that changes announced will stop, and
-// those of them again that a change was withdrawn, each user once, and reports whether there is more to do.
+// WarnOfPolicies tells users which of their tokens the changes announced will
+// stop, and tells them again if a change is withdrawn, of each change once. It
+// reports whether there is more to do.
 func (a *Authority) WarnOfPolicies(ctx context.Context) (more bool, err error) {
 	var coming, withdrawn []*PolicyEntry
 	err = a.Store.View(ctx, func(tx Tx) error {
@@ -23,15 +24,12 @@ func (a *Authority) WarnOfPolicies(ctx context.Context) (more bool, err error) {
 		withdrawn, err = tx.WithdrawnPolicies(a.Now().Add(-day))
 		return err
 	})
-	for _, e := range coming {
-		left, err := a.warn(ctx, e)
-		if err != nil {
-			return false, err
+	for _, e := range slices.Concat(coming, withdrawn) {
+		step := a.warn
+		if e.State == ChangeWithdrawn {
+			step = a.reassure
 		}
-		more = more || left
-	}
-	for _, e := range withdrawn {
-		left, err := a.reassure(ctx, e)
+		left, err := step(ctx, e)
 		if err != nil {
 			return false, err
 		}
@@ -119,7 +117,7 @@ type forecast struct {
 
 // tell tells a user which of the tokens they hold will stop, if any will.
 func (f *forecast) tell(userID int64, holdings []*Holding) error {
-	role, err := f.tx.MemberRole(f.entry.AccountID, userID)
+	exempt, err := administers(f.tx, userID, f.entry.AccountID)
 	if err != nil {
 		return err
 	}
@@ -130,7 +128,7 @@ func (f *forecast) tell(userID int64, holdings []*Holding) error {
 		if err != nil {
 			return err
 		}
-		stop := g.At(f.Now()).Stop(h.Life, role == Owner)
+		stop := g.At(f.Now()).Stop(h.Life, exempt)
 		if stop != nil && stop.ID == f.entry.ID && !slices.Contains(ids, h.TokenID) {
 			ids, names = append(ids, h.TokenID), append(names, h.TokenName)
 		}

@@ -119,7 +119,9 @@ var (
 		patrol.TokenCreated, patrol.TokenUpdated, patrol.TokenRegenerated, patrol.TokenDestroyed, patrol.RequestCreated,
 		patrol.AccessGranted, patrol.RequestDenied, patrol.RequestCancelled, patrol.AccessRevoked,
 		patrol.ClassicCreated, patrol.ClassicUpdated, patrol.ClassicRegenerated, patrol.ClassicDestroyed,
-		patrol.AuthorizedClassic, patrol.ReauthorizedClassic, patrol.UnauthorizedClassic, patrol.TokenLeaked, patrol.ClassicLeaked, patrol.CredentialRevoked, patrol.CredentialGranted, patrol.ReplacementAsked,
+		patrol.AuthorizedClassic, patrol.ReauthorizedClassic, patrol.UnauthorizedClassic,
+		patrol.TokenLeaked, patrol.ClassicLeaked,
+		patrol.CredentialRevoked, patrol.CredentialGranted, patrol.ReplacementAsked,
 		patrol.UserSignedIn, patrol.UserSignInFailed, patrol.PasswordChanged, patrol.SessionRevoked,
 	}
 )

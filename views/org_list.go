@@ -77,7 +77,8 @@ func (s Search) example() string {
 func SearchOf[T any](l *patrol.Listing[T], path, noun, text string) Search {
 	return Search{Path: path, Text: text, Sort: l.Query.Sort, After: l.Query.After, Noun: noun, Total: l.Total,
 		Found: l.Found, Shown: len(l.Rows), Before: l.Query.Searched, Searched: l.Searched, Below: l.Below,
-		Wide: l.Org.Kind == patrol.Enterprise, Policed: l.Query.Kind != "", Classic: l.Query.Kind == patrol.Classic, Problems: l.Problems}
+		Wide: l.Org.Kind == patrol.Enterprise, Policed: l.Query.Kind != "", Classic: l.Query.Kind == patrol.Classic,
+		Problems: l.Problems}
 }
 
 // url is the list as s asks for it, from a cursor on.

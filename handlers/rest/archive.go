@@ -69,7 +69,7 @@ func (h *API) sendArchive(c *call, commit *patrol.Commit, f patrol.ArchiveFormat
 	if err := os.Remove(file.Name()); err != nil { // it goes with whoever has it open
 		return err
 	}
-	ctx, out := c.Request().Context(), &bounded{file, largestArchive}
+	ctx, out := c.ctx(), &bounded{file, largestArchive}
 	if err := h.Repositories.Archive(ctx, c.Place.Repository, commit.SHA, f, folder, out); err != nil {
 		return err
 	}

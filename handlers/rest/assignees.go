@@ -10,7 +10,7 @@ import (
 // role there.
 func (h *API) listAssignees(c *call, query paging) error {
 	asked := query.Page
-	found, err := h.Authority.Collaborators(c.Request().Context(),
+	found, err := h.Authority.Collaborators(c.ctx(),
 		patrol.CollaboratorQuery{Repository: c.Place.Repository, Offset: asked.offset(), Limit: asked.size + 1})
 	if err != nil {
 		return err
@@ -23,7 +23,7 @@ func (h *API) checkAssignee(c *call) error { return h.checkRole(c, c.param("assi
 
 // checkAssigneeOfIssue is checkAssignee for an issue that there must be.
 func (h *API) checkAssigneeOfIssue(c *call) error {
-	_, err := h.Authority.Issue(c.Request().Context(), c.Place.Repository.ID, c.id("issue_number"))
+	_, err := h.Authority.Issue(c.ctx(), c.Place.Repository.ID, c.id("issue_number"))
 	if err != nil {
 		return err
 	}
@@ -45,7 +45,7 @@ func (h *API) removeAssignees(c *call, a assignment) error {
 
 // assign gives an issue to more people, or to fewer.
 func (h *API) assign(c *call, status int, add, remove []string) error {
-	i, err := h.Authority.Assign(c.Request().Context(), c.Viewer(), c.Place.Repository.ID, c.id("issue_number"), add, remove)
+	i, err := h.Authority.Assign(c.ctx(), c.Viewer(), c.Place.Repository.ID, c.id("issue_number"), add, remove)
 	if err != nil {
 		return err
 	}

@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/labstack/echo/v4"
-
 	"patrol"
 )
 
@@ -38,8 +36,8 @@ func (h *API) shortBranch(at *patrol.Place, b patrol.Branch) []byte {
 }
 
 // branches are a repository's, none if it has no history yet.
-func (h *API) branches(c echo.Context, r *patrol.Repository) ([]patrol.Branch, error) {
-	branches, err := h.Repositories.Branches(c.Request().Context(), r)
+func (h *API) branches(c *call, r *patrol.Repository) ([]patrol.Branch, error) {
+	branches, err := h.Repositories.Branches(c.ctx(), r)
 	if patrol.NotFound.Is(err) {
 		return nil, nil
 	}
@@ -58,7 +56,7 @@ var noBranch = &patrol.Error{Kind: patrol.NotFound, Message: "Branch not found"}
 
 func (h *API) getBranch(c *call) error {
 	name := c.param("branch")
-	commit, err := h.Repositories.CommitAt(c.Request().Context(), c.Place.Repository, patrol.BranchRef(name))
+	commit, err := h.Repositories.CommitAt(c.ctx(), c.Place.Repository, patrol.BranchRef(name))
 	if patrol.NotFound.Is(err) {
 		return noBranch
 	}
@@ -113,7 +111,7 @@ func (h *API) tagged(at *patrol.Place, ref *patrol.Reference) []byte {
 
 // references are a repository's, none if it has no history yet.
 func (h *API) references(c *call, prefix string) ([]*patrol.Reference, error) {
-	refs, err := h.Repositories.References(c.Request().Context(), c.Place.Repository, prefix)
+	refs, err := h.Repositories.References(c.ctx(), c.Place.Repository, prefix)
 	if patrol.NotFound.Is(err) {
 		return nil, nil
 	}

@@ -9,7 +9,7 @@ import (
 
 func (h *API) listComments(c *call, query paging) error {
 	asked := query.Page
-	found, err := h.Authority.Comments(c.Request().Context(), c.Place.Repository.ID, c.id("issue_number"),
+	found, err := h.Authority.Comments(c.ctx(), c.Place.Repository.ID, c.id("issue_number"),
 		asked.offset(), asked.size+1)
 	if err != nil {
 		return err
@@ -23,7 +23,7 @@ type commentBody struct {
 }
 
 func (h *API) createComment(c *call, b commentBody) error {
-	made, err := h.Authority.AddComment(c.Request().Context(), c.Viewer(), c.Place.Repository.ID, c.id("issue_number"), b.Body)
+	made, err := h.Authority.AddComment(c.ctx(), c.Viewer(), c.Place.Repository.ID, c.id("issue_number"), b.Body)
 	if err != nil {
 		return err
 	}
@@ -31,7 +31,7 @@ func (h *API) createComment(c *call, b commentBody) error {
 }
 
 func (h *API) getComment(c *call) error {
-	found, err := h.Authority.Comment(c.Request().Context(), c.Place.Repository.ID, c.id("comment_id"))
+	found, err := h.Authority.Comment(c.ctx(), c.Place.Repository.ID, c.id("comment_id"))
 	if err != nil {
 		return err
 	}
@@ -39,7 +39,7 @@ func (h *API) getComment(c *call) error {
 }
 
 func (h *API) updateComment(c *call, b commentBody) error {
-	changed, err := h.Authority.ChangeComment(c.Request().Context(), c.Viewer(), c.Place.Repository.ID, c.id("comment_id"), b.Body)
+	changed, err := h.Authority.ChangeComment(c.ctx(), c.Viewer(), c.Place.Repository.ID, c.id("comment_id"), b.Body)
 	if err != nil {
 		return err
 	}
@@ -47,7 +47,7 @@ func (h *API) updateComment(c *call, b commentBody) error {
 }
 
 func (h *API) deleteComment(c *call) error {
-	return c.done(h.Authority.DeleteComment(c.Request().Context(), c.Viewer(), c.Place.Repository.ID,
+	return c.done(h.Authority.DeleteComment(c.ctx(), c.Viewer(), c.Place.Repository.ID,
 		c.id("comment_id")))
 }
 

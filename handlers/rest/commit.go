@@ -16,7 +16,7 @@ const filesPage = 300
 // getCommit answers with a commit and what it changed, against the first of
 // those that it was made of.
 func (h *API) getCommit(c *call, query paging) error {
-	ctx, r := c.Request().Context(), c.Place.Repository
+	ctx, r := c.ctx(), c.Place.Repository
 	commit, err := h.Repositories.CommitAt(ctx, r, c.param("ref"))
 	if patrol.NotFound.Is(err) {
 		return h.orEmpty(c, r, emptyRepository, noCommit(c.param("ref")))
@@ -79,7 +79,7 @@ func patchForm(c *call) string {
 
 // sendPatch answers with what changed as git prints it.
 func (h *API) sendPatch(c *call, from, to, form string) error {
-	text, err := h.Repositories.Patch(c.Request().Context(), c.Place.Repository, from, to, form == "patch")
+	text, err := h.Repositories.Patch(c.ctx(), c.Place.Repository, from, to, form == "patch")
 	if err != nil {
 		return err
 	}
@@ -134,7 +134,7 @@ func (h *API) compareCommits(c *call, query paging) error {
 	if !asked.asked {
 		asked.size = comparePage
 	}
-	ctx, r := c.Request().Context(), c.Place.Repository
+	ctx, r := c.ctx(), c.Place.Repository
 	v, err := h.Repositories.Compare(ctx, r, base, head, asked.offset(), asked.size)
 	if err != nil {
 		return err

@@ -7,8 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/labstack/echo/v4"
-
 	"patrol"
 )
 
@@ -35,7 +33,7 @@ func (h *API) listCommits(c *call, query commitQuery) error {
 	if !wellFormed(q.Path) {
 		return problem("path", "contains a malformed path component")
 	}
-	commits, err := h.Repositories.Commits(c.Request().Context(), c.Place.Repository, q)
+	commits, err := h.Repositories.Commits(c.ctx(), c.Place.Repository, q)
 	if patrol.NotFound.Is(err) {
 		return h.orEmpty(c, c.Place.Repository, emptyRepository, notFound)
 	}
@@ -47,7 +45,7 @@ func (h *API) listCommits(c *call, query commitQuery) error {
 
 // orEmpty is what to say of something that is not in a repository: that there
 // is nothing in it at all, or else.
-func (h *API) orEmpty(c echo.Context, r *patrol.Repository, empty, otherwise error) error {
+func (h *API) orEmpty(c *call, r *patrol.Repository, empty, otherwise error) error {
 	branches, err := h.branches(c, r)
 	if err != nil {
 		return err

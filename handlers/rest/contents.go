@@ -8,8 +8,6 @@ import (
 	"path"
 	"strings"
 
-	"github.com/labstack/echo/v4"
-
 	"patrol"
 )
 
@@ -95,8 +93,8 @@ func sendRaw(c *call, data []byte) error {
 }
 
 // content is what lies at a path; for a symlink to a file, that file.
-func (t tree) content(c echo.Context, at string, limit int64) (*patrol.Content, error) {
-	content, err := t.Repositories.Content(c.Request().Context(), t.at.Repository, t.ref, at, limit)
+func (t tree) content(c *call, at string, limit int64) (*patrol.Content, error) {
+	content, err := t.Repositories.Content(c.ctx(), t.at.Repository, t.ref, at, limit)
 	if patrol.NotFound.Is(err) {
 		return nil, t.orEmpty(c, t.at.Repository, emptyFolder, err)
 	}
@@ -107,7 +105,7 @@ func (t tree) content(c echo.Context, at string, limit int64) (*patrol.Content, 
 	if strings.HasPrefix(string(content.Data), "/") || !wellFormed(target) {
 		return content, nil // it leads out of the repository
 	}
-	aim, err := t.Repositories.Content(c.Request().Context(), t.at.Repository, t.ref, target, limit)
+	aim, err := t.Repositories.Content(c.ctx(), t.at.Repository, t.ref, target, limit)
 	if patrol.NotFound.Is(err) || err == nil && aim.Kind != patrol.File {
 		return content, nil
 	}
@@ -194,11 +192,11 @@ func (t tree) gitURL(content *patrol.Content) string {
 
 // submodule is where the repository comes from that content stands for, as
 // .gitmodules says, or "".
-func (t tree) submodule(c echo.Context, content *patrol.Content) (string, error) {
+func (t tree) submodule(c *call, content *patrol.Content) (string, error) {
 	if content.Kind != patrol.Submodule {
 		return "", nil
 	}
-	ctx := c.Request().Context()
+	ctx := c.ctx()
 	modules, err := t.Repositories.Content(ctx, t.at.Repository, t.ref, ".gitmodules", largestInline)
 	if patrol.NotFound.Is(err) {
 		return "", nil

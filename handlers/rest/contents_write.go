@@ -56,7 +56,7 @@ func (h *API) edit(c *call, b change, e patrol.Edit) (err error) {
 	if e.Author, e.Committer, err = h.signatures(c, b.Author, b.Committer); err != nil {
 		return err
 	}
-	commit, file, err := h.Repositories.Edit(c.Request().Context(), c.Place.Repository, e)
+	commit, file, err := h.Repositories.Edit(c.ctx(), c.Place.Repository, e)
 	if err != nil {
 		return err
 	}

@@ -14,7 +14,7 @@ type credentialQuery struct {
 // GitHub: "List SAML SSO authorizations for an organization".
 func (h *API) listCredentials(c *call, query credentialQuery) error {
 	asked := query.Page
-	found, err := h.Authority.Footholds(c.Request().Context(), c.Place.Owner, query.Login, asked.offset(), asked.size+1)
+	found, err := h.Authority.Footholds(c.ctx(), c.Place.Owner, query.Login, asked.offset(), asked.size+1)
 	if err != nil {
 		return err
 	}
@@ -42,5 +42,5 @@ func credentialAuthorization(f *patrol.Foothold) []byte {
 //
 // GitHub: "Remove a SAML SSO authorization for an organization".
 func (h *API) revokeCredential(c *call) error {
-	return c.done(h.Authority.RevokeFoothold(c.Request().Context(), c.Viewer(), c.Place.Owner.Login, c.id("credential_id")))
+	return c.done(h.Authority.RevokeFoothold(c.ctx(), c.Viewer(), c.Place.Owner.Login, c.id("credential_id")))
 }

@@ -9,7 +9,7 @@ import (
 
 func (h *API) getBlob(c *call) error {
 	id := c.param("file_sha")
-	blob, err := h.Repositories.Blob(c.Request().Context(), c.Place.Repository, id, largestFile)
+	blob, err := h.Repositories.Blob(c.ctx(), c.Place.Repository, id, largestFile)
 	switch {
 	case patrol.NotFound.Is(err):
 		return h.orEmpty(c, c.Place.Repository, emptyRepository, notFound)
@@ -51,7 +51,7 @@ func (h *API) createBlob(c *call, b blobBody) error {
 	if err := h.begun(c); err != nil {
 		return err
 	}
-	id, err := h.Repositories.KeepBlob(c.Request().Context(), c.Place.Repository, data)
+	id, err := h.Repositories.KeepBlob(c.ctx(), c.Place.Repository, data)
 	if err != nil {
 		return err
 	}
@@ -75,7 +75,7 @@ func (h *API) created(c *call, kind patrol.ObjectKind, sha string, body []byte) 
 // getGitCommit answers with a commit as git keeps it.
 func (h *API) getGitCommit(c *call) error {
 	id := c.param("commit_sha")
-	commit, err := h.Repositories.CommitAt(c.Request().Context(), c.Place.Repository, id)
+	commit, err := h.Repositories.CommitAt(c.ctx(), c.Place.Repository, id)
 	if patrol.NotFound.Is(err) || err == nil && commit.SHA != id {
 		return h.orEmpty(c, c.Place.Repository, emptyRepository, notFound)
 	}
@@ -108,7 +108,7 @@ func (h *API) createCommit(c *call, b commitBody) error {
 	if err := h.begun(c); err != nil {
 		return err
 	}
-	if commit, err = h.Repositories.KeepCommit(c.Request().Context(), c.Place.Repository, commit); err != nil {
+	if commit, err = h.Repositories.KeepCommit(c.ctx(), c.Place.Repository, commit); err != nil {
 		return err
 	}
 	return h.created(c, patrol.CommitObject, commit.SHA, h.gitCommit(c.Place, commit))
@@ -142,7 +142,7 @@ func (h *API) gitCommit(at *patrol.Place, c *patrol.Commit) []byte {
 }
 
 func (h *API) getTag(c *call) error {
-	tag, err := h.Repositories.Tag(c.Request().Context(), c.Place.Repository, c.param("tag_sha"))
+	tag, err := h.Repositories.Tag(c.ctx(), c.Place.Repository, c.param("tag_sha"))
 	if patrol.NotFound.Is(err) {
 		return h.orEmpty(c, c.Place.Repository, emptyRepository, notFound)
 	}
@@ -177,7 +177,7 @@ func (h *API) createTag(c *call, b tagBody) error {
 	if err := h.begun(c); err != nil {
 		return err
 	}
-	if tag.SHA, err = h.Repositories.KeepTag(c.Request().Context(), c.Place.Repository, tag); err != nil {
+	if tag.SHA, err = h.Repositories.KeepTag(c.ctx(), c.Place.Repository, tag); err != nil {
 		return err
 	}
 	return h.created(c, patrol.TagObject, tag.SHA, h.tag(c.Place, tag))

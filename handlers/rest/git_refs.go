@@ -62,7 +62,7 @@ func (h *API) deleteRef(c *call) error {
 	if err := h.begun(c); err != nil {
 		return err
 	}
-	_, err := h.Repositories.MoveReference(c.Request().Context(), c.Place.Repository, m)
+	_, err := h.Repositories.MoveReference(c.ctx(), c.Place.Repository, m)
 	return c.done(err)
 }
 
@@ -73,7 +73,7 @@ func (h *API) move(c *call, status int, m patrol.ReferenceMove) error {
 		return err
 	}
 	m.Workflows = c.MayChangeWorkflows()
-	ref, err := h.Repositories.MoveReference(c.Request().Context(), c.Place.Repository, m)
+	ref, err := h.Repositories.MoveReference(c.ctx(), c.Place.Repository, m)
 	if err != nil {
 		return err
 	}

@@ -13,7 +13,7 @@ type depth struct {
 }
 
 func (h *API) getTree(c *call, query depth) error {
-	t, err := h.Repositories.Tree(c.Request().Context(), c.Place.Repository, c.param("tree_sha"), bool(query.Recursive))
+	t, err := h.Repositories.Tree(c.ctx(), c.Place.Repository, c.param("tree_sha"), bool(query.Recursive))
 	if patrol.NotFound.Is(err) {
 		return h.orEmpty(c, c.Place.Repository, emptyRepository, notFound)
 	}
@@ -47,7 +47,7 @@ func (h *API) createTree(c *call, b treeBody) error {
 	if err := h.begun(c); err != nil {
 		return err
 	}
-	t, err := h.Repositories.KeepTree(c.Request().Context(), c.Place.Repository, b.Base, changes)
+	t, err := h.Repositories.KeepTree(c.ctx(), c.Place.Repository, b.Base, changes)
 	if err != nil {
 		return err
 	}

@@ -54,7 +54,7 @@ func (h *API) listTokenRequests(c *call, asked listingQuery) error {
 	if err != nil {
 		return err
 	}
-	l, err := h.Authority.OpenRequests(c.Request().Context(), c.Viewer(), c.Place.Owner.Login, q)
+	l, err := h.Authority.OpenRequests(c.ctx(), c.Viewer(), c.Place.Owner.Login, q)
 	if err != nil {
 		return err
 	}
@@ -70,7 +70,7 @@ func (h *API) listTokenGrants(c *call, asked listingQuery) error {
 	if err != nil {
 		return err
 	}
-	l, err := h.Authority.ActiveTokens(c.Request().Context(), c.Viewer(), c.Place.Owner.Login, q)
+	l, err := h.Authority.ActiveTokens(c.ctx(), c.Viewer(), c.Place.Owner.Login, q)
 	if err != nil {
 		return err
 	}
@@ -156,7 +156,7 @@ func (h *API) listGrantRepositories(c *call, asked paging) error {
 
 // listReached lists what something reaches that a parameter names.
 func (h *API) listReached(c *call, asked page, name string, reached reader) error {
-	places, total, err := reached(c.Request().Context(), c.Viewer(), c.Place.Owner.Login, c.id(name),
+	places, total, err := reached(c.ctx(), c.Viewer(), c.Place.Owner.Login, c.id(name),
 		patrol.RepositoryQuery{Offset: asked.offset(), Limit: asked.size})
 	if err != nil {
 		return err

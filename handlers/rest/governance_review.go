@@ -39,7 +39,7 @@ func (h *API) reviewTokenRequest(c *call, r review) error {
 	if r.Action == patrol.Approving {
 		decide = h.Authority.Approve
 	}
-	return c.decided(decide(c.Request().Context(), c.Viewer(), c.Place.Owner.Login, c.id("pat_request_id"), r.Reason))
+	return c.decided(decide(c.ctx(), c.Viewer(), c.Place.Owner.Login, c.id("pat_request_id"), r.Reason))
 }
 
 // revokeTokenGrant takes back what one token was granted.
@@ -47,7 +47,7 @@ func (h *API) reviewTokenRequest(c *call, r review) error {
 // GitHub: "Update the access a fine-grained personal access token has to
 // organization resources".
 func (h *API) revokeTokenGrant(c *call, _ revocation) error {
-	return c.decided(h.Authority.Revoke(c.Request().Context(), c.Viewer(), c.Place.Owner.Login, c.id("pat_id")))
+	return c.decided(h.Authority.Revoke(c.ctx(), c.Viewer(), c.Place.Owner.Login, c.id("pat_id")))
 }
 
 // decided answers for one thing that was to be decided. What is decided already
@@ -73,7 +73,7 @@ func (h *API) revokeTokenGrants(c *call, r revocations) error {
 // see how far it has come.
 func (h *API) startBulk(c *call, spec patrol.BulkSpec) error {
 	org := c.Place.Owner.Login
-	b, err := h.Authority.StartBulk(c.Request().Context(), c.Viewer(), org, spec)
+	b, err := h.Authority.StartBulk(c.ctx(), c.Viewer(), org, spec)
 	if err != nil {
 		return err
 	}

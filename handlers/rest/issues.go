@@ -119,7 +119,7 @@ func (h *API) listIssues(c *call, query issueQuery) error {
 	if len(q.Labels) > mostLabels {
 		return problem("labels", fmt.Sprintf("may name %d at most", mostLabels))
 	}
-	found, err := h.Authority.Issues(c.Request().Context(), q)
+	found, err := h.Authority.Issues(c.ctx(), q)
 	if err != nil {
 		return err
 	}
@@ -130,7 +130,7 @@ func (h *API) listIssues(c *call, query issueQuery) error {
 func (h *API) createIssue(c *call, b newIssue) error {
 	change := b.change()
 	change.Title, change.Body = &b.Title, b.Body
-	i, err := h.Authority.OpenIssueAt(c.Request().Context(), c.Viewer(), c.Place.Repository.ID, change)
+	i, err := h.Authority.OpenIssueAt(c.ctx(), c.Viewer(), c.Place.Repository.ID, change)
 	if err != nil {
 		return err
 	}
@@ -139,7 +139,7 @@ func (h *API) createIssue(c *call, b newIssue) error {
 }
 
 func (h *API) getIssue(c *call) error {
-	i, err := h.Authority.Issue(c.Request().Context(), c.Place.Repository.ID, c.id("issue_number"))
+	i, err := h.Authority.Issue(c.ctx(), c.Place.Repository.ID, c.id("issue_number"))
 	if err != nil {
 		return err
 	}
@@ -158,7 +158,7 @@ func (h *API) updateIssue(c *call, b issueBody) error {
 
 // changeIssue changes the issue that c names.
 func (h *API) changeIssue(c *call, change patrol.IssueChange) (*patrol.Issue, error) {
-	return h.Authority.ChangeIssue(c.Request().Context(), c.Viewer(), c.Place.Repository.ID, c.id("issue_number"), change)
+	return h.Authority.ChangeIssue(c.ctx(), c.Viewer(), c.Place.Repository.ID, c.id("issue_number"), change)
 }
 
 // A lockBody is why an issue is locked.
@@ -168,12 +168,12 @@ type lockBody struct {
 
 // lockIssue leaves it to those who may write to talk about an issue.
 func (h *API) lockIssue(c *call, b lockBody) error {
-	return c.done(h.Authority.LockIssue(c.Request().Context(), c.Viewer(), c.Place.Repository.ID,
+	return c.done(h.Authority.LockIssue(c.ctx(), c.Viewer(), c.Place.Repository.ID,
 		c.id("issue_number"), b.Reason))
 }
 
 func (h *API) unlockIssue(c *call) error {
-	return c.done(h.Authority.UnlockIssue(c.Request().Context(), c.Viewer(), c.Place.Repository.ID,
+	return c.done(h.Authority.UnlockIssue(c.ctx(), c.Viewer(), c.Place.Repository.ID,
 		c.id("issue_number")))
 }
 

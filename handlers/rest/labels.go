@@ -10,7 +10,7 @@ import (
 
 func (h *API) listLabels(c *call, query paging) error {
 	asked := query.Page
-	found, err := h.Authority.Labels(c.Request().Context(), c.Place.Repository.ID, asked.offset(), asked.size+1)
+	found, err := h.Authority.Labels(c.ctx(), c.Place.Repository.ID, asked.offset(), asked.size+1)
 	if err != nil {
 		return err
 	}
@@ -26,14 +26,14 @@ type newLabel struct {
 
 func (h *API) createLabel(c *call, b newLabel) error {
 	l := &patrol.Label{RepositoryID: c.Place.Repository.ID, Name: b.Name, Color: b.Color, Description: b.Description}
-	if err := h.Authority.CreateLabel(c.Request().Context(), c.Viewer(), l); err != nil {
+	if err := h.Authority.CreateLabel(c.ctx(), c.Viewer(), l); err != nil {
 		return err
 	}
 	return send(c, http.StatusCreated, h.label(c.Place, l))
 }
 
 func (h *API) getLabel(c *call) error {
-	l, err := h.Authority.Label(c.Request().Context(), c.Place.Repository.ID, c.param("name"))
+	l, err := h.Authority.Label(c.ctx(), c.Place.Repository.ID, c.param("name"))
 	if err != nil {
 		return err
 	}
@@ -49,7 +49,7 @@ type labelBody struct {
 
 // updateLabel changes a label. Its name is what the path says.
 func (h *API) updateLabel(c *call, b labelBody) error {
-	l, err := h.Authority.ChangeLabel(c.Request().Context(), c.Viewer(), c.Place.Repository.ID, c.param("name"),
+	l, err := h.Authority.ChangeLabel(c.ctx(), c.Viewer(), c.Place.Repository.ID, c.param("name"),
 		patrol.LabelChange{Name: b.Name, Color: b.Color, Description: b.Description})
 	if err != nil {
 		return err
@@ -58,11 +58,11 @@ func (h *API) updateLabel(c *call, b labelBody) error {
 }
 
 func (h *API) deleteLabel(c *call) error {
-	return c.done(h.Authority.DeleteLabel(c.Request().Context(), c.Viewer(), c.Place.Repository.ID, c.param("name")))
+	return c.done(h.Authority.DeleteLabel(c.ctx(), c.Viewer(), c.Place.Repository.ID, c.param("name")))
 }
 
 func (h *API) listIssueLabels(c *call, query paging) error {
-	i, err := h.Authority.Issue(c.Request().Context(), c.Place.Repository.ID, c.id("issue_number"))
+	i, err := h.Authority.Issue(c.ctx(), c.Place.Repository.ID, c.id("issue_number"))
 	if err != nil {
 		return err
 	}
@@ -95,7 +95,7 @@ func (h *API) addLabels(c *call, b labelling) error {
 func (h *API) removeLabel(c *call) error { return h.relabel(c, nil, []string{c.param("name")}) }
 
 func (h *API) relabel(c *call, add, remove []string) error {
-	labels, err := h.Authority.Relabel(c.Request().Context(), c.Viewer(), c.Place.Repository.ID, c.id("issue_number"), add, remove)
+	labels, err := h.Authority.Relabel(c.ctx(), c.Viewer(), c.Place.Repository.ID, c.id("issue_number"), add, remove)
 	if err != nil {
 		return err
 	}

@@ -16,7 +16,7 @@ type leaked struct {
 //
 // GitHub: "Revoke a list of credentials".
 func (h *API) revokeLeaked(c *call, found leaked) error {
-	if err := h.Authority.RevokeLeaked(c.Request().Context(), found.Credentials, c.RealIP()); err != nil {
+	if err := h.Authority.RevokeLeaked(c.ctx(), found.Credentials, c.RealIP()); err != nil {
 		return err
 	}
 	return send(c, http.StatusAccepted, []byte("{}"))

@@ -60,7 +60,7 @@ func (h *API) wholeOrganization(org *patrol.Account) []byte {
 //
 // GitHub: no fine-grained token is told of any.
 func (h *API) listViewerOrganizations(c *call, query paging) error {
-	orgs, err := h.Authority.OrganizationsOf(c.Request().Context(), c.Pass)
+	orgs, err := h.Authority.OrganizationsOf(c.ctx(), c.Pass)
 	if err != nil {
 		return err
 	}

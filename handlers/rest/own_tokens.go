@@ -15,7 +15,7 @@ import (
 func (h *API) listOwnTokens(c *call, query paging) error {
 	asked := query.Page
 	from := min(asked.offset(), patrol.MostSkipped)
-	found, total, err := h.Authority.Tokens(c.Request().Context(), c.Viewer(),
+	found, total, err := h.Authority.Tokens(c.ctx(), c.Viewer(),
 		patrol.TokenQuery{Sort: patrol.ByNewest, Limit: from + asked.size})
 	if err != nil {
 		return err
@@ -26,7 +26,7 @@ func (h *API) listOwnTokens(c *call, query paging) error {
 }
 
 func (h *API) getOwnToken(c *call) error {
-	t, err := h.Authority.Token(c.Request().Context(), c.Viewer(), c.id("token_id"))
+	t, err := h.Authority.Token(c.ctx(), c.Viewer(), c.id("token_id"))
 	if err != nil {
 		return err
 	}
@@ -85,7 +85,7 @@ func (h *API) createOwnToken(c *call, w wish) error {
 	if err != nil {
 		return err
 	}
-	issued, err := h.Authority.CreateToken(c.Request().Context(), c.Viewer(), spec)
+	issued, err := h.Authority.CreateToken(c.ctx(), c.Viewer(), spec)
 	if err != nil {
 		return reworded(err, wished)
 	}
@@ -99,7 +99,7 @@ type renewal struct {
 
 // regenerateOwnToken gives a token a new secret and a new life.
 func (h *API) regenerateOwnToken(c *call, r renewal) error {
-	ctx, viewer := c.Request().Context(), c.Viewer()
+	ctx, viewer := c.ctx(), c.Viewer()
 	t, err := h.Authority.Token(ctx, viewer, c.id("token_id"))
 	if err != nil {
 		return err
@@ -127,7 +127,7 @@ func (h *API) newToken(issued *patrol.Issued) []byte {
 }
 
 func (h *API) deleteOwnToken(c *call) error {
-	return c.done(h.Authority.DeleteToken(c.Request().Context(), c.Viewer(), c.id("token_id")))
+	return c.done(h.Authority.DeleteToken(c.ctx(), c.Viewer(), c.id("token_id")))
 }
 
 // ownToken is a token as its user sees it.

@@ -32,7 +32,7 @@ func (h *API) updateViewer(c *call, b profileBody) error {
 	user := c.Bearer.User
 	if b.Name != nil {
 		var err error
-		if user, err = h.Authority.ChangeName(c.Request().Context(), c.Viewer(), *b.Name); err != nil {
+		if user, err = h.Authority.ChangeName(c.ctx(), c.Viewer(), *b.Name); err != nil {
 			return err
 		}
 	}
@@ -70,7 +70,7 @@ var memberRoles = map[string]patrol.MemberRole{"admin": patrol.Owner, "member": 
 // listMembers lists the people of an organization.
 func (h *API) listMembers(c *call, query memberQuery) error {
 	asked := query.Page
-	found, err := h.Authority.Members(c.Request().Context(),
+	found, err := h.Authority.Members(c.ctx(),
 		patrol.MemberQuery{OrgID: c.Place.Owner.ID, Role: memberRoles[query.Role], Offset: asked.offset(), Limit: asked.size + 1})
 	if err != nil {
 		return err
@@ -80,7 +80,7 @@ func (h *API) listMembers(c *call, query memberQuery) error {
 
 // checkMember answers whether somebody is a member, without a body.
 func (h *API) checkMember(c *call) error {
-	_, err := h.Authority.MemberNamed(c.Request().Context(), c.Place.Owner.ID, c.param("username"))
+	_, err := h.Authority.MemberNamed(c.ctx(), c.Place.Owner.ID, c.param("username"))
 	return c.done(err)
 }
 
@@ -99,7 +99,7 @@ type collaboratorQuery struct {
 // listCollaborators lists who may do something with a repository.
 func (h *API) listCollaborators(c *call, query collaboratorQuery) error {
 	asked := query.Page
-	found, err := h.Authority.Collaborators(c.Request().Context(), patrol.CollaboratorQuery{Repository: c.Place.Repository,
+	found, err := h.Authority.Collaborators(c.ctx(), patrol.CollaboratorQuery{Repository: c.Place.Repository,
 		Direct: query.Affiliation == "direct", Outside: query.Affiliation == "outside", AtLeast: roleNames[query.Permission],
 		Offset: asked.offset(), Limit: asked.size + 1})
 	if err != nil {
@@ -120,7 +120,7 @@ func (h *API) checkCollaborator(c *call) error { return h.checkRole(c, c.param("
 
 // checkRole answers whether somebody has a role on a repository, without a body.
 func (h *API) checkRole(c *call, login string) error {
-	found, err := h.Authority.CollaboratorNamed(c.Request().Context(), c.Place.Repository, login)
+	found, err := h.Authority.CollaboratorNamed(c.ctx(), c.Place.Repository, login)
 	if err == nil && !found.Invited {
 		err = notFound
 	}
@@ -129,7 +129,7 @@ func (h *API) checkRole(c *call, login string) error {
 
 // getCollaboratorPermission answers what somebody may do with a repository.
 func (h *API) getCollaboratorPermission(c *call) error {
-	found, err := h.Authority.CollaboratorNamed(c.Request().Context(), c.Place.Repository, c.param("username"))
+	found, err := h.Authority.CollaboratorNamed(c.ctx(), c.Place.Repository, c.param("username"))
 	if err != nil {
 		return err
 	}
@@ -160,6 +160,6 @@ func (h *API) addCollaborator(c *call, b collaboratorBody) error {
 func (h *API) removeCollaborator(c *call) error { return h.setCollaborator(c, patrol.None) }
 
 func (h *API) setCollaborator(c *call, level patrol.Level) error {
-	return c.done(h.Authority.SetCollaborator(c.Request().Context(), c.Viewer(), c.Place.Repository.ID,
+	return c.done(h.Authority.SetCollaborator(c.ctx(), c.Viewer(), c.Place.Repository.ID,
 		c.param("username"), level))
 }

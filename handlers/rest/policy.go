@@ -17,7 +17,7 @@ var policyNames = []struct {
 // getTokenPolicy answers what an organization or an enterprise decided about
 // tokens, with what holds where it said nothing.
 func (h *API) getTokenPolicy(c *call) error {
-	governed, err := h.Authority.Governed(c.Request().Context(), c.Viewer(), c.Place.Owner.Login)
+	governed, err := h.Authority.Governed(c.ctx(), c.Viewer(), c.Place.Owner.Login)
 	if err != nil {
 		return err
 	}
@@ -70,7 +70,7 @@ type decrees struct {
 
 // changeTokenPolicy changes what is there in the body, or nothing of it.
 func (h *API) changeTokenPolicy(c *call, all decrees) error {
-	ctx, login := c.Request().Context(), c.Place.Owner.Login
+	ctx, login := c.ctx(), c.Place.Owner.Login
 	governed, err := h.Authority.Governed(ctx, c.Viewer(), login)
 	if err != nil {
 		return err

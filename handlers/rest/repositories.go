@@ -69,7 +69,7 @@ func (h *API) listOrgRepositories(c *call, query orgQuery) error {
 // the caller may see.
 func (h *API) listRepositories(c *call, asked page, q patrol.RepositoryQuery) error {
 	q.Offset, q.Limit = asked.offset(), asked.size
-	seen, total, err := h.Authority.VisibleTo(c.Request().Context(), c.Pass, q)
+	seen, total, err := h.Authority.VisibleTo(c.ctx(), c.Pass, q)
 	if err != nil {
 		return err
 	}

@@ -60,7 +60,7 @@ func (h *API) createRepository(c *call, owner string, b newRepository) error {
 	if err := c.MayKeep(spec.Visibility); err != nil {
 		return err
 	}
-	ctx := c.Request().Context()
+	ctx := c.ctx()
 	r, err := h.Authority.CreateRepository(ctx, c.Viewer(), owner, spec, h.Repositories)
 	if err != nil {
 		return err
@@ -71,7 +71,7 @@ func (h *API) createRepository(c *call, owner string, b newRepository) error {
 
 // sendRepository answers with a repository as it has become.
 func (h *API) sendRepository(c *call, status int, r *patrol.Repository) error {
-	place, err := h.Authority.Store.Place(c.Request().Context(), c.UserID(), r.Owner, r.Name)
+	place, err := h.Authority.Store.Place(c.ctx(), c.UserID(), r.Owner, r.Name)
 	if err != nil {
 		return err
 	}
@@ -87,7 +87,7 @@ func (h *API) updateRepository(c *call, b repositoryBody) error {
 			return err
 		}
 	}
-	ctx := c.Request().Context()
+	ctx := c.ctx()
 	r, err := h.Authority.ChangeRepository(ctx, c.Viewer(), c.Place.Repository.ID, change, h.Repositories)
 	if err != nil {
 		return err
@@ -96,7 +96,7 @@ func (h *API) updateRepository(c *call, b repositoryBody) error {
 }
 
 func (h *API) deleteRepository(c *call) error {
-	return c.done(h.Authority.DeleteRepository(c.Request().Context(), c.Viewer(), c.Place.Repository.ID, h.Repositories))
+	return c.done(h.Authority.DeleteRepository(c.ctx(), c.Viewer(), c.Place.Repository.ID, h.Repositories))
 }
 
 // A transfer is whom a repository shall belong to, and what it shall be called.
@@ -110,7 +110,7 @@ type transfer struct {
 //
 // GitHub: "Transfer a repository": the response will contain the original owner.
 func (h *API) transferRepository(c *call, b transfer) error {
-	err := h.Authority.Transfer(c.Request().Context(), c.Viewer(), c.Place.Repository.ID, b.Owner, b.Name)
+	err := h.Authority.Transfer(c.ctx(), c.Viewer(), c.Place.Repository.ID, b.Owner, b.Name)
 	if err != nil {
 		return err
 	}

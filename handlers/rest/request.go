@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"context"
 	"net/http"
 	"strings"
 	"unicode"
@@ -17,6 +18,9 @@ type call struct {
 	*patrol.Pass
 	match patrol.Match
 }
+
+// ctx is what c's request is served within: it ends when the caller goes away.
+func (c *call) ctx() context.Context { return c.Request().Context() }
 
 // param is a parameter of the path, as the catalogue calls it.
 func (c *call) param(name string) string { return c.match.Value(name) }

@@ -71,7 +71,7 @@ func (b *bridge) forward(c *call) error {
 	if err != nil {
 		return err
 	}
-	ctx, cancel := context.WithCancelCause(c.Request().Context())
+	ctx, cancel := context.WithCancelCause(c.ctx())
 	defer cancel(nil)
 	silence := time.AfterFunc(b.Silence, func() { cancel(context.DeadlineExceeded) })
 	defer silence.Stop()
