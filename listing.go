@@ -3,6 +3,7 @@ package patrol
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -276,6 +277,8 @@ func selected(tx Tx, v *Viewer, org *Account, reaches ...Reach) (map[int64]*Repo
 	if len(ids) == 0 {
 		return nil, nil
 	}
+	slices.Sort(ids)
+	ids = slices.Compact(ids)
 	q := RepositoryQuery{UserID: v.ID, IDs: ids, Limit: len(ids)}
 	if org.Kind == Organization {
 		q.OwnerID = org.ID

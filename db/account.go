@@ -157,8 +157,9 @@ func (tx *tx) count(accountID int64, name string, n int) error {
 // counted is what one of an account's counters says, with those of an
 // enterprise's organizations.
 func (tx *tx) counted(accountID int64, name string) (int, error) {
-	return value[int](tx, `SELECT CAST(COALESCE(sum(n), 0) AS BIGINT) FROM counters WHERE name = $2 AND account_id IN (
-		SELECT CAST($1 AS BIGINT) UNION ALL SELECT id FROM accounts WHERE enterprise_id = $1)`, accountID, name)
+	return value[int](tx, `SELECT COALESCE((SELECT n FROM counters WHERE account_id = $1 AND name = $2), 0) +
+		CAST(COALESCE((SELECT sum(c.n) FROM accounts o JOIN counters c ON c.account_id = o.id AND c.name = $2
+			WHERE o.enterprise_id = $1), 0) AS BIGINT)`, accountID, name)
 }
 
 // tokensOf counts a user's tokens, by their kind.

@@ -77,22 +77,29 @@ func (s *statement) inPlace(args []any) ([]any, error) {
 	return placed, nil
 }
 
-// ready returns the statement for a query and its arguments. Whoever waits for
-// the processor goes first: a long update would keep those who only ask
-// something for 10 ms at a time.
-func (c *conn) ready(ctx context.Context, query string, args []any) (*sql.Stmt, []any, error) {
+// ready returns the statement for a query and its arguments, and the context to
+// run it in. Whoever waits for the processor goes first: a long update would
+// keep those who only ask something for 10 ms at a time.
+//
+// Who has gone away has no other statement run, but the one that runs comes to
+// its end: to watch over each would take two goroutines.
+func (c *conn) ready(ctx context.Context, query string, args []any) (context.Context, *sql.Stmt, []any, error) {
 	runtime.Gosched()
+	if err := ctx.Err(); err != nil {
+		return nil, nil, nil, err
+	}
+	ctx = context.WithoutCancel(ctx)
 	s, err := c.prepare(ctx, query)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
 	args, err = s.inPlace(args)
-	return s.Stmt, args, err
+	return ctx, s.Stmt, args, err
 }
 
 // ExecContext implements session.
 func (c *conn) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
-	s, args, err := c.ready(ctx, query, args)
+	ctx, s, args, err := c.ready(ctx, query, args)
 	if err != nil {
 		return nil, err
 	}
@@ -101,7 +108,7 @@ func (c *conn) ExecContext(ctx context.Context, query string, args ...any) (sql.
 
 // QueryContext implements session.
 func (c *conn) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	s, args, err := c.ready(ctx, query, args)
+	ctx, s, args, err := c.ready(ctx, query, args)
 	if err != nil {
 		return nil, err
 	}

@@ -148,15 +148,14 @@ func migrateSQLite(ctx context.Context, db *sql.DB) error {
 	return err
 }
 
-// glance waits for a reader as long as ctx lasts. The query then is over
-// sooner than it is cancelled, and costs less if it cannot be.
+// glance waits for a reader as long as ctx lasts.
 func (f *file) glance(ctx context.Context, fn func(*tx) error) error {
 	c, err := f.take(ctx)
 	if err != nil {
 		return err
 	}
 	defer func() { f.readers <- c }()
-	return fn(&tx{ctx: context.WithoutCancel(ctx), sql: c})
+	return fn(&tx{ctx: ctx, sql: c})
 }
 
 func (f *file) view(ctx context.Context, fn func(*tx) error) (err error) {

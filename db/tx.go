@@ -1,6 +1,7 @@
 package db
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"strings"
@@ -35,12 +36,12 @@ func (tx *tx) each(scan func(scanner) error, query string, args ...any) error {
 		return translate(err)
 	}
 	defer rows.Close()
-	for rows.Next() {
+	for rows.Next() && tx.ctx.Err() == nil {
 		if err := scan(rows); err != nil {
 			return err
 		}
 	}
-	return translate(rows.Err())
+	return translate(cmp.Or(rows.Err(), tx.ctx.Err()))
 }
 
 // all returns the rows that query selects.

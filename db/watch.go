@@ -66,7 +66,7 @@ func (w *watch) look(ctx context.Context) error {
 	if now = walHeader(w.header); w.seen == now {
 		return nil
 	}
-	tx := tx{ctx: context.WithoutCancel(ctx), sql: w.conn}
+	tx := tx{ctx: ctx, sql: w.conn}
 	n, err := value[int64](&tx, `SELECT n FROM generation`)
 	if err != nil {
 		return err
