@@ -19,12 +19,10 @@ type ActiveList struct {
 
 // menus are what p can be narrowed by.
 func (p ActiveList) menus() []menu {
-	var users []string
+	var users, orgs []string
 	var reaches []patrol.Reach
-	orgs := map[string]string{}
 	for _, t := range p.Rows {
-		users, reaches = append(users, t.User), append(reaches, t.Grant.Reach)
-		orgs[t.Grant.Owner] = t.Grant.Owner
+		users, orgs, reaches = append(users, t.User), append(orgs, t.Grant.Owner), append(reaches, t.Grant.Reach)
 	}
 	all := menus(users, reaches, p.Repositories, p.Now)
 	if p.wide() {

@@ -73,11 +73,15 @@ func stoppedLabel(stopped bool) markup {
 
 // permissionLabels are permissions as labels, the highest levels first.
 func permissionLabels(all patrol.Permissions) markup {
+	given := all.Given()
 	var labels strings.Builder
+	labels.Grow(64 * (len(given) + 1))
 	labels.WriteString(`<div class="perms">`)
 	for _, l := range levelsDown {
-		for _, p := range all.At(l) {
-			labels.WriteString(string(permission(p, l)))
+		for _, p := range given {
+			if all[p.Key] == l {
+				labels.WriteString(string(permission(p, l)))
+			}
 		}
 	}
 	labels.WriteString(`</div>`)
@@ -86,7 +90,7 @@ func permissionLabels(all patrol.Permissions) markup {
 
 // avatar stands beside an account's name; size is "", "s32" or "s40":
 // @avatar("acme", patrol.Organization, "")
-func avatar(login string, kind patrol.AccountKind, size string) templ.Component {
+func avatar(login string, kind patrol.AccountKind, size string) markup {
 	shape := ""
 	if kind != patrol.User {
 		shape = " org"
@@ -97,7 +101,7 @@ func avatar(login string, kind patrol.AccountKind, size string) templ.Component 
 
 // when is a time in words, with the exact one at hand; no time is words alone:
 // @when(token.LastUsedAt, lastUsed(token.LastUsedAt, p.Now))
-func when(t time.Time, words string) templ.Component {
+func when(t time.Time, words string) markup {
 	words = templ.EscapeString(words)
 	if t.IsZero() {
 		return markup(words)
@@ -113,7 +117,7 @@ func when(t time.Time, words string) templ.Component {
 }
 
 // tick ticks one row of a list: its form is the one of @bulkForm.
-func tick(id int64, name string) templ.Component {
+func tick(id int64, name string) markup {
 	return markup(`<input type="checkbox" name="id" value="` + strconv.FormatInt(id, 10) +
 		`" form="bulk" aria-label="Select ` + templ.EscapeString(name) + `">`)
 }

@@ -38,11 +38,11 @@ func footholdPath(f *patrol.Foothold, page string) string {
 
 // menus are what p can be narrowed by.
 func (p FootholdList) menus() []menu {
-	users, orgs, scopes := map[string]string{}, map[string]string{}, map[string]string{}
+	var users, orgs, scopes []string
 	for _, f := range p.Rows {
-		users[f.User], orgs[f.Owner] = f.User, f.Owner
+		users, orgs = append(users, f.User), append(orgs, f.Owner)
 		for _, s := range f.Token.Scopes {
-			scopes[string(s)] = string(s)
+			scopes = append(scopes, string(s))
 		}
 	}
 	all := []menu{

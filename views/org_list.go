@@ -189,26 +189,38 @@ type menu struct {
 
 // menus are what rows can be narrowed by now: values that they have, and times.
 func menus(users []string, reaches []patrol.Reach, repositories map[int64]*patrol.Repository, now time.Time) []menu {
-	owners, names, permissions := map[string]string{}, map[string]string{}, map[string]string{}
-	for _, login := range users {
-		owners[login] = login
-	}
+	var names []string
 	for _, r := range repositories {
-		names[r.Name] = r.Name
+		names = append(names, r.Name)
 	}
+	return []menu{
+		{title: "Owner", qualifier: "owner", values: options(users)},
+		{title: "Repository", qualifier: "repository", values: options(names)},
+		{title: "Permission", qualifier: "permission", values: permissionOptions(reaches)},
+		expiryMenu(now), useMenu,
+	}
+}
+
+// permissionOptions are what reaches permit.
+func permissionOptions(reaches []patrol.Reach) (all []Option) {
+	type permit struct {
+		key   string
+		level patrol.Level
+	}
+	seen := map[permit]bool{}
 	for _, r := range reaches {
 		for key, level := range r.Permissions {
+			if seen[permit{key, level}] {
+				continue
+			}
+			seen[permit{key, level}] = true
 			if p, known := patrol.PermissionByKey(key); known && level != patrol.None {
-				permissions[key+"_"+level.String()] = p.Title() + ": " + level.String()
+				all = append(all, Option{key + "_" + level.String(), p.Title() + ": " + level.String()})
 			}
 		}
 	}
-	return []menu{
-		{title: "Owner", qualifier: "owner", values: options(owners)},
-		{title: "Repository", qualifier: "repository", values: options(names)},
-		{title: "Permission", qualifier: "permission", values: options(permissions)},
-		expiryMenu(now), useMenu,
-	}
+	slices.SortFunc(all, func(a, b Option) int { return compareNames(a.Text, b.Text) })
+	return all
 }
 
 // expiryMenu narrows a list to tokens that end soon, as seen from now, or never.
@@ -224,17 +236,17 @@ var useMenu = menu{title: "Used", qualifier: "used", rest: "Any", values: []Opti
 	{"<30d", "Within 30 days"}, {"<90d", "Within 90 days"}, {">90d", "Not within 90 days"}, {"never", "Never"},
 }}
 
-// options are values with their words, in the order of these.
-func options(words map[string]string) []Option {
-	var all []Option
-	for value, text := range words {
-		all = append(all, Option{value, text})
+// options are values, each once.
+func options(values []string) (all []Option) {
+	slices.SortFunc(values, compareNames)
+	for _, v := range slices.Compact(values) {
+		all = append(all, Option{v, v})
 	}
-	slices.SortFunc(all, func(a, b Option) int {
-		return strings.Compare(strings.ToLower(a.Text), strings.ToLower(b.Text))
-	})
 	return all
 }
+
+// compareNames orders names as people do, whatever the case of their letters.
+func compareNames(a, b string) int { return strings.Compare(strings.ToLower(a), strings.ToLower(b)) }
 
 // stepWords say how a permission changes.
 func stepWords(s patrol.Step) string {
@@ -271,6 +283,6 @@ func repositoryNames(ids []int64, found map[int64]*patrol.Repository) (names []s
 			unseen++
 		}
 	}
-	slices.SortFunc(names, func(a, b string) int { return strings.Compare(strings.ToLower(a), strings.ToLower(b)) })
+	slices.SortFunc(names, compareNames)
 	return names, unseen
 }
