@@ -61,8 +61,8 @@ func (a *Authority) CreateClassicToken(ctx context.Context, v *Viewer, spec Clas
 		}
 		most := a.Limits.tokens()
 		if err := tx.TakeTokenPlace(Classic, v.ID, most); Conflict.Is(err) {
-			return problems{{Field: "note", Message: fmt.Sprintf("You have %d classic tokens, the most that there may be: "+
-				"delete one that you no longer use", most)}}.err()
+			return invalid("note", "You have %d classic tokens, the most that there may be: "+
+				"delete one that you no longer use", most)
 		} else if err != nil {
 			return err
 		}
