@@ -33,8 +33,15 @@ func TestBulkReviewInChromium(t *testing.T) {
 	b.Until(`location.search.includes("q=deploy") && document.activeElement.id == "q"`)
 	b.Click(".menu summary")
 	look("request-menu")
+	b.Click("input[name=all]")
+	b.Says("#ticked", "all selected")
+	b.Click(`.req-row input[value="3"]`)
+	b.Says("#ticked", "4 selected")
+	b.Click("input[name=all]")
+	b.Click("input[name=all]")
 	b.Click(`.req-row input[value="1"]`)
 	b.Click(`.req-row input[value="2"]`)
+	b.Says("#ticked", "2 selected")
 	if status := b.Go(`button[form=bulk][value=deny]`); status != http.StatusOK {
 		t.Fatalf("%d", status)
 	}

@@ -55,6 +55,18 @@ document.addEventListener("change", ({ target }) => {
   }
 });
 
+// All rows of a list are ticked with the box for all, which none is taken from;
+// how many are ticked is said.
+document.addEventListener("change", ({ target }) => {
+  if (target.getAttribute("form") !== "bulk") return;
+  const rows = [...document.querySelectorAll("[form=bulk][name=id]")];
+  const all = document.querySelector("[form=bulk][name=all]") ?? {};
+  if (target === all) rows.forEach((row) => (row.checked = all.checked));
+  all.checked &&= rows.every((row) => row.checked);
+  const ticked = rows.filter((row) => row.checked).length;
+  byId("ticked").textContent = all.checked ? "all selected" : ticked ? `${ticked} selected` : "";
+});
+
 // Enter there sends no form; with data-enter it presses the button of that id.
 document.addEventListener("keypress", (event) => {
   const { key, target } = event;
