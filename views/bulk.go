@@ -50,6 +50,15 @@ type BulkProgress struct {
 	Now   time.Time
 }
 
+// lead says who began it, when, and what it is about, unless that was ticked.
+func (p BulkProgress) lead() string {
+	began := "Begun by " + p.Bulk.Actor + " " + relative(p.Bulk.StartedAt, p.Now) + "."
+	if p.Bulk.Filter == "" {
+		return began
+	}
+	return began + " It is about all that matched “" + p.Bulk.Filter + "” then."
+}
+
 // polling has htmx ask again while there is something to wait for.
 func (p BulkProgress) polling() templ.Attributes {
 	if p.Later || !p.Bulk.Running() {

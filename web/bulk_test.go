@@ -37,6 +37,9 @@ func TestOwnersDecideOnMany(t *testing.T) {
 			t.Errorf("%d %s does not say %q: %s", olivia.Status, olivia.URL, words, olivia.Text("progress"))
 		}
 	}
+	if !olivia.Says("Use the shared one.") {
+		t.Error("the report does not say why")
+	}
 	olivia.Follow("Back to the list")
 	if !olivia.Says("2 requests") {
 		t.Errorf("%s", olivia.Text("list"))
@@ -47,7 +50,7 @@ func TestOwnersDecideOnMany(t *testing.T) {
 		t.Errorf("%s", olivia.Body)
 	}
 	olivia.Press("Approve 1 request")
-	if !olivia.Says("Done: 1 approved.") || !strings.HasPrefix(olivia.URL.Path, grantPage+"/bulk/") {
+	if !olivia.Says("Done: 1 approved.") || !olivia.Says("about all that matched “bot 3” then") || !strings.HasPrefix(olivia.URL.Path, grantPage+"/bulk/") {
 		t.Errorf("%s %s", olivia.URL, olivia.Body)
 	}
 	olivia.Open(activePage)
@@ -56,6 +59,9 @@ func TestOwnersDecideOnMany(t *testing.T) {
 		t.Errorf("%s", olivia.Body)
 	}
 	olivia.Submit("bulk", "Revoke selected…", url.Values{"all": {"1"}})
+	if !olivia.Says("They stop working there at once.") {
+		t.Errorf("%s", olivia.Body)
+	}
 	olivia.Press("Revoke 2 tokens")
 	if !olivia.Says("Done: 2 revoked.") {
 		t.Errorf("%s", olivia.Body)
