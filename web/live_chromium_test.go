@@ -9,7 +9,6 @@ import (
 	"testing"
 	"time"
 
-	permit "github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 )
@@ -114,14 +113,5 @@ func (b *tab) Filled(form string) string {
 // Clipboard returns the text that was copied last.
 func (b *tab) Clipboard() string {
 	b.t.Helper()
-	may := permit.SetPermissionParams{
-		Permission:       &permit.PermissionDescriptor{Name: "clipboard-read"},
-		Setting:          permit.PermissionSettingGranted,
-		Origin:           b.address,
-		BrowserContextID: chromedp.FromContext(b.ctx).BrowserContextID,
-	}
-	if _, err := chromedp.CallBrowser(b.ctx, permit.SetPermission, may); err != nil {
-		b.t.Fatal(err)
-	}
 	return get(b, chromedp.Evaluate[string]("navigator.clipboard.readText()", chromedp.EvalAwaitPromise))
 }
