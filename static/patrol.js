@@ -38,12 +38,14 @@ document.addEventListener("input", ({ target }) => {
   if (target.dataset.filter) filter(target);
 });
 
-// A group counts in its data-count the selects that choose something.
+// A group counts in its data-count the selects that choose something, and what
+// comes with any of these.
 document.addEventListener("change", ({ target }) => {
   const group = target.closest("[data-group]");
   if (!group) return;
-  const chosen = group.querySelectorAll("option:checked:not([value=none])");
-  group.querySelector("[data-count]").textContent = chosen.length;
+  const chosen = group.querySelectorAll("option:checked:not([value=none])").length;
+  const besides = group.querySelectorAll(".metadata option:checked[value=none]").length;
+  group.querySelector("[data-count]").textContent = chosen && chosen + besides;
 });
 
 // A box with data-implied, what brings it, is ticked with any of that. Taking

@@ -74,6 +74,18 @@ func orNever(t, now time.Time) string {
 	return capital(relative(t, now))
 }
 
+// ends says when something ends or ended, such as "On Dec 22, 2026, in 6 days".
+func ends(t, now time.Time) string {
+	if t.IsZero() {
+		return "Never"
+	}
+	day, seen := "on "+date(t), relative(t, now)
+	if seen == day {
+		return capital(day)
+	}
+	return capital(day) + ", " + seen
+}
+
 // standing is where a token stands now, in one word or two that state knows.
 func standing(t *patrol.Token, now time.Time) string {
 	switch {

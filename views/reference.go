@@ -2,6 +2,7 @@ package views
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"patrol"
@@ -38,11 +39,21 @@ type OperationMember struct {
 	Required                bool
 }
 
+// Served are those of some operations that Patrol serves itself, or the others.
+func (p Reference) Served(some []patrol.Operation, itself bool) []patrol.Operation {
+	return slices.DeleteFunc(slices.Clone(some), func(o patrol.Operation) bool { return p.serves(o) != itself })
+}
+
+// serves reports whether Patrol serves o itself.
+func (p Reference) serves(o patrol.Operation) bool {
+	_, served := p.Described[o.Route()]
+	return served
+}
+
 // fate says what becomes of a request for o that the law allows.
 func (p Reference) fate(o patrol.Operation) string {
-	_, served := p.Described[o.Route()]
 	switch {
-	case served:
+	case p.serves(o):
 		return "Served by Patrol"
 	case p.Forwards:
 		return "Forwarded"

@@ -614,7 +614,7 @@ func tokenLife(t *patrol.Token, now time.Time) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = when(t.ExpiresAt, orNever(t.ExpiresAt, now)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = when(t.ExpiresAt, ends(t.ExpiresAt, now)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

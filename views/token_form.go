@@ -74,11 +74,11 @@ func (p TokenForm) chosen(c patrol.Permission) patrol.Level {
 	return p.Fields.Spec.Reach.Permissions[c.Key]
 }
 
-// count is how many permissions of a group are chosen.
+// count is how many permissions of a group are chosen, or come with those.
 func (p TokenForm) count(g patrol.Group) int {
-	n := 0
+	chosen, n := p.Fields.Spec.Reach.Permissions.WithMetadata(), 0
 	for _, c := range patrol.PermissionsOf(g) {
-		if p.chosen(c) != patrol.None {
+		if chosen[c.Key] != patrol.None {
 			n++
 		}
 	}
@@ -113,8 +113,9 @@ func (p TokenForm) hidden() []Option {
 // without leaving the page.
 func (p TokenForm) picks(in string, r *patrol.Repository) templ.Attributes {
 	return templ.Attributes{
-		"id":      in + "-" + strconv.FormatInt(r.ID, 10),
-		"hx-post": p.action(), "hx-target": "#picker", "hx-sync": "#picker:queue all",
+		"id":         in + "-" + strconv.FormatInt(r.ID, 10),
+		"formaction": p.action() + "#repositories",
+		"hx-post":    p.action(), "hx-target": "#picker", "hx-sync": "#picker:queue all",
 	}
 }
 

@@ -39,7 +39,7 @@ func (p TokenList) lead() string {
 	if p.Kind == patrol.Classic {
 		return "Each reaches whatever you reach, within its scopes. A fine-grained token reaches only what you choose."
 	}
-	return "Each stands in for you, for as little as you let it and no longer than you say."
+	return "Each acts for you, with only the access and for only as long as you choose."
 }
 
 // invitation says what a first token would be for.

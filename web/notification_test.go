@@ -164,8 +164,9 @@ func TestOneClickUnsubscribe(t *testing.T) {
 	}
 	b := w.browser("dana")
 	b.Open("/settings/notifications")
-	if strings.Contains(b.Body, `value="yes" checked`) || !strings.Contains(b.Body, `value="daily" checked`) {
-		t.Error(b.Body)
+	kept := b.Values("mail-settings").Get("requests")
+	if strings.Contains(b.Body, `value="yes" checked`) || kept != "daily" || b.Says("Requests that wait for you") {
+		t.Errorf("%q: %s", kept, b.Body)
 	}
 }
 

@@ -10,7 +10,8 @@ func TestReferenceIsSearched(t *testing.T) {
 	w := newTown(t, townAddress)
 	b := w.browser("dana")
 	for _, tt := range []struct{ query, says, not string }{
-		{"", "", "No operation has"},
+		{"", "All operations", "Not served"},
+		{"?group=actions", "Not served", "No operation has"},
 		{"?q=personal-access-tokens+REGENERATE", "/user/personal-access-tokens/{token_id}/regenerate", "/user/repos"},
 		{"?q=issues+write", "Served by Patrol", "No operation has"},
 		{"?q=pages+write", "Not served: 501", "No operation has"},

@@ -22,8 +22,8 @@ const referencePage = "/settings/rest-api"
 // operationsPage is how many operations are shown at once.
 const operationsPage = 50
 
-// showReference shows what the operations of the REST API take: those of a
-// group, or those with some words in them.
+// showReference shows what the operations of the REST API take: all, those of a
+// group, or those with some words in them. The ones that Patrol serves come first.
 func (h *Console) showReference(c echo.Context, v *patrol.Viewer) error {
 	f, err := h.settingFrame(c, v, "REST API", referencePage)
 	if err != nil {
@@ -32,12 +32,13 @@ func (h *Console) showReference(c echo.Context, v *patrol.Viewer) error {
 	p := views.Reference{Frame: f, Base: h.Authority.URL + h.API.Base, Described: h.API.Described, Forwards: h.API.Forwards,
 		Query: strings.TrimSpace(c.QueryParam("q")), Groups: patrol.ByTag(judged())}
 	all := judged()
-	for i, g := range p.Groups {
-		if chosen := c.QueryParam("group"); g.Tag == chosen || i == 0 && p.Query == "" && chosen == "" {
+	for _, g := range p.Groups {
+		if g.Tag == c.QueryParam("group") {
 			p.Tag, all = g.Tag, g.Operations
 		}
 	}
 	all = operationsWith(all, strings.Fields(strings.ToLower(p.Query)))
+	all = slices.Concat(p.Served(all, true), p.Served(all, false))
 	p.Found = len(all)
 	after := c.QueryParam("after")
 	from := 1 + slices.IndexFunc(all, func(o patrol.Operation) bool { return o.Route() == after })
