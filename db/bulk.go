@@ -75,8 +75,8 @@ func (tx *tx) UpdateBulk(b *patrol.Bulk) error {
 }
 
 func (tx *tx) InsertOutcomes(bulkID int64, outcomes []*patrol.Outcome) error {
-	return insertAll(tx, `INSERT INTO outcomes (bulk_id, item_id, result, token_name, login) VALUES `,
-		`($1, $2, $3, $4, $5)`, outcomes, func(o *patrol.Outcome) []any {
+	return insertAll(tx, `outcomes (bulk_id, item_id, result, token_name, login)`, outcomes,
+		func(o *patrol.Outcome) []any {
 			return []any{bulkID, o.ItemID, string(o.Result), o.TokenName, o.User}
 		})
 }

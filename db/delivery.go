@@ -27,9 +27,8 @@ func scanColumns(row scanner, d *patrol.Delivery, more ...any) error {
 }
 
 func (tx *tx) InsertDeliveries(all ...*patrol.Delivery) error {
-	return insertEach(tx, `
-		INSERT INTO deliveries (hook_id, guid, event, action, redelivery, payload, created_at, state, due_at, attempts)
-		VALUES `, `($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`, all, func(d *patrol.Delivery) []any {
+	return insertEach(tx, `deliveries (hook_id, guid, event, action, redelivery, payload, created_at, state, due_at,
+			attempts)`, all, func(d *patrol.Delivery) []any {
 		return []any{d.HookID, d.GUID, d.Event, d.Action, d.Redelivery, d.Payload, unix(d.CreatedAt),
 			string(d.State), unix(d.DueAt), d.Attempts}
 	}, func(d *patrol.Delivery) *int64 { return &d.ID })

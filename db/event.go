@@ -35,10 +35,8 @@ func (tx *tx) Record(events ...*patrol.Event) error {
 	if err != nil {
 		return err
 	}
-	err = insertEach(tx, `
-		INSERT INTO events (at, action, actor_id, user_id, owner_id, token_id, token_name, grant_id, request_id,
-			detail, facts, address, agent, enterprise_id)
-		VALUES `, `($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+	err = insertEach(tx, `events (at, action, actor_id, user_id, owner_id, token_id, token_name, grant_id, request_id,
+			detail, facts, address, agent, enterprise_id)`,
 		events, func(e *patrol.Event) []any {
 			return []any{unix(e.At), e.Action, e.ActorID, e.UserID, e.OwnerID, e.TokenID, e.TokenName, e.GrantID,
 				e.RequestID, e.Detail, (*jsonFacts)(&e.Facts), e.From.Address, e.From.Agent, enterprises[e.OwnerID]}
@@ -46,8 +44,8 @@ func (tx *tx) Record(events ...*patrol.Event) error {
 	if err != nil {
 		return err
 	}
-	return insertAll(tx, `INSERT INTO unsealed (event_id) VALUES `, `($1)`,
-		events, func(e *patrol.Event) []any { return []any{e.ID} })
+	return insertAll(tx, `unsealed (event_id)`, events,
+		func(e *patrol.Event) []any { return []any{e.ID} })
 }
 
 // Events implements patrol.Tx.

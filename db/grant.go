@@ -54,10 +54,8 @@ func (tx *tx) InsertGrants(grants ...*patrol.Grant) error {
 	if err != nil {
 		return err
 	}
-	err = insertEach(tx, `
-		INSERT INTO grants (token_id, owner_id, user_id, selection, repositories, permissions,
-			granted_by, granted_at, revoked_by, revoked_at, ends_at, days, used_at, uses, enterprise_id)
-		VALUES `, `($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
+	err = insertEach(tx, `grants (token_id, owner_id, user_id, selection, repositories, permissions,
+			granted_by, granted_at, revoked_by, revoked_at, ends_at, days, used_at, uses, enterprise_id)`,
 		grants, func(g *patrol.Grant) []any {
 			return []any{g.TokenID, g.OwnerID, g.UserID, string(g.Reach.Selection), ids(g.Reach.Repositories),
 				permissions(g.Reach.Permissions), ref(g.GrantedBy), unix(g.GrantedAt), ref(g.RevokedBy),

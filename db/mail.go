@@ -8,8 +8,9 @@ import (
 
 // InsertMails implements patrol.Tx.
 func (tx *tx) InsertMails(all ...patrol.News) error {
-	return insertAll(tx, `INSERT INTO mails`+keptNews+`, due_at) VALUES `,
-		`($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $3)`, all, newsValues)
+	return insertAll(tx, `mails`+keptNews+`, due_at)`, all, func(n patrol.News) []any {
+		return append(newsValues(n), unix(n.At))
+	})
 }
 
 const selectMail = `

@@ -2,9 +2,11 @@ package db
 
 import (
 	"cmp"
+	"database/sql/driver"
 	"iter"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // What is done to many rows is done by few statements, of few lengths: then
@@ -80,21 +82,17 @@ func (tx *tx) execAll(ids []int64, query string, args ...any) error {
 	return within(ids, args, func(_ int, in string, args []any) error { return tx.exec(query+in, args...) })
 }
 
-// insertAll inserts rows. insert goes as far as VALUES, and row is those of the
-// first row, such as ($1, $2, 0).
-func insertAll[T any](tx *tx, insert, row string, vs []T, values func(T) []any) error {
-	for some := range portions(vs) {
-		if err := tx.exec(insert+rowsLike(row, len(some)), valuesOf(some, values)...); err != nil {
-			return err
-		}
-	}
-	return nil
+// insertAll inserts vs into a table, whose columns get what values returns.
+func insertAll[T any](tx *tx, table string, vs []T, values func(T) []any) error {
+	return inPortions(vs, values, func(_ []T, rows string, args []any) error {
+		return tx.exec(`INSERT INTO `+table+rows, args...)
+	})
 }
 
 // insertEach is insertAll into a table with ids, which it sets.
-func insertEach[T any](tx *tx, insert, row string, vs []T, values func(T) []any, id func(T) *int64) error {
-	for some := range portions(vs) {
-		found, err := all(tx, scanID, insert+rowsLike(row, len(some))+` RETURNING id`, valuesOf(some, values)...)
+func insertEach[T any](tx *tx, table string, vs []T, values func(T) []any, id func(T) *int64) error {
+	return inPortions(vs, values, func(some []T, rows string, args []any) error {
+		found, err := all(tx, scanID, `INSERT INTO `+table+rows+` RETURNING id`, args...)
 		if err != nil {
 			return err
 		}
@@ -103,40 +101,89 @@ func insertEach[T any](tx *tx, insert, row string, vs []T, values func(T) []any,
 		for i, v := range some {
 			*id(v) = *found[i]
 		}
+		return nil
+	})
+}
+
+// inPortions calls insert with some of vs at a time, and with their rows: as
+// the end of an INSERT, and its arguments.
+func inPortions[T any](vs []T, values func(T) []any, insert func(some []T, rows string, args []any) error) error {
+	var rows insertion
+	for _, v := range vs {
+		if err := rows.add(values(v)); err != nil {
+			return err
+		}
+	}
+	for some := range portions(vs) {
+		text, args := rows.take(len(some))
+		if err := insert(some, text, args); err != nil {
+			return err
+		}
 	}
 	return nil
 }
 
-func valuesOf[T any](vs []T, values func(T) []any) []any {
-	args := values(vs[0])
-	args = slices.Grow(args, (len(vs)-1)*len(args))
-	for _, v := range vs[1:] {
-		args = append(args, values(v)...)
-	}
-	return args
+// An insertion is the rows of an INSERT. What all have in common in a column
+// is one argument for many of them.
+type insertion struct {
+	values [][]any
+	common []bool // by column
+	text   string // of as many as were taken last
+	n      int
 }
 
-// rowsLike is a row and more like it, each with placeholders of its own.
-func rowsLike(row string, n int) string {
-	texts := placeholder.Split(row, -1)
-	var numbers []int
-	columns := 0
-	for _, p := range placeholder.FindAllString(row, -1) {
-		number, _ := strconv.Atoi(p[1:])
-		numbers = append(numbers, number)
-		columns = max(columns, number)
+func (r *insertion) add(row []any) (err error) {
+	if r.common == nil {
+		r.common = slices.Repeat([]bool{true}, len(row))
 	}
-	b := make([]byte, 0, n*(len(row)+len(", ")+4*len(numbers)))
-	for i := range n {
-		if i > 0 {
-			b = append(b, ", "...)
+	for i, v := range row {
+		if valuer, is := v.(driver.Valuer); is {
+			if row[i], err = valuer.Value(); err != nil {
+				return err
+			}
 		}
-		for j, text := range texts {
-			b = append(b, text...)
-			if j < len(numbers) {
-				b = strconv.AppendInt(append(b, '$'), int64(i*columns+numbers[j]), 10)
+		r.common[i] = r.common[i] && (len(r.values) == 0 || row[i] == r.values[0][i])
+	}
+	r.values = append(r.values, row)
+	return nil
+}
+
+// take removes the first n rows, and returns them as text and arguments.
+func (r *insertion) take(n int) (text string, args []any) {
+	if n != r.n {
+		r.n, r.text = n, r.placeholders(n)
+	}
+	args = make([]any, 0, n*len(r.common))
+	for i, row := range r.values[:n] {
+		for column, v := range row {
+			if i == 0 || !r.common[column] {
+				args = append(args, v)
 			}
 		}
 	}
-	return string(b)
+	r.values = r.values[n:]
+	return r.text, args
+}
+
+// placeholders are those of n rows. The first one's stand for what is common, too.
+func (r *insertion) placeholders(n int) string {
+	var b strings.Builder
+	last := len(r.common)
+	for i := range n {
+		before := `, ($`
+		if i == 0 {
+			before = ` VALUES ($`
+		}
+		for column, common := range r.common {
+			number := column + 1
+			if i > 0 && !common {
+				last++
+				number = last
+			}
+			b.WriteString(before + strconv.Itoa(number))
+			before = `, $`
+		}
+		b.WriteString(`)`)
+	}
+	return b.String()
 }

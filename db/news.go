@@ -35,8 +35,7 @@ func newsValues(n patrol.News) []any {
 
 // InsertNotifications implements patrol.Tx.
 func (tx *tx) InsertNotifications(all ...patrol.News) error {
-	return insertAll(tx, `INSERT INTO notifications`+keptNews+`) VALUES `,
-		`($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`, all, newsValues)
+	return insertAll(tx, `notifications`+keptNews+`)`, all, newsValues)
 }
 
 const selectNotification = `SELECT n.id, n.read_at,` + newsColumns + ` FROM notifications n` + joinNews

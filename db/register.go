@@ -29,13 +29,11 @@ func (tx *tx) file(in list, rows ...filed) error {
 			repositories = append(repositories, []any{r.id, repository})
 		}
 	}
-	err := insertAll(tx, `INSERT INTO `+in.permissions+` (`+in.item+`, owner_id, permission, level) VALUES `,
-		`($1, $2, $3, $4)`, permissions, itself)
+	err := insertAll(tx, in.permissions+` (`+in.item+`, owner_id, permission, level)`, permissions, itself)
 	if err != nil {
 		return err
 	}
-	return insertAll(tx, `INSERT INTO `+in.repositories+` (`+in.item+`, repository_id) VALUES `,
-		`($1, $2)`, repositories, itself)
+	return insertAll(tx, in.repositories+` (`+in.item+`, repository_id)`, repositories, itself)
 }
 
 func itself(values []any) []any { return values }

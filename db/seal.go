@@ -78,7 +78,7 @@ func (tx *tx) Seal(seals []patrol.Seal, c *patrol.Checkpoint) error {
 	for _, s := range seals {
 		events = append(events, s.EventID)
 	}
-	err := insertAll(tx, `INSERT INTO seals (line, event_id, hash) VALUES `, `($1, $2, $3)`, seals,
+	err := insertAll(tx, `seals (line, event_id, hash)`, seals,
 		func(s patrol.Seal) []any { return []any{s.Line, s.EventID, digest(s.Hash)} })
 	if err != nil {
 		return err
