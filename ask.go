@@ -79,7 +79,7 @@ func (a *Authority) cancelRequest(tx Tx, v *Viewer, t *Token) error {
 	if err != nil || r == nil {
 		return err
 	}
-	if err := tx.CloseRequests(r.OwnerID, Review{State: Cancelled, By: v.ID, At: a.Now()}, r.ID); err != nil {
+	if err := tx.CloseRequests(r.OwnerID, Review{State: Cancelled, By: v.ID, At: a.Now()}, r); err != nil {
 		return err
 	}
 	e := t.event(RequestCancelled, r.Reach.facts())

@@ -25,10 +25,9 @@ func (r Reach) Beside(granted *Grant) Comparison {
 	if granted != nil {
 		before = granted.Reach
 	}
-	for _, p := range catalog {
+	for _, p := range r.Permissions.Given() {
 		step := Step{p, before.Permissions[p.Key], r.Permissions[p.Key]}
 		switch {
-		case step.To == None:
 		case step.From == None:
 			c.Added = append(c.Added, step)
 		case step.From < step.To:

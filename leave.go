@@ -56,13 +56,13 @@ func (a *Authority) shutOut(tx Tx, v *Viewer, t *Token) error {
 
 // revoke closes grants of one owner's, which are in force, by v's doing.
 func (a *Authority) revoke(tx Tx, v *Viewer, held ...*ActiveToken) error {
-	ids, events := make([]int64, len(held)), make([]*Event, len(held))
+	grants, events := make([]*Grant, len(held)), make([]*Event, len(held))
 	for i, t := range held {
 		e := t.Token.event(AccessRevoked, t.Grant.Reach.facts())
 		e.GrantID = t.Grant.ID
-		ids[i], events[i] = t.Grant.ID, e
+		grants[i], events[i] = t.Grant, e
 	}
-	if err := tx.CloseGrants(held[0].Grant.OwnerID, v.ID, a.Now(), ids...); err != nil {
+	if err := tx.CloseGrants(held[0].Grant.OwnerID, v.ID, a.Now(), grants...); err != nil {
 		return err
 	}
 	return a.record(tx, v, events...)

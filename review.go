@@ -124,7 +124,7 @@ func (a *Authority) close(tx Tx, v *Viewer, ownerID int64, as Review, ids []int6
 	if len(closed) == 0 {
 		return outcomes, nil
 	}
-	if err := tx.CloseRequests(ownerID, as, idsOf(closed, func(r *Request) int64 { return r.ID })...); err != nil {
+	if err := tx.CloseRequests(ownerID, as, closed...); err != nil {
 		return nil, err
 	}
 	pleas, err := pleasOf(tx, ownerID, closed)

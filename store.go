@@ -181,11 +181,12 @@ type grantTx interface {
 	GrantsSelecting(repositoryID int64, limit int) ([]*Grant, error)
 	// CloseGrants revokes an owner's grants, or is a Conflict if one of them is
 	// not in force.
-	CloseGrants(ownerID, by int64, at time.Time, ids ...int64) error
+	CloseGrants(ownerID, by int64, at time.Time, grants ...*Grant) error
 
 	// Request returns one of an owner's requests, whatever its state.
 	Request(ownerID, id int64) (*Request, error)
-	// RequestsAt returns some of an owner's requests, by ID.
+	// RequestsAt returns some of an owner's requests, by ID, with what is needed
+	// to decide on them.
 	RequestsAt(ownerID int64, ids []int64) (map[int64]*Request, error)
 	// OpenRequest returns the request of a token that waits at an owner.
 	OpenRequest(tokenID, ownerID int64) (*Request, error)
@@ -200,7 +201,7 @@ type grantTx interface {
 	RequestsSelecting(repositoryID int64, limit int) ([]*Request, error)
 	// CloseRequests writes the review of an owner's requests, or is a Conflict
 	// if one of them is not open.
-	CloseRequests(ownerID int64, r Review, ids ...int64) error
+	CloseRequests(ownerID int64, as Review, requests ...*Request) error
 }
 
 type sessionTx interface {

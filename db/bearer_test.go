@@ -149,7 +149,7 @@ func TestMemoryFollowsAToken(t *testing.T) {
 	g := &patrol.Grant{TokenID: token.ID, OwnerID: w.acme.ID, UserID: w.dana.ID, Reach: token.Wants}
 	w.update(func(tx patrol.Tx) error { return tx.InsertGrants(g) })
 	same(t, admissions(), 2)
-	w.update(func(tx patrol.Tx) error { return tx.CloseGrants(w.acme.ID, w.olivia.ID, now, g.ID) })
+	w.update(func(tx patrol.Tx) error { return tx.CloseGrants(w.acme.ID, w.olivia.ID, now, g) })
 	same(t, admissions(), 1)
 	w.update(func(tx patrol.Tx) error { return tx.SetSuspended(w.dana.ID, now) })
 	b, _ := w.Bearer(t.Context(), d)

@@ -90,27 +90,24 @@ func (tx *tx) letIn(grants []*patrol.Grant) error {
 }
 
 func (tx *tx) SetGrantReach(id int64, r patrol.Reach) error {
-	if err := tx.forgetGrants(id); err != nil {
+	if err := tx.forgetThose(`s.token_id = (SELECT g.token_id FROM grants g WHERE g.id = $1)`, id); err != nil {
 		return err
 	}
 	return tx.setReach(grantList, id, r)
 }
 
-func (tx *tx) CloseGrants(ownerID, by int64, at time.Time, ids ...int64) error {
-	if err := tx.forgetGrants(ids...); err != nil {
+func (tx *tx) CloseGrants(ownerID, by int64, at time.Time, grants ...*patrol.Grant) error {
+	rows, tokens := make([]*filed, len(grants)), make([]int64, len(grants))
+	for i, g := range grants {
+		rows[i], tokens[i] = &filed{g.ID, ownerID, g.Reach}, g.TokenID
+	}
+	if err := tx.forget(tokens...); err != nil {
 		return err
 	}
-	err := tx.close(grantList, ids, `UPDATE grants AS i SET revoked_by = $2, revoked_at = $3 WHERE +owner_id = $1`,
+	err := tx.close(grantList, rows, `UPDATE grants AS i SET revoked_by = $2, revoked_at = $3 WHERE +owner_id = $1`,
 		ownerID, ref(by), unix(at))
 	if err != nil {
 		return err
 	}
-	return tx.count(ownerID, activeTokensAt, -len(ids))
-}
-
-// forgetGrants makes the memory forget who presents the secrets of grants' tokens.
-func (tx *tx) forgetGrants(ids ...int64) error {
-	return within(ids, nil, func(_ int, in string, args []any) error {
-		return tx.forgetThose(`s.token_id IN (SELECT g.token_id FROM grants g WHERE g.id`+in+`)`, args...)
-	})
+	return tx.count(ownerID, activeTokensAt, -len(rows))
 }

@@ -28,9 +28,9 @@ func TestGrants(t *testing.T) {
 	})
 	twice := *g
 	w.conflict(func(tx patrol.Tx) error { return tx.InsertGrants(&twice) })
-	w.conflict(func(tx patrol.Tx) error { return tx.CloseGrants(w.dana.ID, w.dana.ID, now, g.ID) })
-	w.update(func(tx patrol.Tx) error { return tx.CloseGrants(w.acme.ID, w.olivia.ID, now.Add(time.Hour), g.ID) })
-	w.conflict(func(tx patrol.Tx) error { return tx.CloseGrants(w.acme.ID, w.olivia.ID, now, g.ID) })
+	w.conflict(func(tx patrol.Tx) error { return tx.CloseGrants(w.dana.ID, w.dana.ID, now, g) })
+	w.update(func(tx patrol.Tx) error { return tx.CloseGrants(w.acme.ID, w.olivia.ID, now.Add(time.Hour), g) })
+	w.conflict(func(tx patrol.Tx) error { return tx.CloseGrants(w.acme.ID, w.olivia.ID, now, g) })
 	w.conflict(func(tx patrol.Tx) error { return tx.SetGrantReach(g.ID, g.Reach) })
 	w.update(func(tx patrol.Tx) error {
 		_, missing := tx.Grant(token.ID, w.acme.ID)

@@ -37,7 +37,7 @@ func TestHolders(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		return tx.CloseGrants(g.OwnerID, w.olivia.ID, now, g.ID)
+		return tx.CloseGrants(g.OwnerID, w.olivia.ID, now, g)
 	})
 	of := func(user *patrol.Account) func(tokens, used int, uses int64) patrol.Holder {
 		return func(tokens, used int, uses int64) patrol.Holder {

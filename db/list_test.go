@@ -248,7 +248,7 @@ func TestListsFollowTokens(t *testing.T) {
 	if n := count(); n != 1 {
 		t.Errorf("counted %d", n)
 	}
-	w.update(func(tx patrol.Tx) error { return tx.CloseGrants(w.acme.ID, w.olivia.ID, now, k.Grant.ID) })
+	w.update(func(tx patrol.Tx) error { return tx.CloseGrants(w.acme.ID, w.olivia.ID, now, k.Grant) })
 	if active, open := find("vane"); active != 0 || open != 1 || count() != 0 {
 		t.Errorf("revoked: %d, %d, counted %d", active, open, count())
 	}

@@ -74,22 +74,17 @@ func scanFiled(row scanner, f *filed) error {
 	return row.Scan(&f.id, &f.ownerID, (*ids)(&f.reach.Repositories), (*permissions)(&f.reach.Permissions))
 }
 
-// close runs an update of rows i of a list, after which those with these ids
-// are in force no more. Each of them must have been, or it is a Conflict.
-func (tx *tx) close(of list, ids []int64, update string, args ...any) error {
-	var closed []*filed
-	err := within(ids, args, func(_ int, in string, args []any) error {
-		some, err := all(tx, scanFiled, update+` AND `+of.inForce+` AND i.id`+in+` RETURNING`+filedColumns, args...)
-		closed = append(closed, some...)
-		return err
-	})
-	if err == nil && len(closed) != len(ids) {
-		err = errChanged
+// close runs an update of rows i of a list, after which these are in force no
+// more. Each of them must have been, or it is a Conflict.
+func (tx *tx) close(of list, rows []*filed, update string, args ...any) error {
+	ids := make([]int64, len(rows))
+	for n, r := range rows {
+		ids[n] = r.id
 	}
-	if err != nil {
+	if err := tx.changeAll(ids, update+` AND `+of.inForce+` AND i.id`, args...); err != nil {
 		return err
 	}
-	return tx.unfile(of, closed...)
+	return tx.unfile(of, rows...)
 }
 
 // setReach changes what a row in force reaches, or is a Conflict.

@@ -34,7 +34,7 @@ func TestRequests(t *testing.T) {
 	r.State, r.ReviewedBy, r.ReviewedByLogin = patrol.Denied, w.olivia.ID, "olivia"
 	r.ReviewedAt, r.ReviewReason = now, "no"
 	review := patrol.Review{State: r.State, By: r.ReviewedBy, At: now, Reason: r.ReviewReason}
-	close := func(tx patrol.Tx) error { return tx.CloseRequests(w.acme.ID, review, r.ID) }
+	close := func(tx patrol.Tx) error { return tx.CloseRequests(w.acme.ID, review, r) }
 	w.update(close)
 	w.view(func(tx patrol.Tx) error {
 		got, err := tx.Requests(token.ID)

@@ -65,7 +65,7 @@ func TestOneReviewWins(t *testing.T) {
 	var won atomic.Int64
 	together(8, func(int) {
 		approved := patrol.Review{State: patrol.Approved, By: w.olivia.ID}
-		err := w.Update(t.Context(), func(tx patrol.Tx) error { return tx.CloseRequests(w.acme.ID, approved, r.ID) })
+		err := w.Update(t.Context(), func(tx patrol.Tx) error { return tx.CloseRequests(w.acme.ID, approved, r) })
 		if err == nil {
 			won.Add(1)
 		} else {

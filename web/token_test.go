@@ -52,7 +52,7 @@ func (w *town) manyTokens() (granted, denied, revoked int64) {
 			return err
 		}
 		t.State = patrol.Revoked
-		return errors.Join(tx.CloseGrants(w.acme.ID, owner.ID, w.now, g.ID), tx.UpdateToken(t))
+		return errors.Join(tx.CloseGrants(w.acme.ID, owner.ID, w.now, g), tx.UpdateToken(t))
 	})
 	return ids["granted"], ids["denied"], ids["revoked"]
 }
