@@ -1,7 +1,11 @@
 package db
 
 import (
+	"database/sql/driver"
+	"fmt"
+	"slices"
 	"strconv"
+	"strings"
 
 	"patrol"
 )
@@ -74,16 +78,75 @@ func (tx *tx) UpdateBulk(b *patrol.Bulk) error {
 		WHERE id = $1`, b.ID, b.Below, b.Done, b.Missed, b.Stopped, unix(b.FinishedAt), ids(b.IDs), b.Meant)
 }
 
-func (tx *tx) InsertOutcomes(bulkID int64, outcomes []*patrol.Outcome) error {
-	return insertAll(tx, `outcomes (bulk_id, item_id, result, token_name, login)`, outcomes,
-		func(o *patrol.Outcome) []any {
-			return []any{bulkID, o.ItemID, string(o.Result), o.TokenName, o.User}
-		})
+func (tx *tx) InsertOutcomes(bulkID int64, all []*patrol.Outcome) error {
+	if len(all) == 0 {
+		return nil
+	}
+	return tx.exec(`INSERT INTO batches (bulk_id, outcomes) VALUES ($1, $2)`, bulkID, outcomes(all))
 }
 
-func (tx *tx) Outcomes(bulkID, before int64, limit int) ([]*patrol.Outcome, error) {
-	return all(tx, func(row scanner, o *patrol.Outcome) error {
-		return row.Scan(&o.ID, &o.ItemID, &o.Result, &o.TokenName, &o.User)
-	}, `SELECT c.id, c.item_id, c.result, c.token_name, c.login FROM outcomes c
-		WHERE c.bulk_id = $1 AND c.id < $2 ORDER BY c.id DESC LIMIT $3`, bulkID, orNewest(before), limit)
+// A batch is outcomes of rows that were done in one go, patrol.MostAtOnce at most.
+type batch struct {
+	id       int64
+	outcomes []*patrol.Outcome
+}
+
+func scanBatch(row scanner, b *batch) error { return row.Scan(&b.id, (*outcomes)(&b.outcomes)) }
+
+// Outcomes reads batches from the newest on. The id of an outcome is its place
+// among all.
+func (tx *tx) Outcomes(bulkID, before int64, limit int) (found []*patrol.Outcome, err error) {
+	before = orNewest(before)
+	for {
+		b, err := one(tx, scanBatch, `SELECT b.id, b.outcomes FROM batches b
+			WHERE b.bulk_id = $1 AND b.id <= $2 ORDER BY b.id DESC LIMIT 1`, bulkID, (before-1)/patrol.MostAtOnce)
+		if patrol.NotFound.Is(err) {
+			return found, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		for place, o := range slices.Backward(b.outcomes) {
+			o.ID = b.id*patrol.MostAtOnce + int64(place)
+			if o.ID >= before {
+				continue
+			}
+			if len(found) == limit {
+				return found, nil
+			}
+			found = append(found, o)
+		}
+		before = b.id * patrol.MostAtOnce
+	}
+}
+
+// outcomes are those of a batch as we store them: in lines.
+type outcomes []*patrol.Outcome
+
+func (all outcomes) Value() (driver.Value, error) {
+	lines := make([]string, len(all))
+	for i, o := range all {
+		lines[i] = string(o.Result) + " " + strconv.FormatInt(o.ItemID, 10) + " " + o.User + " " + o.TokenName
+	}
+	return strings.Join(lines, "\n"), nil
+}
+
+func (all *outcomes) Scan(v any) error {
+	text, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("cannot read outcomes from %T", v)
+	}
+	for line := range strings.SplitSeq(text, "\n") {
+		words := strings.SplitN(line, " ", 4)
+		if len(words) < 4 {
+			return fmt.Errorf("%q is no outcome", line)
+		}
+		id, err := strconv.ParseInt(words[1], 10, 64)
+		if err != nil {
+			return err
+		}
+		*all = append(*all, &patrol.Outcome{Result: patrol.Result(words[0]), ItemID: id,
+			User: words[2], TokenName: words[3]})
+	}
+	return nil
 }

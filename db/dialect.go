@@ -29,7 +29,7 @@ func isPostgres(dsn string) bool {
 var migrations embed.FS
 
 // latest is the number of the last migration.
-const latest = 22
+const latest = 23
 
 // forPostgres is migrations with the words of PostgreSQL.
 type forPostgres struct{ fs.FS }

@@ -8,8 +8,9 @@ import (
 )
 
 // Beside each list are narrow tables, its register, by which its rows are found
-// by what they reach. Those no longer in force are not in it. Permissions are a
-// table that is its own index: no reference takes rows out of it.
+// by what they reach. Those no longer in force are not in it. Each table is its
+// own index, in the order of what is looked up: no reference to a row that goes
+// takes it out.
 
 // filed is a row of a list as its register has it.
 type filed struct {
@@ -46,11 +47,11 @@ func (tx *tx) unfile(from list, rows ...*filed) error {
 		permission string
 		level      patrol.Level
 	}
-	var selecting []int64
+	selecting := map[int64][]int64{}
 	lying := map[place][]int64{}
 	for _, r := range rows {
-		if len(r.reach.Repositories) > 0 {
-			selecting = append(selecting, r.id)
+		for _, repository := range r.reach.Repositories {
+			selecting[repository] = append(selecting[repository], r.id)
 		}
 		for permission, level := range r.reach.Permissions {
 			p := place{r.ownerID, permission, level}
@@ -64,7 +65,13 @@ func (tx *tx) unfile(from list, rows ...*filed) error {
 			return err
 		}
 	}
-	return tx.execAll(selecting, `DELETE FROM `+from.repositories+` WHERE `+from.item)
+	for repository, ids := range selecting {
+		err := tx.execAll(ids, `DELETE FROM `+from.repositories+` WHERE repository_id = $1 AND `+from.item, repository)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // filedColumns are those of rows of a list, as scanFiled has them.

@@ -37,8 +37,8 @@ func (tx *tx) DeleteDeliveries(before time.Time, limit int) (int64, error) {
 // DeleteOutcomes implements patrol.Tx.
 func (tx *tx) DeleteOutcomes(before time.Time, limit int) (int64, error) {
 	return tx.changed(`
-		DELETE FROM outcomes WHERE id IN (
-			SELECT c.id FROM bulks b JOIN outcomes c ON c.bulk_id = b.id
+		DELETE FROM batches WHERE id IN (
+			SELECT c.id FROM bulks b JOIN batches c ON c.bulk_id = b.id
 			WHERE b.finished_at > 0 AND b.finished_at < $1 ORDER BY b.finished_at LIMIT $2)`,
 		unix(before), limit)
 }
@@ -49,7 +49,7 @@ func (tx *tx) DeleteBulks(before time.Time, limit int) (int64, error) {
 		DELETE FROM bulks WHERE id IN (
 			SELECT b.id FROM bulks b
 			WHERE b.finished_at > 0 AND b.finished_at < $1
-				AND NOT EXISTS (SELECT 1 FROM outcomes c WHERE c.bulk_id = b.id)
+				AND NOT EXISTS (SELECT 1 FROM batches c WHERE c.bulk_id = b.id)
 			ORDER BY b.finished_at LIMIT $2)`,
 		unix(before), limit)
 }
