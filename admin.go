@@ -80,12 +80,9 @@ func (a *Authority) Suspend(ctx context.Context, login string, suspended bool) e
 
 // userByLogin returns a user, or says that there is none.
 func userByLogin(tx Tx, login string) (*Account, error) {
-	user, err := optional(tx.AccountByLogin(login))
-	if err != nil {
-		return nil, err
+	user, err := userNamed(tx, login)
+	if NotFound.Is(err) {
+		err = errorf(NotFound, "There is no user %q", login)
 	}
-	if user == nil || user.Kind != User {
-		return nil, errorf(NotFound, "There is no user %q", login)
-	}
-	return user, nil
+	return user, err
 }

@@ -152,6 +152,16 @@ func (a *Authority) StartBulk(ctx context.Context, v *Viewer, org string, spec B
 	return b, nil
 }
 
+// ownList is the organization or enterprise named, if viewer is one of its
+// owners and may do such a deed to what is in its list. Owners of enterprises
+// revoke; what is asked of an organization is for its own owners to decide.
+func ownList(tx Tx, viewer *Account, login string, d Deed) (*Account, error) {
+	if d == Revoking {
+		return owned(tx, viewer, login, Organization, Enterprise)
+	}
+	return ownOrg(tx, viewer, login)
+}
+
 // WorkOnBulk does the next batch of the oldest Bulk that is not finished, and
 // reports whether there was one. Each batch is all or nothing, so it can be
 // interrupted at any time and goes on where it was.

@@ -124,7 +124,7 @@ func TestBulkGoesOn(t *testing.T) {
 	if r, err := w.BulkReport(t.Context(), w.olivia, "acme", b.ID, 0); err != nil || r.Bulk.Done != n || r.Bulk.FinishedAt.IsZero() {
 		t.Errorf("%+v (%v)", r, err)
 	}
-	active, err := w.ActiveTokens(t.Context(), w.olivia, "acme", patrol.ListQuery{Limit: 10})
+	active, err := w.ActiveTokens(t.Context(), w.olivia, patrol.Organization, "acme", patrol.ListQuery{Limit: 10})
 	w.must(err)
 	if active.Total != n {
 		t.Errorf("%d are active", active.Total)
@@ -151,7 +151,7 @@ func TestBulkIsForOwners(t *testing.T) {
 		w.wantKind(patrol.NotFound, err)
 		_, err = w.BulkReport(t.Context(), v, "acme", 1, 0)
 		w.wantKind(patrol.NotFound, err)
-		_, err = w.ActiveTokens(t.Context(), v, "acme", patrol.ListQuery{Limit: 1})
+		_, err = w.ActiveTokens(t.Context(), v, patrol.Organization, "acme", patrol.ListQuery{Limit: 1})
 		w.wantKind(patrol.NotFound, err)
 		_, err = w.RequestDossier(t.Context(), v, "acme", ids[0])
 		w.wantKind(patrol.NotFound, err)
@@ -170,7 +170,7 @@ func TestRevoke(t *testing.T) {
 	issued := w.create(w.dana, w.ci())
 	w.approve()
 	w.wantRule(issued.Secret, w.site, patrol.Read, "in order")
-	active, err := w.ActiveTokens(t.Context(), w.olivia, "acme", patrol.ListQuery{Limit: 10})
+	active, err := w.ActiveTokens(t.Context(), w.olivia, patrol.Organization, "acme", patrol.ListQuery{Limit: 10})
 	w.must(err)
 	id := active.Rows[0].Grant.ID
 	w.wantKind(patrol.NotFound, w.Revoke(t.Context(), w.dana, "acme", id))
@@ -209,7 +209,7 @@ func TestRevokeWhileMoreIsAskedFor(t *testing.T) {
 	if c.First || len(c.Raised) != 1 || len(c.Added) != 0 {
 		t.Errorf("%+v", c)
 	}
-	active, err := w.ActiveTokens(t.Context(), w.olivia, "acme", patrol.ListQuery{Limit: 10})
+	active, err := w.ActiveTokens(t.Context(), w.olivia, patrol.Organization, "acme", patrol.ListQuery{Limit: 10})
 	w.must(err)
 	w.must(w.Revoke(t.Context(), w.olivia, "acme", active.Rows[0].Grant.ID))
 	w.wantRule(issued.Secret, w.site, patrol.Read, "no grant")

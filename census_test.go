@@ -191,13 +191,13 @@ func (w *borough) listedBy(o *patrol.PolicyOutlook, f patrol.Filter) (ids []int6
 	if bad != nil {
 		w.t.Fatal(bad)
 	}
-	list, v := w.ActiveTokens, w.olivia
+	v := w.olivia
 	if o.Account.Kind == patrol.Enterprise {
-		list, v = w.EnterpriseTokens, w.erin
+		v = w.erin
 	}
 	q := patrol.ListQuery{Filter: f, Sort: patrol.ByOldest, Limit: 7}
 	for {
-		l, err := list(w.t.Context(), v, o.Account.Login, q)
+		l, err := w.ActiveTokens(w.t.Context(), v, o.Account.Kind, o.Account.Login, q)
 		w.must(err)
 		for _, row := range l.Rows {
 			ids = append(ids, row.Token.ID)

@@ -90,7 +90,7 @@ func collaboratorNamed(tx Tx, r *Repository, login string) (c Collaborator, err 
 	return c, err
 }
 
-// userNamed is the user with a login.
+// userNamed is the user with a login, or NotFound.
 func userNamed(tx Tx, login string) (*Account, error) {
 	user, err := tx.AccountByLogin(login)
 	if err == nil && user.Kind != User {

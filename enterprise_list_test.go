@@ -13,7 +13,7 @@ func (w *borough) listedIn(text string) *patrol.Listing[patrol.ActiveToken] {
 	if bad != nil {
 		w.t.Fatal(bad)
 	}
-	l, err := w.EnterpriseTokens(w.t.Context(), w.erin, "globex", patrol.ListQuery{Filter: f, Limit: 100})
+	l, err := w.ActiveTokens(w.t.Context(), w.erin, patrol.Enterprise, "globex", patrol.ListQuery{Filter: f, Limit: 100})
 	w.must(err)
 	return l
 }
@@ -46,15 +46,15 @@ func TestEnterpriseOwnersSeeTheTokensOfAllOrganizations(t *testing.T) {
 		}
 	}
 	f, _ := patrol.ParseFilter(patrol.FineGrained, "organization:lab")
-	l, err := w.ActiveTokens(t.Context(), w.olivia, "acme", patrol.ListQuery{Filter: f, Limit: 9})
+	l, err := w.ActiveTokens(t.Context(), w.olivia, patrol.Organization, "acme", patrol.ListQuery{Filter: f, Limit: 9})
 	if w.must(err); len(l.Problems) != 1 {
 		t.Errorf("acme's list by another organization: %+v", l)
 	}
 	for _, v := range []*patrol.Viewer{w.olivia, w.dana} {
-		_, err := w.EnterpriseTokens(t.Context(), v, "globex", patrol.ListQuery{Limit: 9})
+		_, err := w.ActiveTokens(t.Context(), v, patrol.Enterprise, "globex", patrol.ListQuery{Limit: 9})
 		w.wantKind(patrol.NotFound, err)
 	}
-	_, err = w.EnterpriseTokens(t.Context(), w.erin, "lab", patrol.ListQuery{Limit: 9})
+	_, err = w.ActiveTokens(t.Context(), w.erin, patrol.Enterprise, "lab", patrol.ListQuery{Limit: 9})
 	w.wantKind(patrol.NotFound, err)
 }
 

@@ -57,19 +57,18 @@ func ownerNamed(tx Tx, e *Account, login string) (*Account, error) {
 // AddEnterpriseOwner makes a user an owner of an enterprise of v's.
 func (a *Authority) AddEnterpriseOwner(ctx context.Context, v *Viewer, enterprise, login string) error {
 	return a.inEnterprise(ctx, v, enterprise, func(tx Tx, e *Account) error {
-		user, err := optional(tx.AccountByLogin(login))
+		user, err := optional(userNamed(tx, login))
 		if err != nil {
 			return err
 		}
-		var bad problems
-		bad.check(user != nil && user.Kind == User, "login", "There is no user of that name")
-		if err := bad.err(); err != nil {
-			return err
+		if user == nil {
+			return invalid("login", "There is no user of that name")
 		}
 		role, err := tx.MemberRole(e.ID, user.ID)
 		if err != nil {
 			return err
 		}
+		var bad problems
 		bad.check(role != Owner, "login", user.Login+" is an owner already")
 		bad.check(!user.Suspended(), "login", user.Login+" is suspended")
 		if err := bad.err(); err != nil {

@@ -97,8 +97,8 @@ func invalid(field, format string, args ...any) error {
 	return problems{{Field: field, Message: fmt.Sprintf(format, args...)}}.err()
 }
 
-// problemsOf returns what is wrong with what was asked, if that is what err says.
-func problemsOf(err error) ([]FieldError, bool) {
+// Problems returns what is wrong with what was asked, if that is what err says.
+func Problems(err error) ([]FieldError, bool) {
 	e, ok := errors.AsType[*Error](err)
 	if !ok || e.Kind != Invalid {
 		return nil, false

@@ -50,25 +50,14 @@ const (
 	visitsShown = 5
 )
 
-// ClassicTokensAt returns a page of the classic tokens that reached resources
-// of org, of which v is an owner, in the last 90 days; or, if the filter says so,
-// of those that an owner shut out, whenever they did.
-func (a *Authority) ClassicTokensAt(ctx context.Context, v *Viewer, org string, q ListQuery) (*Listing[Foothold], error) {
-	return a.footholdsOf(ctx, q, func(tx Tx) (*Account, error) { return ownOrg(tx, v.Account, org) })
-}
-
-// EnterpriseClassicTokens is ClassicTokensAt for all organizations of an
-// enterprise of v's.
-func (a *Authority) EnterpriseClassicTokens(ctx context.Context, v *Viewer, enterprise string, q ListQuery) (
-	*Listing[Foothold], error) {
-	return a.footholdsOf(ctx, q, func(tx Tx) (*Account, error) { return ownEnterprise(tx, v.Account, enterprise) })
-}
-
-// footholdsOf is ClassicTokensAt for whoever's list it is.
-func (a *Authority) footholdsOf(ctx context.Context, q ListQuery, whose func(Tx) (*Account, error)) (
+// ClassicTokensAt returns a page of the classic tokens that reached resources of
+// an organization that v owns, or of any organization of an enterprise that v
+// owns, in the last 90 days; or, if the filter says so, of those that an owner
+// shut out, whenever they did.
+func (a *Authority) ClassicTokensAt(ctx context.Context, v *Viewer, kind AccountKind, login string, q ListQuery) (
 	l *Listing[Foothold], err error) {
 	err = a.Store.View(ctx, func(tx Tx) error {
-		o, err := whose(tx)
+		o, err := owned(tx, v.Account, login, kind)
 		if err != nil {
 			return err
 		}
@@ -115,7 +104,7 @@ func (a *Authority) Footholds(ctx context.Context, org *Account, login string, o
 	q := FootholdQuery{OwnerID: org.ID, Since: a.Now().Add(-reachedFor), Offset: offset, Limit: limit}
 	err = a.Store.View(ctx, func(tx Tx) error {
 		if login != "" {
-			user, err := optional(tx.AccountByLogin(login))
+			user, err := optional(userNamed(tx, login))
 			if err != nil || user == nil {
 				return err
 			}

@@ -42,7 +42,7 @@ func TestFootholds(t *testing.T) {
 	list := func(q patrol.ListQuery) []*patrol.Foothold {
 		t.Helper()
 		q.Limit = 10
-		l, err := w.ClassicTokensAt(t.Context(), w.olivia, "acme", q)
+		l, err := w.ClassicTokensAt(t.Context(), w.olivia, patrol.Organization, "acme", q)
 		w.must(err)
 		if l.Problems != nil {
 			t.Fatalf("problems %v", l.Problems)
@@ -74,9 +74,9 @@ func TestFootholds(t *testing.T) {
 			t.Errorf("%s finds %q, want %q", text, got, want)
 		}
 	}
-	_, err := w.ClassicTokensAt(t.Context(), w.dana, "acme", patrol.ListQuery{Limit: 9})
+	_, err := w.ClassicTokensAt(t.Context(), w.dana, patrol.Organization, "acme", patrol.ListQuery{Limit: 9})
 	w.wantKind(patrol.NotFound, err)
-	l, err := w.EnterpriseClassicTokens(t.Context(), w.erin, "globex", patrol.ListQuery{Limit: 9})
+	l, err := w.ClassicTokensAt(t.Context(), w.erin, patrol.Enterprise, "globex", patrol.ListQuery{Limit: 9})
 	w.must(err)
 	if len(l.Rows) != 2 {
 		t.Errorf("%d in the enterprise", len(l.Rows))
@@ -101,7 +101,7 @@ func TestFootholdsFollowTheirToken(t *testing.T) {
 	for text, want := range map[string]int{"laptop": 0, "desk": 1, "expires:never": 1, "lifetime:<31": 0,
 		"scope:repo": 0, "scope:repo:status": 1, "scope:read:user": 1, "scope:user desk": 1, "scope:user laptop": 0} {
 		filter, _ := patrol.ParseFilter(patrol.Classic, text)
-		l, err := w.ClassicTokensAt(t.Context(), w.olivia, "acme", patrol.ListQuery{Filter: filter, Limit: 9})
+		l, err := w.ClassicTokensAt(t.Context(), w.olivia, patrol.Organization, "acme", patrol.ListQuery{Filter: filter, Limit: 9})
 		w.must(err)
 		if len(l.Rows) != want {
 			t.Errorf("%s finds %d, want %d", text, len(l.Rows), want)
@@ -116,7 +116,7 @@ func TestOwnersAskAndShutOut(t *testing.T) {
 	laptop := w.classic(w.dana, "laptop", 90, "repo")
 	w.tries(laptop.Secret, fetches("acme", "site"))
 	w.flush()
-	l, err := w.ClassicTokensAt(t.Context(), w.olivia, "acme", patrol.ListQuery{Limit: 9})
+	l, err := w.ClassicTokensAt(t.Context(), w.olivia, patrol.Organization, "acme", patrol.ListQuery{Limit: 9})
 	w.must(err)
 	id := l.Rows[0].ID
 	ask := func(want int) {
@@ -153,7 +153,7 @@ func TestOwnersAskAndShutOut(t *testing.T) {
 	}
 	listed := func(q patrol.ListQuery) (ids []int64) {
 		q.Limit = 9
-		l, err := w.ClassicTokensAt(t.Context(), w.olivia, "acme", q)
+		l, err := w.ClassicTokensAt(t.Context(), w.olivia, patrol.Organization, "acme", q)
 		w.must(err)
 		for _, f := range l.Rows {
 			ids = append(ids, f.ID)

@@ -2,40 +2,8 @@ package patrol
 
 import (
 	"context"
-	"fmt"
 	"slices"
-	"time"
 )
-
-// A ListQuery asks for a page of the grants in force at an owner, or of the
-// requests that wait there.
-type ListQuery struct {
-	Filter Filter
-	Sort   TokenSort // ByName is not among those offered
-	After  string    // Next or Previous of a Page; empty for the first page
-	Limit  int
-	// Searched is that of the Page that After is from. The more it is, the more
-	// is looked through at once.
-	Searched int
-	// What programs narrow and number lists by besides.
-	Owners             []string // logins of the tokens' users, any of which will do
-	TokenIDs           []int64  // the same of tokens
-	UsedFrom, UsedTill time.Time
-	Skip               int  // rows of the list before the page, where there is no After; MostSkipped at most
-	Bare               bool // the rows alone, without what pages say beside them
-
-	// The law fills in the rest.
-	Kind         TokenKind // of the tokens let in; empty for requests
-	OwnerID      int64
-	EnterpriseID int64     // asks for grants at all its organizations, in place of one OwnerID
-	UserID       int64     // whom Filter.Owner names; 0 for nobody in particular
-	UserIDs      []int64   // whom Owners name
-	RepositoryID int64     // what Filter.Repository names, in the same way
-	Below        int64     // ids below this one alone; 0 for all
-	Since        time.Time // used since then alone; zero for any
-	Now          time.Time
-	Fated        *Fated // these alone; nil for all
-}
 
 // A Page is some of a list's rows, and the cursors of the pages around it:
 // empty where there is none.
@@ -50,10 +18,6 @@ type Page[T any] struct {
 	// Beyond says that so many rows were skipped that what follows was not found.
 	Beyond bool
 }
-
-// MostSkipped is how deep in a list a page is found by its number. Further on
-// it is found from the page before.
-const MostSkipped = 10_000
 
 // A Tally is how many there are, or that there are more than that.
 type Tally struct {
@@ -115,19 +79,15 @@ func (a *Authority) OpenRequests(ctx context.Context, v *Viewer, org string, q L
 	return l, err
 }
 
-// ActiveTokens returns a page of the tokens that org, of which v is an owner,
-// has let in. Those past their time are among them.
-func (a *Authority) ActiveTokens(ctx context.Context, v *Viewer, org string, q ListQuery) (*Listing[ActiveToken], error) {
-	return a.activeTokens(ctx, v, q, func(tx Tx) (*Account, error) { return ownOrg(tx, v.Account, org) })
-}
-
-// activeTokens is ActiveTokens for whoever's list it is.
-func (a *Authority) activeTokens(ctx context.Context, v *Viewer, q ListQuery, whose func(Tx) (*Account, error)) (
+// ActiveTokens returns a page of the tokens that an organization that v owns has
+// let in, or all organizations of an enterprise that v owns have. Those past
+// their time are among them.
+func (a *Authority) ActiveTokens(ctx context.Context, v *Viewer, kind AccountKind, login string, q ListQuery) (
 	*Listing[ActiveToken], error) {
 	var l *Listing[ActiveToken]
 	q.Kind = FineGrained
 	err := a.Store.View(ctx, func(tx Tx) error {
-		o, err := whose(tx)
+		o, err := owned(tx, v.Account, login, kind)
 		if err != nil {
 			return err
 		}
@@ -185,67 +145,6 @@ func readListing[T any](a *Authority, tx Tx, o *Account, q ListQuery, from sourc
 
 // tooDeep is said of pages that are not found by their numbers.
 var tooDeep = invalid("page", "is too far into the list: follow its links, or narrow it")
-
-// resolve finds whom q's filter names in a list of o's.
-func (q *ListQuery) resolve(tx Tx, o *Account) (bad problems, err error) {
-	list := o
-	if o, err = q.narrow(tx, o, &bad); err != nil {
-		return nil, err
-	}
-	if err := q.foretell(tx, list, o, &bad); err != nil {
-		return nil, err
-	}
-	if login := q.Filter.Owner; login != "" {
-		user, err := optional(tx.AccountByLogin(login))
-		if err != nil {
-			return nil, err
-		}
-		known := user != nil && user.Kind == User
-		bad.check(known, "q", fmt.Sprintf("There is no user %q", login))
-		if known {
-			q.UserID = user.ID
-		}
-	}
-	if err := q.resolveOwners(tx, &bad); err != nil {
-		return nil, err
-	}
-	if name := q.Filter.Repository; name != "" && o.Kind == Enterprise {
-		bad.check(false, "q", "Say whose repository, as in organization:acme repository:"+name)
-	} else if name != "" {
-		r, err := optional(tx.Repository(o.Login, name))
-		if err != nil {
-			return nil, err
-		}
-		bad.check(r != nil, "q", fmt.Sprintf("%s has no repository %q", o.Login, name))
-		if r != nil {
-			q.RepositoryID = r.ID
-		}
-	}
-	return bad, nil
-}
-
-// resolveOwners finds the users whom q's owners name, if anybody.
-func (q *ListQuery) resolveOwners(tx Tx, bad *problems) error {
-	for _, login := range q.Owners {
-		if CheckLogin(login) != "" {
-			continue
-		}
-		user, err := optional(tx.AccountByLogin(login))
-		if err != nil {
-			return err
-		}
-		if user != nil && user.Kind == User {
-			q.UserIDs = append(q.UserIDs, user.ID)
-		}
-	}
-	bad.check(len(q.Owners) == 0 || len(q.UserIDs) > 0, "owner", "There are no such users")
-	return nil
-}
-
-// whole reports whether q lets everything through.
-func (q *ListQuery) whole() bool {
-	return q.Filter.IsZero() && len(q.Owners) == 0 && len(q.TokenIDs) == 0 && q.UsedFrom.IsZero() && q.UsedTill.IsZero()
-}
 
 // measure finds out how long l is and, for a page, up to which row it goes and
 // what is being done to its rows.

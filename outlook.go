@@ -87,7 +87,7 @@ func (a *Authority) lookAhead(tx Tx, v *Viewer, o *Outlook) (err error) {
 		return err
 	}
 	o.Owner, err = a.checkSpec(tx, v.Account, o.Spec)
-	if e, ok := problemsOf(err); ok {
+	if e, ok := Problems(err); ok {
 		o.Problems, err = e, nil
 	}
 	if err != nil {

@@ -44,7 +44,7 @@ func TestOwnersReviewTheSameAtOnce(t *testing.T) {
 		}
 		return nil
 	}))
-	active, err := w.ActiveTokens(t.Context(), w.olivia, "acme", patrol.ListQuery{Limit: 1})
+	active, err := w.ActiveTokens(t.Context(), w.olivia, patrol.Organization, "acme", patrol.ListQuery{Limit: 1})
 	w.must(err)
 	if l := w.listed(""); len(decider) != reviewed || l.Total != 0 || active.Total != approved {
 		t.Errorf("%d decided, %d wait; %d approved, %d active", len(decider), l.Total, approved, active.Total)

@@ -33,7 +33,7 @@ func TestClassicTokensThatDoNotWorkNow(t *testing.T) {
 		if wholes != whole || partlies != partly {
 			t.Errorf("%s: %+v", why, page.Stopped)
 		}
-		l, err := w.ClassicTokensAt(t.Context(), w.olivia, "acme", patrol.ListQuery{Limit: 9})
+		l, err := w.ClassicTokensAt(t.Context(), w.olivia, patrol.Organization, "acme", patrol.ListQuery{Limit: 9})
 		w.must(err)
 		for _, f := range l.Rows {
 			if l.Stopped[f.ID] != listed {
@@ -55,7 +55,7 @@ func TestClassicTokensThatDoNotWorkNow(t *testing.T) {
 	})
 	says("they live longer than the enterprise lets them", 1, 1, true)
 	w.update(func(tx patrol.Tx) error { return tx.SetPolicy(w.globex.ID, patrol.Classic, patrol.Policy{}) })
-	l, err := w.ClassicTokensAt(t.Context(), w.olivia, "acme", patrol.ListQuery{Limit: 9})
+	l, err := w.ClassicTokensAt(t.Context(), w.olivia, patrol.Organization, "acme", patrol.ListQuery{Limit: 9})
 	w.must(err)
 	for _, f := range l.Rows {
 		w.must(w.RevokeFoothold(t.Context(), w.olivia, "acme", f.ID))

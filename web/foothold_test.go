@@ -20,7 +20,7 @@ const footholdsPage = policyPage + "/classic"
 func (w *town) foothold(words string) string {
 	w.t.Helper()
 	filter, _ := patrol.ParseFilter(patrol.Classic, words)
-	l, err := w.ClassicTokensAt(w.t.Context(), w.viewer("olivia"), "acme", patrol.ListQuery{Filter: filter, Limit: 1})
+	l, err := w.ClassicTokensAt(w.t.Context(), w.viewer("olivia"), patrol.Organization, "acme", patrol.ListQuery{Filter: filter, Limit: 1})
 	w.must(err)
 	if len(l.Rows) != 1 {
 		w.t.Fatalf("no foothold of %q", words)
@@ -100,7 +100,7 @@ func TestAskToReplace(t *testing.T) {
 // allFootholds are the ids of acme's, as forms have them.
 func (w *town) allFootholds() (ids []string) {
 	w.t.Helper()
-	l, err := w.ClassicTokensAt(w.t.Context(), w.viewer("olivia"), "acme", patrol.ListQuery{Limit: 9})
+	l, err := w.ClassicTokensAt(w.t.Context(), w.viewer("olivia"), patrol.Organization, "acme", patrol.ListQuery{Limit: 9})
 	w.must(err)
 	for _, f := range l.Rows {
 		ids = append(ids, fmt.Sprint(f.ID))

@@ -1,7 +1,6 @@
 package console
 
 import (
-	"context"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -70,22 +69,9 @@ func activeCrumb(owner *patrol.Account) views.Crumb {
 // readActive reads the list of tokens that c is about.
 func (h *Console) readActive(c echo.Context, v *patrol.Viewer) func(patrol.ListQuery) (
 	*patrol.Listing[patrol.ActiveToken], error) {
-	return readAt(c, v, h.Authority.ActiveTokens, h.Authority.EnterpriseTokens)
-}
-
-// A listReader reads what of a list of an organization or enterprise is asked for.
-type listReader[T any] func(ctx context.Context, v *patrol.Viewer, login string, q patrol.ListQuery) (
-	*patrol.Listing[T], error)
-
-// readAt reads a list of the organization or of the enterprise that c is about.
-func readAt[T any](c echo.Context, v *patrol.Viewer, atOrg, atEnterprise listReader[T]) func(patrol.ListQuery) (
-	*patrol.Listing[T], error) {
-	owner, read := ownerOf(c), atOrg
-	if owner.Kind == patrol.Enterprise {
-		read = atEnterprise
-	}
-	return func(q patrol.ListQuery) (*patrol.Listing[T], error) {
-		return read(c.Request().Context(), v, owner.Login, q)
+	owner := ownerOf(c)
+	return func(q patrol.ListQuery) (*patrol.Listing[patrol.ActiveToken], error) {
+		return h.Authority.ActiveTokens(c.Request().Context(), v, owner.Kind, owner.Login, q)
 	}
 }
 

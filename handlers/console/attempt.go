@@ -18,7 +18,7 @@ func (h *Console) attempted(c echo.Context, v *patrol.Viewer, login string, chan
 	a = views.Attempt{PolicyChange: change, Days: form.Get("max_days"), When: form.Get("when"), On: form.Get("on"),
 		Now: h.Authority.Now()}
 	a.Note = form.Get("note")
-	bad, ok := problems(err)
+	bad, ok := patrol.Problems(err)
 	switch {
 	case ok:
 		a.Problems = bad

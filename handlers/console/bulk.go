@@ -24,9 +24,7 @@ func readBulk(form url.Values, s search) patrol.BulkSpec {
 		All: form.Get("all") != "", Filter: s.query.Filter, Below: number(form.Get("below")),
 	}
 	if !spec.All {
-		for _, id := range form["id"] {
-			spec.IDs = append(spec.IDs, number(id))
-		}
+		spec.IDs = numbers(form["id"])
 	}
 	return spec
 }
@@ -81,7 +79,7 @@ func (h *Console) bulk(c echo.Context, v *patrol.Viewer, s search, deeds []patro
 	if ticked && form.Get("confirmed") != "" {
 		owner := ownerOf(c)
 		b, err := h.Authority.StartBulk(c.Request().Context(), v, owner.Login, spec)
-		bad, wrong := problems(err)
+		bad, wrong := patrol.Problems(err)
 		switch {
 		case wrong:
 			p.Wrong = bad

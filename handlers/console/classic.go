@@ -93,7 +93,7 @@ func (h *Console) createClassic(c echo.Context, v *patrol.Viewer) error {
 	}
 	p := h.readClassic(c.Request().PostForm)
 	issued, err := h.Authority.CreateClassicToken(c.Request().Context(), v, p.Spec)
-	if bad, ok := problems(err); ok {
+	if bad, ok := patrol.Problems(err); ok {
 		p.Problems = bad
 		return h.classicForm(c, v, p)
 	}
@@ -118,7 +118,7 @@ func (h *Console) editClassic(c echo.Context, v *patrol.Viewer) error {
 func (h *Console) saveClassic(c echo.Context, v *patrol.Viewer) error {
 	ctx, p := c.Request().Context(), h.readClassic(c.Request().PostForm)
 	_, err := h.Authority.EditClassicToken(ctx, v, rowID(c), p.Spec)
-	if bad, ok := problems(err); ok {
+	if bad, ok := patrol.Problems(err); ok {
 		d, err := h.Authority.ClassicDossier(ctx, v, rowID(c), 0)
 		if err != nil {
 			return err

@@ -3,7 +3,6 @@ package console
 
 import (
 	"bytes"
-	"errors"
 	"net/http"
 	"strings"
 	"sync"
@@ -155,13 +154,4 @@ func fragment(r *http.Request) string {
 	}
 	target := r.Header.Get("HX-Target")
 	return target[strings.LastIndex(target, "#")+1:] // htmx 4 says tag#id
-}
-
-// problems returns what is wrong with a form, if that is what err says.
-func problems(err error) ([]patrol.FieldError, bool) {
-	e, ok := errors.AsType[*patrol.Error](err)
-	if !ok || e.Kind != patrol.Invalid {
-		return nil, false
-	}
-	return e.Fields, true
 }

@@ -40,7 +40,7 @@ func (h *Console) changeEnterprisePolicy(c echo.Context, v *patrol.Viewer) error
 	var err error
 	if bad == nil {
 		err = h.Authority.ChangeEnterprisePolicy(ctx, v, login, change)
-		bad, _ = problems(err)
+		bad, _ = patrol.Problems(err)
 	}
 	if bad != nil {
 		return h.mendReview(c, v, change, later, bad)

@@ -52,7 +52,7 @@ func (h *Console) rollBack(c echo.Context, v *patrol.Viewer) error {
 
 // undone leads to the policies once a change is undone, or says why it was not.
 func (h *Console) undone(c echo.Context, v *patrol.Viewer, done string, err error) error {
-	bad, wrong := problems(err)
+	bad, wrong := patrol.Problems(err)
 	p := views.PolicyUndo{Note: c.Request().PostForm.Get("note"), Problems: bad}
 	switch {
 	case wrong:

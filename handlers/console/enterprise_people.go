@@ -21,7 +21,7 @@ func (h *Console) listPeople(c echo.Context, v *patrol.Viewer) error {
 func (h *Console) addOwner(c echo.Context, v *patrol.Viewer) error {
 	enterprise, login := c.Param("enterprise"), strings.TrimSpace(c.Request().PostForm.Get("login"))
 	err := h.Authority.AddEnterpriseOwner(c.Request().Context(), v, enterprise, login)
-	if bad, wrong := problems(err); wrong {
+	if bad, wrong := patrol.Problems(err); wrong {
 		p := views.EnterprisePeople{Login: login, Problems: bad}
 		return h.drawPeople(c, v, http.StatusUnprocessableEntity, p)
 	}

@@ -44,7 +44,10 @@ func footholdsCrumb(owner *patrol.Account) views.Crumb {
 // readFootholds reads the list of classic tokens that c is about.
 func (h *Console) readFootholds(c echo.Context, v *patrol.Viewer) func(patrol.ListQuery) (
 	*patrol.Listing[patrol.Foothold], error) {
-	return readAt(c, v, h.Authority.ClassicTokensAt, h.Authority.EnterpriseClassicTokens)
+	owner := ownerOf(c)
+	return func(q patrol.ListQuery) (*patrol.Listing[patrol.Foothold], error) {
+		return h.Authority.ClassicTokensAt(c.Request().Context(), v, owner.Kind, owner.Login, q)
+	}
 }
 
 // listFootholds shows a page of the classic tokens that reached something.
@@ -109,10 +112,7 @@ func (h *Console) askToReplace(c echo.Context, v *patrol.Viewer) error {
 	if form.Has("only") {
 		ticked = form["only"]
 	}
-	var ids []int64
-	for _, id := range ticked {
-		ids = append(ids, number(id))
-	}
+	ids := numbers(ticked)
 	asked, err := h.Authority.AskToReplace(c.Request().Context(), v, c.Param("org"), ids)
 	if gone(err) {
 		return h.missed(c, v)

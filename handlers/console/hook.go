@@ -83,7 +83,7 @@ func (h *Console) newHook(c echo.Context, v *patrol.Viewer) error {
 func (h *Console) createHook(c echo.Context, v *patrol.Viewer) error {
 	spec := readHookForm(c.Request().PostForm)
 	created, err := h.Authority.CreateHook(c.Request().Context(), v, c.Param("org"), spec)
-	if bad, ok := problems(err); ok {
+	if bad, ok := patrol.Problems(err); ok {
 		return h.newHookForm(c, v, http.StatusUnprocessableEntity, views.HookForm{Spec: spec, Problems: bad})
 	}
 	if err != nil {
@@ -135,7 +135,7 @@ func (h *Console) editHook(c echo.Context, v *patrol.Viewer) error {
 func (h *Console) saveHook(c echo.Context, v *patrol.Viewer) error {
 	spec := readHookForm(c.Request().PostForm)
 	err := h.Authority.EditHook(c.Request().Context(), v, c.Param("org"), rowID(c), spec)
-	if bad, ok := problems(err); ok {
+	if bad, ok := patrol.Problems(err); ok {
 		return h.showHook(c, v, http.StatusUnprocessableEntity, &spec, bad)
 	}
 	if err != nil {

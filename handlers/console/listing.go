@@ -89,6 +89,15 @@ func (h *Console) orgFrame(c echo.Context, v *patrol.Viewer, org *patrol.Account
 // 0, which none has, for none.
 func rowID(c echo.Context) int64 { return number(c.Param("id")) }
 
+// numbers are the numbers that texts say.
+func numbers(texts []string) []int64 {
+	var all []int64
+	for _, s := range texts {
+		all = append(all, number(s))
+	}
+	return all
+}
+
 // number is the number that s says, or 0.
 func number(s string) int64 {
 	n, err := strconv.ParseInt(s, 10, 64)

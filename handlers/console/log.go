@@ -79,7 +79,7 @@ func (h *Console) showLog(c echo.Context, v *patrol.Viewer, b *logbook) error {
 	status := http.StatusOK
 	log, err := b.read(c.Request().Context(),
 		patrol.LogSearch{Text: p.Search, After: c.QueryParam("after"), Limit: eventsShown})
-	bad, invalid := problems(err)
+	bad, invalid := patrol.Problems(err)
 	if err != nil && !invalid {
 		return err
 	}

@@ -84,7 +84,7 @@ func (h *Console) setMailSettings(c echo.Context, v *patrol.Viewer) error {
 	form := c.Request().PostForm
 	settings := patrol.MailSettings{Requests: patrol.Pace(form.Get("requests")), Expiry: form.Get("expiry") != ""}
 	err := h.Authority.SetMailSettings(c.Request().Context(), v, settings)
-	if bad, ok := problems(err); ok {
+	if bad, ok := patrol.Problems(err); ok {
 		return h.showMailSettings(c, v, http.StatusUnprocessableEntity, views.MailSettings{Settings: settings, Problems: bad})
 	}
 	if err != nil {

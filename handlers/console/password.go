@@ -21,7 +21,7 @@ func (h *Console) newPassword(c echo.Context, _ *patrol.Viewer) error {
 func (h *Console) setPassword(c echo.Context, v *patrol.Viewer) error {
 	ctx, form, link := c.Request().Context(), c.Request().PostForm, patrol.ParseKey(c.Param("key"))
 	_, key, err := h.Authority.SetPassword(ctx, link, form.Get("password"), form.Get("again"), origin(c))
-	if bad, ok := problems(err); ok {
+	if bad, ok := patrol.Problems(err); ok {
 		return h.showPassword(c, http.StatusUnprocessableEntity, bad)
 	}
 	if err != nil {
@@ -55,7 +55,7 @@ func (h *Console) editPassword(c echo.Context, v *patrol.Viewer) error {
 func (h *Console) changePassword(c echo.Context, v *patrol.Viewer) error {
 	form := c.Request().PostForm
 	key, err := h.Authority.ChangePassword(c.Request().Context(), v, form.Get("password"), form.Get("again"))
-	if bad, ok := problems(err); ok {
+	if bad, ok := patrol.Problems(err); ok {
 		return h.showOwnPassword(c, v, http.StatusUnprocessableEntity, bad)
 	}
 	if err != nil {

@@ -64,7 +64,7 @@ func (h *Console) review(c echo.Context, v *patrol.Viewer) error {
 	id, s := rowID(c), readSearch(ofRequests, form)
 	p := views.RequestList{Reviewed: id, Reason: form.Get("reason")}
 	err := verdict.say(h.Authority, c.Request().Context(), v, c.Param("org"), id, p.Reason)
-	bad, wrong := problems(err)
+	bad, wrong := patrol.Problems(err)
 	switch {
 	case wrong && form.Has("detail"):
 		return h.requestDetail(c, v, http.StatusUnprocessableEntity, p.Reason, bad)

@@ -42,7 +42,7 @@ func (h *Console) setUp(c echo.Context, v *patrol.Viewer) error {
 		Again:      form.Get("again"),
 	}
 	_, key, err := h.Authority.SetUp(c.Request().Context(), patrol.ParseKey(c.Param("key")), spec, origin(c))
-	if bad, ok := problems(err); ok {
+	if bad, ok := patrol.Problems(err); ok {
 		return showSetUp(c, http.StatusUnprocessableEntity, spec, bad)
 	}
 	if err != nil {

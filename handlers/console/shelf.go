@@ -125,7 +125,7 @@ func (s shelf) regenerate(c echo.Context, v *patrol.Viewer) error {
 	secret := number(form.Get("secret")) // no secret has 0
 	expiry, days := readExpiry(form, s.Authority.Now())
 	issued, err := s.renew(ctx, v, rowID(c), secret, days)
-	if bad, ok := problems(err); ok {
+	if bad, ok := patrol.Problems(err); ok {
 		p, _, err := s.renewal(c, v)
 		if err != nil {
 			return err

@@ -60,7 +60,7 @@ func (h *Console) tokenDetail(c echo.Context, v *patrol.Viewer, status int, p vi
 func (h *Console) askAgain(c echo.Context, v *patrol.Viewer) error {
 	reason := c.Request().PostForm.Get("reason")
 	_, err := h.Authority.AskAgain(c.Request().Context(), v, rowID(c), reason)
-	if bad, ok := problems(err); ok {
+	if bad, ok := patrol.Problems(err); ok {
 		return h.tokenDetail(c, v, http.StatusUnprocessableEntity, views.TokenDetail{Reason: reason, Problems: onDetail(bad)})
 	}
 	if err != nil {

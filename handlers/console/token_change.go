@@ -33,7 +33,7 @@ func (h *Console) saveToken(c echo.Context, v *patrol.Viewer) error {
 		return renderForm(c, views.EditTokenPage, p, nil)
 	}
 	_, _, err = h.Authority.EditToken(c.Request().Context(), v, rowID(c), asked(p.Fields.Spec))
-	if bad, ok := problems(err); ok {
+	if bad, ok := patrol.Problems(err); ok {
 		return renderForm(c, views.EditTokenPage, p, bad)
 	}
 	if err != nil {

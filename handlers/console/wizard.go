@@ -98,7 +98,7 @@ func (h *Console) createToken(c echo.Context, v *patrol.Viewer) error {
 	}
 	fields := readTokenForm(c.Request().PostForm, h.Authority.Now())
 	issued, err := h.Authority.CreateToken(ctx, v, fields.Spec)
-	if bad, ok := problems(err); ok {
+	if bad, ok := patrol.Problems(err); ok {
 		p, err := h.tokenForm(c, v, fields)
 		if err != nil {
 			return err

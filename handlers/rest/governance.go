@@ -70,7 +70,7 @@ func (h *API) listTokenGrants(c *call, asked listingQuery) error {
 	if err != nil {
 		return err
 	}
-	l, err := h.Authority.ActiveTokens(c.ctx(), c.Viewer(), c.Place.Owner.Login, q)
+	l, err := h.Authority.ActiveTokens(c.ctx(), c.Viewer(), patrol.Organization, c.Place.Owner.Login, q)
 	if err != nil {
 		return err
 	}
