@@ -98,7 +98,7 @@ func newsSentence(n patrol.News) string {
 		return fmt.Sprintf("%s denied what your token “%s” asked for at %s.", newsDoer(n), n.TokenName, n.Owner)
 	case patrol.AccessTaken:
 		if n.ActorID == 0 { // nobody decided on the token
-			return fmt.Sprintf("You are no member of %s any more. What it had granted your token “%s” was revoked.", n.Owner, n.TokenName)
+			return fmt.Sprintf("You are no longer a member of %s, so your token “%s” has lost its access there.", n.Owner, n.TokenName)
 		}
 		return fmt.Sprintf("%s revoked what %s had granted your token “%s”.", newsDoer(n), n.Owner, n.TokenName)
 	case patrol.ExpiresInWeek, patrol.ExpiresTomorrow:
@@ -106,15 +106,16 @@ func newsSentence(n patrol.News) string {
 	case patrol.TokenExpired:
 		return fmt.Sprintf("Your token “%s” expired on %s.", n.TokenName, moment(n.ExpiresAt))
 	case patrol.LifetimeComing:
-		return fmt.Sprintf("From %s on, %s, the enterprise, will let in no token that lives as long as %s.",
-			moment(n.ExpiresAt), n.Owner, yourTokens(n))
+		return fmt.Sprintf("From %s on %s will not work: %s, the enterprise, will let in no token that lives that long.",
+			moment(n.ExpiresAt), yourTokens(n), n.Owner)
 	case patrol.RestrictionComing:
-		return fmt.Sprintf("From %s on, %s, the enterprise, will not let in %s.", moment(n.ExpiresAt), n.Owner, yourTokens(n))
+		return fmt.Sprintf("From %s on %s will not work: %s, the enterprise, will let in no token of that kind.",
+			moment(n.ExpiresAt), yourTokens(n), n.Owner)
 	case patrol.ChangeOff:
 		return fmt.Sprintf("%s, the enterprise, withdrew what it had announced for %s. It will not stop %s.",
 			n.Owner, moment(n.ExpiresAt), yourTokens(n))
 	case patrol.TokenReported:
-		return fmt.Sprintf("Somebody who had the secret of your token “%s” reported it, so it is no token any more.", n.TokenName)
+		return fmt.Sprintf("Your token “%s” was reported as leaked, so it was revoked.", n.TokenName)
 	case patrol.ClassicShutOut:
 		return fmt.Sprintf("%s shut your classic token “%s” out of %s.", newsDoer(n), n.TokenName, n.Owner)
 	case patrol.ClassicLetIn:

@@ -18,10 +18,11 @@ func willDecide(e *patrol.PolicyEntry) string {
 		"lets its organizations decide who may use "+tokens
 	switch e.Block {
 	case patrol.LifetimeBlock:
+		limits := fmt.Sprintf("lets %s live %s at most", tokens, plural(e.To.MaxDays, "day"))
 		if e.To.ExemptAdmins {
-			tokens += ", but those of its administrators,"
+			limits += ", those of its administrators excepted"
 		}
-		return fmt.Sprintf("lets %s live %s at most", tokens, plural(e.To.MaxDays, "day"))
+		return limits
 	case patrol.ApprovalBlock:
 		ruling, yes, no, neither = e.To.Approval, "requires approval of "+tokens, "requires no approval of "+tokens,
 			"lets its organizations decide whether "+tokens+" need approval"

@@ -44,7 +44,7 @@ func TestLeakedTokensAreRevoked(t *testing.T) {
 	dana := w.browser("dana")
 	dana.Open("/notifications")
 	for _, name := range []string{"fine", old.Token.Name} {
-		if !dana.Says("“" + name + "” reported it") {
+		if !dana.Says("“" + name + "” was reported as leaked") {
 			t.Errorf("dana does not hear of %s: %s", name, dana.Text("main"))
 		}
 	}

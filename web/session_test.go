@@ -18,13 +18,16 @@ func TestSigningIn(t *testing.T) {
 		t.Fatalf("a stranger is at %s", b.URL)
 	}
 	b.SignIn("Dana@Example.test", "wrong")
-	wrong := b.Text("refused")
+	wrong := b.Problem("password")
+	if !hasAttr(b.Find("password"), "autofocus") || wrong == "" {
+		t.Errorf("what has to be typed again has no focus: %q", wrong)
+	}
 	if b.Status != http.StatusUnauthorized || b.Values("sign-in").Get("login") != "Dana@Example.test" {
 		t.Errorf("%d, and the name typed is %q", b.Status, b.Values("sign-in").Get("login"))
 	}
 	b.SignIn("nobody", password)
-	if b.Text("refused") != wrong {
-		t.Errorf("an unknown login is told %q, another %q", b.Text("refused"), wrong)
+	if got := b.Problem("password"); got != wrong {
+		t.Errorf("an unknown login is told %q, another %q", got, wrong)
 	}
 	b.SignIn("Dana@Example.test", password)
 	if b.URL.Path != "/settings/sessions" || b.Status != http.StatusOK {
