@@ -58,9 +58,22 @@ func state(word string) markup { return label(stateKinds[word], word) }
 func level(l patrol.Level) markup { return label(levelTones[l], l.String()) }
 
 // permission is a permission with its level: @permission(contents, patrol.Read)
-func permission(p patrol.Permission, l patrol.Level) markup {
-	s := patrol.Step{Permission: p, To: l}
-	return label(stepTone(s), stepWords(s))
+func permission(p patrol.Permission, l patrol.Level) markup { return permissions[p.Key][l] }
+
+// permissions are the labels of all permissions at each level, by key: the rows
+// of a page have a hundred of them.
+var permissions = labelPermissions()
+
+func labelPermissions() map[string]map[patrol.Level]markup {
+	labels := map[string]map[patrol.Level]markup{}
+	for _, p := range patrol.Catalog() {
+		labels[p.Key] = map[patrol.Level]markup{}
+		for _, l := range levelsDown {
+			s := patrol.Step{Permission: p, To: l}
+			labels[p.Key][l] = label(stepTone(s), stepWords(s))
+		}
+	}
+	return labels
 }
 
 // stoppedLabel says that policies keep a token from working, if they do.
@@ -120,6 +133,19 @@ func when(t time.Time, words string) markup {
 func tick(id int64, name string) markup {
 	return markup(`<input type="checkbox" name="id" value="` + strconv.FormatInt(id, 10) +
 		`" form="bulk" aria-label="Select ` + templ.EscapeString(name) + `">`)
+}
+
+// link leads to a page of ours: @link(activePath("acme"), "Active tokens")
+func link(path, text string) markup {
+	return markup(`<a href="` + templ.EscapeString(path) + `">` + templ.EscapeString(text) + `</a>`)
+}
+
+// hidden is a value that a form sends unseen; one that is empty it does not send.
+func hidden(name, value string) markup {
+	if value == "" {
+		return ""
+	}
+	return markup(`<input type="hidden" name="` + name + `" value="` + templ.EscapeString(value) + `">`)
 }
 
 // markup is a component that is there already. What pages have in each of many

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/a-h/templ"
+
 	"patrol"
 )
 
@@ -262,6 +264,27 @@ func stepTone(s patrol.Step) tone {
 		return bad
 	}
 	return levelTones[s.To]
+}
+
+// reachesTo is which repositories of an organization something reaches, in a
+// list of its own or of its enterprise's.
+func reachesTo(list *patrol.Account, org string, r patrol.Reach, found map[int64]*patrol.Repository) markup {
+	switch r.Selection {
+	case patrol.All:
+		return markup(`<span class="danger-fg strong">All repositories of ` + templ.EscapeString(org) +
+			`, present and future</span>`)
+	case patrol.Selected:
+		names, unseen := repositoryNames(r.Repositories, found)
+		labels := markup("")
+		for _, name := range names {
+			labels += `<span class="label repo">` + icons["repo"] + markup(templ.EscapeString(name)) + `</span> `
+		}
+		if unseen > 0 {
+			labels += `<span class="muted small">` + markup(templ.EscapeString(unseenWords(list, org, unseen))) + `</span>`
+		}
+		return labels
+	}
+	return `<span class="muted">Public repositories only</span>`
 }
 
 // unseenWords say of how many of org's repositories no name is known: an

@@ -1,7 +1,7 @@
 package views
 
 import (
-	"fmt"
+	"strconv"
 	"time"
 
 	"patrol"
@@ -31,10 +31,13 @@ func (p RequestList) menus() []menu {
 	return menus(users, reaches, p.Repositories, p.Now)
 }
 
+// reviewID is the id of r's form.
+func reviewID(r *patrol.Request) string { return "review-" + strconv.FormatInt(r.ID, 10) }
+
 // reason is the field for why r is approved or denied. The page has many, so
 // its id is not its name.
 func (p RequestList) reason(r *patrol.Request) Field {
-	return reasonField(fmt.Sprintf("reason-%d", r.ID), r.User+" sees it, and so do those who read the audit log.", p.Wrong)
+	return reasonField("reason-" + strconv.FormatInt(r.ID, 10), r.User+" sees it, and so do those who read the audit log.", p.Wrong)
 }
 
 // reasonField is the field for why an owner decides so.

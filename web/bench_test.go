@@ -17,12 +17,17 @@ import (
 	"patrol/web"
 )
 
-// BenchmarkOwnersList asks for a page of the tokens that an organization has
-// let in, as a browser does: from the session to the packed page.
-func BenchmarkOwnersList(b *testing.B) {
+// BenchmarkOwnersLists asks for a page of the tokens that an organization has
+// let in, and of what waits, as a browser does: from the session to the packed
+// page.
+func BenchmarkOwnersLists(b *testing.B) {
 	server, cookie := crowded(b)
-	repeat(b, server, "/organizations/crowd/settings/personal-access-tokens/active",
-		http.Header{"Cookie": {cookie}, "Accept-Encoding": {"gzip, deflate, br, zstd"}})
+	for _, list := range []string{"personal-access-tokens/active", "personal-access-token-requests"} {
+		b.Run(list, func(b *testing.B) {
+			repeat(b, server, "/organizations/crowd/settings/"+list,
+				http.Header{"Cookie": {cookie}, "Accept-Encoding": {"gzip, deflate, br, zstd"}})
+		})
+	}
 }
 
 // BenchmarkAPI asks, with a token of the organization's owner, for the lists of
@@ -70,8 +75,8 @@ func processorTime(b *testing.B) time.Duration {
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
-// crowded is a house with an organization that has let in 10,000 tokens, and
-// the cookie of its owner's session.
+// crowded is a house with an organization that has let in 10,000 tokens
+// and has 100 waiting, and the cookie of its owner's session.
 func crowded(b *testing.B) (http.Handler, string) {
 	now := time.Now()
 	store := dbtest.Open(b)
@@ -96,7 +101,7 @@ func crowded(b *testing.B) (http.Handler, string) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	crowd := db.Crowd{OwnerID: org.ID, ReviewerID: chief.ID, People: 500, Login: "user", Tokens: 10_000, Requests: 10,
+	crowd := db.Crowd{OwnerID: org.ID, ReviewerID: chief.ID, People: 500, Login: "user", Tokens: 10_000, Requests: 100,
 		Repositories: []int64{site.ID}, Since: now.AddDate(-1, 0, 0), Until: now, Now: now,
 		Secret: func(id int64) (patrol.Secret, error) { return patrol.NewSecret(id), nil }}
 	if err := store.Fill(b.Context(), func() {}, crowd); err != nil {
