@@ -8,14 +8,7 @@ import (
 
 // An ActiveList is a page of the tokens that an organization has let in, or that
 // any of an enterprise's organizations has.
-type ActiveList struct {
-	Frame
-	*patrol.Listing[patrol.ActiveToken]
-	Search  Search
-	Notice  string // what was done; may be empty
-	TooLate string // why it was not; may be empty
-	Now     time.Time
-}
+type ActiveList struct{ OwnersList[patrol.ActiveToken] }
 
 // menus are what p can be narrowed by.
 func (p ActiveList) menus() []menu {
@@ -30,17 +23,6 @@ func (p ActiveList) menus() []menu {
 		all[1] = menu{title: "Organization", qualifier: "organization", values: options(orgs)}
 	}
 	return all
-}
-
-// wide reports whether p is of a whole enterprise.
-func (p ActiveList) wide() bool { return p.Org.Kind == patrol.Enterprise }
-
-// whose is who let the tokens in.
-func (p ActiveList) whose() string {
-	if p.wide() {
-		return "any organization of " + p.Org.DisplayName()
-	}
-	return p.Org.Login
 }
 
 // lead says which tokens there are.

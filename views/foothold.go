@@ -10,14 +10,7 @@ import (
 
 // A FootholdList is a page of the classic tokens that reached the resources of
 // an organization, or of any of an enterprise's.
-type FootholdList struct {
-	Frame
-	*patrol.Listing[patrol.Foothold]
-	Search  Search
-	Notice  string // what was done; may be empty
-	TooLate string // why it was not; may be empty
-	Now     time.Time
-}
+type FootholdList struct{ OwnersList[patrol.Foothold] }
 
 // footholdsPath is that list of owner's.
 func footholdsPath(owner *patrol.Account) string {
@@ -56,20 +49,9 @@ func (p FootholdList) menus() []menu {
 	return append(all, expiryMenu(p.Now), useMenu)
 }
 
-// wide reports whether p is of a whole enterprise.
-func (p FootholdList) wide() bool { return p.Org.Kind == patrol.Enterprise }
-
 // nothing reports whether there is nothing to search in.
 func (p FootholdList) nothing() bool {
 	return len(p.Rows) == 0 && p.Search.Text == "" && p.Search.Before+p.Search.Searched == 0
-}
-
-// whose is whose resources they reached.
-func (p FootholdList) whose() string {
-	if p.wide() {
-		return "any organization of " + p.Org.DisplayName()
-	}
-	return p.Org.Login
 }
 
 // lead says which tokens there are.

@@ -9,16 +9,11 @@ import (
 
 // A RequestList is a page of what waits for an organization's owners.
 type RequestList struct {
-	Frame
-	*patrol.Listing[patrol.Request]
-	Search  Search
-	Notice  string // what was done; may be empty
-	TooLate string // why it was not; may be empty
+	OwnersList[patrol.Request]
 	// What was wrong with a review, and what was typed there.
 	Reviewed int64
 	Reason   string
 	Wrong    []patrol.FieldError
-	Now      time.Time
 }
 
 // menus are what p can be narrowed by.

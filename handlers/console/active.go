@@ -16,7 +16,7 @@ import (
 func (h *Console) activeRoutes(e *echo.Echo) {
 	for _, owner := range []*patrol.Account{anyOrg, anyEnterprise} {
 		e.GET(activePage(owner), h.signedIn(h.listActive))
-		e.POST(activePage(owner), h.signedIn(h.bulkActive))
+		e.POST(activePage(owner), h.signedIn(h.active().bulk))
 		e.GET(activePage(owner)+".csv", h.signedIn(h.exportActive))
 		e.GET(grantPage(owner, ":id"), h.signedIn(h.showActive))
 		e.GET(grantPage(owner, ":id")+"/revoke", h.signedIn(h.askRevoke))
@@ -66,32 +66,23 @@ func activeCrumb(owner *patrol.Account) views.Crumb {
 	return views.Crumb{Text: "Active tokens", URL: activePage(owner)}
 }
 
-// readActive reads the list of tokens that c is about.
-func (h *Console) readActive(c echo.Context, v *patrol.Viewer) func(patrol.ListQuery) (
-	*patrol.Listing[patrol.ActiveToken], error) {
-	owner := ownerOf(c)
-	return func(q patrol.ListQuery) (*patrol.Listing[patrol.ActiveToken], error) {
-		return h.Authority.ActiveTokens(c.Request().Context(), v, owner.Kind, owner.Login, q)
-	}
+// active has the tokens that were let in.
+func (h *Console) active() ownersList[patrol.ActiveToken] {
+	return ownersList[patrol.ActiveToken]{Console: h, kind: patrol.FineGrained, noun: "token",
+		deeds: []patrol.Deed{patrol.Revoking}, place: activeCrumb, read: h.Authority.ActiveTokens}
 }
 
 // revoked is what is said once a token has lost what it was granted.
 const revoked = "Revoked. The token reads public resources only, from now on."
 
 // listActive shows a page of the tokens that an organization has let in.
-func (h *Console) listActive(c echo.Context, v *patrol.Viewer) (err error) {
-	s := readSearch(patrol.FineGrained, c.QueryParams())
-	p := views.ActiveList{TooLate: undone(c), Now: h.Authority.Now()}
+func (h *Console) listActive(c echo.Context, v *patrol.Viewer) error {
+	var p views.ActiveList
+	p.TooLate = undone(c)
 	if c.QueryParam("done") == string(patrol.Revoking) {
 		p.Notice = revoked
 	}
-	p.Listing, err = look(s, h.readActive(c, v))
-	if err != nil {
-		return err
-	}
-	place := activeCrumb(p.Org)
-	p.Search = views.SearchOf(p.Listing, place.URL, "token", s.text)
-	if p.Frame, err = h.orgFrame(c, v, p.Org, "Active tokens", place); err != nil {
+	if err := h.active().complete(c, v, readSearch(patrol.FineGrained, c.QueryParams()), &p.OwnersList); err != nil {
 		return err
 	}
 	return render(c, found(p.Problems), views.ActivePage(p))

@@ -12,11 +12,6 @@ import (
 	"patrol/views"
 )
 
-// bulkRoutes are those of what owners do to many rows at once.
-func (h *Console) bulkRoutes(e *echo.Echo) {
-	e.POST(requestsPage(":org"), h.signedIn(h.bulkRequests))
-}
-
 // readBulk reads what is to be done to which rows.
 func readBulk(form url.Values, s search) patrol.BulkSpec {
 	spec := patrol.BulkSpec{
@@ -27,32 +22,6 @@ func readBulk(form url.Values, s search) patrol.BulkSpec {
 		spec.IDs = numbers(form["id"])
 	}
 	return spec
-}
-
-// bulkRequests approves or denies many requests.
-func (h *Console) bulkRequests(c echo.Context, v *patrol.Viewer) error {
-	s := readSearch(ofRequests, c.Request().PostForm)
-	return h.bulk(c, v, s, []patrol.Deed{patrol.Approving, patrol.Denying}, func() (*patrol.Account, views.Search, error) {
-		l, err := look(s, func(q patrol.ListQuery) (*patrol.Listing[patrol.Request], error) {
-			return h.Authority.OpenRequests(c.Request().Context(), v, c.Param("org"), q)
-		})
-		if err != nil {
-			return nil, views.Search{}, err
-		}
-		return l.Org, views.SearchOf(l, requestsPage(l.Org.Login), "request", s.text), nil
-	})
-}
-
-// bulkActive revokes what many tokens were granted.
-func (h *Console) bulkActive(c echo.Context, v *patrol.Viewer) error {
-	s := readSearch(patrol.FineGrained, c.Request().PostForm)
-	return h.bulk(c, v, s, []patrol.Deed{patrol.Revoking}, func() (*patrol.Account, views.Search, error) {
-		l, err := look(s, h.readActive(c, v))
-		if err != nil {
-			return nil, views.Search{}, err
-		}
-		return l.Org, views.SearchOf(l, activePage(l.Org), "token", s.text), nil
-	})
 }
 
 // unticked is said to have been done where nothing was ticked.
@@ -67,18 +36,18 @@ func undone(c echo.Context) string {
 }
 
 // bulk does to many rows what c's form says, once that was confirmed.
-func (h *Console) bulk(c echo.Context, v *patrol.Viewer, s search, deeds []patrol.Deed,
-	list func() (*patrol.Account, views.Search, error)) error {
+func (l ownersList[T]) bulk(c echo.Context, v *patrol.Viewer) error {
 	form := c.Request().PostForm
+	s := readSearch(l.kind, form)
 	spec := readBulk(form, s)
-	if !slices.Contains(deeds, spec.Deed) || spec.All && (s.wrong != nil || spec.Below <= 0) {
+	if !slices.Contains(l.deeds, spec.Deed) || spec.All && (s.wrong != nil || spec.Below <= 0) {
 		return echo.ErrBadRequest
 	}
 	p := views.BulkConfirm{Spec: spec}
 	ticked := spec.All || len(spec.IDs) > 0
 	if ticked && form.Get("confirmed") != "" {
 		owner := ownerOf(c)
-		b, err := h.Authority.StartBulk(c.Request().Context(), v, owner.Login, spec)
+		b, err := l.Authority.StartBulk(c.Request().Context(), v, owner.Login, spec)
 		bad, wrong := patrol.Problems(err)
 		switch {
 		case wrong:
@@ -89,17 +58,17 @@ func (h *Console) bulk(c echo.Context, v *patrol.Viewer, s search, deeds []patro
 			return redirect(c, grantPage(owner, "bulk/"+strconv.FormatInt(b.ID, 10)))
 		}
 	}
-	org, listing, err := list()
+	listing, asked, err := l.look(c, v, s)
 	if err != nil {
 		return err
 	}
 	if !ticked {
-		return redirect(c, s.back(listing.Path, unticked))
+		return redirect(c, s.back(asked.Path, unticked))
 	}
-	p.Search = listing
-	place := bulkCrumb(org, spec.Deed)
+	p.Search = asked
+	place := l.place(listing.Org)
 	title := spec.Deed.Title() + " " + p.What()
-	if p.Frame, err = h.orgFrame(c, v, org, title, place, views.Crumb{Text: title, URL: listing.Path}); err != nil {
+	if p.Frame, err = l.orgFrame(c, v, listing.Org, title, place, views.Crumb{Text: title, URL: place.URL}); err != nil {
 		return err
 	}
 	return render(c, found(p.Wrong), views.BulkConfirmPage(p))

@@ -42,7 +42,6 @@ func (h *Console) Routes(e *echo.Echo) {
 	h.requestRoutes(e)
 	h.activeRoutes(e)
 	h.footholdRoutes(e)
-	h.bulkRoutes(e)
 	h.hookRoutes(e)
 	h.policyRoutes(e)
 	h.enterpriseRoutes(e)

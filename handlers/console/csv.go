@@ -17,12 +17,9 @@ const exported = 500
 
 // exportRequests answers with all requests that a search lets through.
 func (h *Console) exportRequests(c echo.Context, v *patrol.Viewer) error {
-	return export(c, readSearch(ofRequests, c.QueryParams()), "requests",
+	return h.requests().export(c, v, "requests",
 		[]string{"id", "token", "owner", "requested", "expires", "last used", "repositories", "permissions",
 			"granted before", "reason"},
-		func(q patrol.ListQuery) (*patrol.Listing[patrol.Request], error) {
-			return h.Authority.OpenRequests(c.Request().Context(), v, c.Param("org"), q)
-		},
 		func(l *patrol.Listing[patrol.Request], r *patrol.Request) []string {
 			before := ""
 			if g := l.Granted[r.TokenID]; g != nil {
@@ -35,10 +32,9 @@ func (h *Console) exportRequests(c echo.Context, v *patrol.Viewer) error {
 
 // exportActive answers with all tokens that a search lets through.
 func (h *Console) exportActive(c echo.Context, v *patrol.Viewer) error {
-	return export(c, readSearch(patrol.FineGrained, c.QueryParams()), "active-tokens",
+	return h.active().export(c, v, "active-tokens",
 		[]string{"id", "token", "owner", "organization", "granted by", "granted", "expires", "last used",
 			"repositories", "permissions"},
-		h.readActive(c, v),
 		func(l *patrol.Listing[patrol.ActiveToken], t *patrol.ActiveToken) []string {
 			return []string{fmt.Sprint(t.Grant.ID), t.Token.Name, t.User, t.Grant.Owner, t.Grant.GrantedByLogin,
 				stamp(t.Grant.GrantedAt), stamp(t.Token.ExpiresAt), stamp(t.Token.LastUsedAt),
@@ -46,41 +42,42 @@ func (h *Console) exportActive(c echo.Context, v *patrol.Viewer) error {
 		})
 }
 
-// export writes all rows that s lets through as a table, some at a time, in the
-// order of the list.
-func export[T any](c echo.Context, s search, name string, head []string,
-	read func(patrol.ListQuery) (*patrol.Listing[T], error), cells func(*patrol.Listing[T], *T) []string) error {
+// export writes all rows that a search lets through as a table, some at a time,
+// in the order of the list.
+func (l ownersList[T]) export(c echo.Context, v *patrol.Viewer, name string, head []string,
+	cells func(*patrol.Listing[T], *T) []string) error {
+	s := readSearch(l.kind, c.QueryParams())
 	if s.wrong != nil {
 		return &patrol.Error{Kind: patrol.Invalid, Message: s.wrong[0].Message}
 	}
 	s.query.Limit, s.query.After = exported, ""
-	l, err := read(s.query)
+	part, err := l.at(c, v, s.query)
 	if err != nil {
 		return err
 	}
-	if l.Problems != nil {
-		return &patrol.Error{Kind: patrol.Invalid, Message: l.Problems[0].Message}
+	if part.Problems != nil {
+		return &patrol.Error{Kind: patrol.Invalid, Message: part.Problems[0].Message}
 	}
 	h := c.Response().Header()
 	h.Set(echo.HeaderContentType, "text/csv; charset=utf-8")
-	h.Set(echo.HeaderContentDisposition, fmt.Sprintf(`attachment; filename="%s-%s.csv"`, l.Org.Login, name))
+	h.Set(echo.HeaderContentDisposition, fmt.Sprintf(`attachment; filename="%s-%s.csv"`, part.Org.Login, name))
 	h.Set(echo.HeaderCacheControl, "no-store")
 	c.Response().WriteHeader(http.StatusOK)
 	w := csv.NewWriter(c.Response())
 	w.Write(head) // an error stays with w until Flush
 	for {
-		for _, row := range l.Rows {
-			line := cells(l, row)
+		for _, row := range part.Rows {
+			line := cells(part, row)
 			for i := range line {
 				line[i] = harmless(line[i])
 			}
 			w.Write(line)
 		}
 		w.Flush()
-		if s.query.After = l.Next; w.Error() != nil || l.Next == "" {
+		if s.query.After = part.Next; w.Error() != nil || part.Next == "" {
 			return w.Error()
 		}
-		if l, err = read(s.query); err != nil {
+		if part, err = l.at(c, v, s.query); err != nil {
 			return err
 		}
 	}

@@ -41,18 +41,17 @@ func footholdsCrumb(owner *patrol.Account) views.Crumb {
 	return views.Crumb{Text: "Classic tokens", URL: footholdsPage(owner)}
 }
 
-// readFootholds reads the list of classic tokens that c is about.
-func (h *Console) readFootholds(c echo.Context, v *patrol.Viewer) func(patrol.ListQuery) (
-	*patrol.Listing[patrol.Foothold], error) {
-	owner := ownerOf(c)
-	return func(q patrol.ListQuery) (*patrol.Listing[patrol.Foothold], error) {
-		return h.Authority.ClassicTokensAt(c.Request().Context(), v, owner.Kind, owner.Login, q)
-	}
+// footholds has the classic tokens that reached something.
+func (h *Console) footholds() ownersList[patrol.Foothold] {
+	return ownersList[patrol.Foothold]{Console: h, kind: patrol.Classic, noun: "classic token",
+		place: footholdsCrumb, read: h.Authority.ClassicTokensAt}
 }
 
 // listFootholds shows a page of the classic tokens that reached something.
 func (h *Console) listFootholds(c echo.Context, v *patrol.Viewer) error {
-	return h.drawFootholds(c, v, http.StatusOK, views.FootholdList{Notice: footholdNotice(c.QueryParams())})
+	var p views.FootholdList
+	p.Notice = footholdNotice(c.QueryParams())
+	return h.drawFootholds(c, v, http.StatusOK, p)
 }
 
 // footholdNotice says what was done to those in the list, by the query that
@@ -70,15 +69,9 @@ func footholdNotice(q url.Values) string {
 }
 
 // drawFootholds completes p and shows it.
-func (h *Console) drawFootholds(c echo.Context, v *patrol.Viewer, status int, p views.FootholdList) (err error) {
-	s := readSearch(patrol.Classic, c.QueryParams())
-	if p.Listing, err = look(s, h.readFootholds(c, v)); err != nil {
-		return err
-	}
-	p.Now = h.Authority.Now()
-	place := footholdsCrumb(p.Org)
-	p.Search = views.SearchOf(p.Listing, place.URL, "classic token", s.text)
-	if p.Frame, err = h.orgFrame(c, v, p.Org, "Classic tokens", place); err != nil {
+func (h *Console) drawFootholds(c echo.Context, v *patrol.Viewer, status int, p views.FootholdList) error {
+	err := h.footholds().complete(c, v, readSearch(patrol.Classic, c.QueryParams()), &p.OwnersList)
+	if err != nil {
 		return err
 	}
 	if status == http.StatusOK {
@@ -89,10 +82,9 @@ func (h *Console) drawFootholds(c echo.Context, v *patrol.Viewer, status int, p 
 
 // exportFootholds answers with all classic tokens that a search lets through.
 func (h *Console) exportFootholds(c echo.Context, v *patrol.Viewer) error {
-	return export(c, readSearch(patrol.Classic, c.QueryParams()), "classic-tokens",
+	return h.footholds().export(c, v, "classic-tokens",
 		[]string{"id", "note", "owner", "organization", "scopes", "first use here", "last use here", "uses here",
 			"what for", "expires", "asked to replace", "revoked"},
-		h.readFootholds(c, v),
 		func(_ *patrol.Listing[patrol.Foothold], f *patrol.Foothold) []string {
 			var did []string
 			for _, visit := range f.Visits {
@@ -127,9 +119,9 @@ func (h *Console) askToReplace(c echo.Context, v *patrol.Viewer) error {
 // missed answers an owner whose form came too late with how things stand.
 func (h *Console) missed(c echo.Context, v *patrol.Viewer) error {
 	wholePage(c)
-	return h.drawFootholds(c, v, http.StatusConflict, views.FootholdList{
-		TooLate: "Nothing was done: that token is not here any more, or another owner was faster. This is how things stand.",
-	})
+	var p views.FootholdList
+	p.TooLate = "Nothing was done: that token is not here any more, or another owner was faster. This is how things stand."
+	return h.drawFootholds(c, v, http.StatusConflict, p)
 }
 
 // askShutOut asks whether a classic token is really to lose an organization.

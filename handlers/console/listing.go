@@ -1,6 +1,7 @@
 package console
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -47,23 +48,54 @@ func (s search) back(path, done string) string {
 	return path + "?" + v.Encode()
 }
 
-// look reads a list with read. A search that makes no sense finds nothing, and
-// a page that is not there any more is the first one, unless it is the end of
-// what was looked through.
-func look[T any](s search, read func(patrol.ListQuery) (*patrol.Listing[T], error)) (*patrol.Listing[T], error) {
+// An ownersList is one of the lists that owners of organizations have, and some
+// of them owners of enterprises.
+type ownersList[T any] struct {
+	*Console
+	kind  patrol.TokenKind // of the tokens in it, or ofRequests
+	noun  string           // what each row is
+	deeds []patrol.Deed    // what can be done to many rows at once
+	place func(owner *patrol.Account) views.Crumb
+	read  func(context.Context, *patrol.Viewer, patrol.AccountKind, string, patrol.ListQuery) (*patrol.Listing[T], error)
+}
+
+// at reads the list that c is about.
+func (l ownersList[T]) at(c echo.Context, v *patrol.Viewer, q patrol.ListQuery) (*patrol.Listing[T], error) {
+	owner := ownerOf(c)
+	return l.read(c.Request().Context(), v, owner.Kind, owner.Login, q)
+}
+
+// look reads what s asks for. A search that makes no sense finds nothing, and a
+// page that is not there any more is the first one, unless it is the end of what
+// was looked through.
+func (l ownersList[T]) look(c echo.Context, v *patrol.Viewer, s search) (*patrol.Listing[T], views.Search, error) {
 	q := s.query
 	if s.wrong != nil {
 		q.Filter, q.Limit = patrol.Filter{}, 1
 	}
-	l, err := read(q)
-	if err == nil && len(l.Rows) == 0 && q.After != "" && l.Searched+q.Searched == 0 {
+	found, err := l.at(c, v, q)
+	if err == nil && len(found.Rows) == 0 && q.After != "" && found.Searched+q.Searched == 0 {
 		q.After = ""
-		l, err = read(q)
+		found, err = l.at(c, v, q)
 	}
-	if err == nil && s.wrong != nil {
-		l.Problems, l.Page = s.wrong, patrol.Page[T]{}
+	if err != nil {
+		return nil, views.Search{}, err
 	}
-	return l, err
+	if s.wrong != nil {
+		found.Problems, found.Page = s.wrong, patrol.Page[T]{}
+	}
+	return found, views.SearchOf(found, l.place(found.Org).URL, l.noun, s.text), nil
+}
+
+// complete fills in p with what s asks for.
+func (l ownersList[T]) complete(c echo.Context, v *patrol.Viewer, s search, p *views.OwnersList[T]) (err error) {
+	if p.Listing, p.Search, err = l.look(c, v, s); err != nil {
+		return err
+	}
+	p.Now = l.Authority.Now()
+	place := l.place(p.Org)
+	p.Frame, err = l.orgFrame(c, v, p.Org, place.Text, place)
+	return err
 }
 
 // found is the status of a list that was searched.

@@ -18,6 +18,7 @@ func (h *Console) requestRoutes(e *echo.Echo) {
 	e.GET(requestsPage(":org"), h.signedIn(h.listRequests))
 	e.GET(requestsPage(":org")+".csv", h.signedIn(h.exportRequests))
 	e.GET(requestsPage(":org")+"/:id", h.signedIn(h.showRequest))
+	e.POST(requestsPage(":org"), h.signedIn(h.requests().bulk))
 	e.POST(requestsPage(":org")+"/:id", h.signedIn(h.review))
 }
 
@@ -28,6 +29,16 @@ func requestsPage(org string) string {
 // requestsCrumb is the list of what waits for the owners of org.
 func requestsCrumb(org *patrol.Account) views.Crumb {
 	return views.Crumb{Text: "Pending requests", URL: requestsPage(org.Login)}
+}
+
+// requests has what waits for an organization's owners.
+func (h *Console) requests() ownersList[patrol.Request] {
+	return ownersList[patrol.Request]{Console: h, kind: ofRequests, noun: "request",
+		deeds: []patrol.Deed{patrol.Approving, patrol.Denying}, place: requestsCrumb,
+		read: func(ctx context.Context, v *patrol.Viewer, _ patrol.AccountKind, org string, q patrol.ListQuery) (
+			*patrol.Listing[patrol.Request], error) {
+			return h.Authority.OpenRequests(ctx, v, org, q)
+		}}
 }
 
 // A verdict is what an owner may say to a request, and what we say then.
@@ -48,10 +59,9 @@ const tooLate = "That request is not open any more: another owner was faster, or
 
 // listRequests shows what waits for the owners of an organization.
 func (h *Console) listRequests(c echo.Context, v *patrol.Viewer) error {
-	s := readSearch(ofRequests, c.QueryParams())
-	return h.showRequests(c, v, http.StatusOK, s, views.RequestList{
-		Notice: verdicts[c.QueryParam("done")].done, TooLate: undone(c),
-	})
+	var p views.RequestList
+	p.Notice, p.TooLate = verdicts[c.QueryParam("done")].done, undone(c)
+	return h.showRequests(c, v, http.StatusOK, readSearch(ofRequests, c.QueryParams()), p)
 }
 
 // review approves or denies a request.
@@ -87,17 +97,8 @@ func (h *Console) review(c echo.Context, v *patrol.Viewer) error {
 }
 
 // showRequests completes p and shows it.
-func (h *Console) showRequests(c echo.Context, v *patrol.Viewer, status int, s search, p views.RequestList) (err error) {
-	p.Listing, err = look(s, func(q patrol.ListQuery) (*patrol.Listing[patrol.Request], error) {
-		return h.Authority.OpenRequests(c.Request().Context(), v, c.Param("org"), q)
-	})
-	if err != nil {
-		return err
-	}
-	p.Now = h.Authority.Now()
-	place := requestsCrumb(p.Org)
-	p.Search = views.SearchOf(p.Listing, place.URL, "request", s.text)
-	if p.Frame, err = h.orgFrame(c, v, p.Org, "Pending requests", place); err != nil {
+func (h *Console) showRequests(c echo.Context, v *patrol.Viewer, status int, s search, p views.RequestList) error {
+	if err := h.requests().complete(c, v, s, &p.OwnersList); err != nil {
 		return err
 	}
 	if status == http.StatusOK {
