@@ -19,6 +19,7 @@ type TokenForm struct {
 	Notices  []string            // what changed by itself
 	Found    []*patrol.Repository
 	Searched bool   // repositories were looked for
+	Opens    bool   // what was found comes with the overview, for it is not there yet
 	FoundAll bool   // there are no more than Found
 	Dropped  bool   // a repository has just been taken out of those selected
 	Most     int    // repositories that may be selected
@@ -107,6 +108,14 @@ func (p TokenForm) hidden() []Option {
 		}
 	}
 	return fields
+}
+
+// opener is the fragment that brings what was found beside its own.
+func (p TokenForm) opener() string {
+	if p.Opens {
+		return "overview"
+	}
+	return ""
 }
 
 // picks has a button, known by what it stands in, add or remove a repository

@@ -58,8 +58,9 @@ func (h *Console) outlook(c echo.Context, v *patrol.Viewer, p *views.TokenForm) 
 // a word, if it asks for them, shows some already, or has yet to select one.
 func (h *Console) find(c echo.Context, v *patrol.Viewer, p *views.TokenForm) (err error) {
 	form, reach := c.Request().PostForm, p.Fields.Spec.Reach
-	p.Searched = p.Fields.Find != "" || form.Get("action") == "find" || form.Has("found") ||
-		reach.Selection == patrol.Selected && len(reach.Repositories) == 0
+	first := reach.Selection == patrol.Selected && len(reach.Repositories) == 0
+	p.Searched = p.Fields.Find != "" || form.Get("action") == "find" || form.Has("found") || first
+	p.Opens = first && !form.Has("found") && fragment(c.Request()) == "overview"
 	if !p.Searched {
 		return nil
 	}
