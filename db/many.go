@@ -11,7 +11,7 @@ import (
 
 // What is done to many rows is done by few statements, of few lengths: then
 // few have to be prepared.
-var lengths = [...]int{100, 10, 1}
+var lengths = [...]int{100, 30, 10, 3, 1}
 
 // portions cuts vs into pieces of those lengths.
 func portions[T any](vs []T) iter.Seq[[]T] {

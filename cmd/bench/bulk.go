@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"sync/atomic"
 	"time"
 )
 
@@ -89,19 +90,41 @@ func (b *bench) measureReads(ctx context.Context, o *organization) ([]row, error
 			goal: goal{"p99 ≤ 2 × alone", during.p99 <= most}}}, err
 }
 
-// measureRevoke revokes tokens one by one, from the end of the list.
+// measureRevoke revokes tokens one by one, from the end of the list: as their
+// organization's owner does in a browser, and as a program of the owner's does.
 func (b *bench) measureRevoke(ctx context.Context) ([]row, error) {
-	large, _, err := b.organizations(ctx)
+	large, err := b.large(ctx)
 	if err != nil {
 		return nil, err
 	}
-	headers := large.owner.headers()
-	l := &load{server: large.server, clients: clients, status: http.StatusSeeOther, request: func(n int64) []byte {
-		id := strconv.FormatInt(int64(large.tokens)-n, 10)
-		path := large.settings("personal-access-tokens/" + id + "/revoke")
-		return ask{http.MethodPost, path, headers, ""}.bytes(large.server.address)
-	}}
-	c, err := b.compare(ctx, l)
-	return []row{c.row(fmt.Sprintf("organization: tokens revoked, safe on disk, %d at a time", clients),
-		c.atLeast(30*209/echoThen))}, err // Gitea: 209/s
+	program, err := large.bearer(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var left atomic.Int64
+	left.Store(int64(large.tokens) + 1)
+	var rows []row
+	for _, way := range []struct {
+		what   string
+		status int
+		of     func(id string) ask
+	}{
+		{"on the page", http.StatusSeeOther, func(id string) ask {
+			return ask{http.MethodPost, large.settings(grantList + "/" + id + "/revoke"), large.owner.headers(), ""}
+		}},
+		{"over REST", http.StatusNoContent, func(id string) ask {
+			return ask{http.MethodPost, large.governed(grantList) + "/" + id, program, `{"action":"revoke"}`}
+		}},
+	} {
+		l := &load{server: large.server, clients: clients, status: way.status, request: func(int64) []byte {
+			return way.of(strconv.FormatInt(left.Add(-1), 10)).bytes(large.server.address)
+		}}
+		c, err := b.compare(ctx, l)
+		if err != nil {
+			return nil, err
+		}
+		what := fmt.Sprintf("organization: tokens revoked %s, safe on disk, %d at a time", way.what, clients)
+		rows = append(rows, c.row(what, c.atLeast(30*209/echoThen))) // Gitea: 209/s
+	}
+	return rows, nil
 }

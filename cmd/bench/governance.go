@@ -20,13 +20,12 @@ const grantList = "personal-access-tokens"
 var secretOnPage = regexp.MustCompile(`patrol_pat_\w+`)
 
 // bearer are the headers of a request with a token of o's owner that may read
-// both lists. It is made by the wizard, once.
+// both lists, and revoke. It is made by the wizard, once.
 func (o *organization) bearer(ctx context.Context) (http.Header, error) {
 	if o.key == "" {
 		form := tokenForm(o.crowd, "governance")
-		for _, permission := range []string{"organization_personal_access_tokens", "organization_personal_access_token_requests"} {
-			form.Set("permission."+permission, "read")
-		}
+		form.Set("permission.organization_personal_access_tokens", "write")
+		form.Set("permission.organization_personal_access_token_requests", "read")
 		made, err := o.owner.send(ctx, http.MethodPost, tokensPage, form)
 		if err != nil {
 			return nil, err
