@@ -14,6 +14,7 @@ import (
 	"strings"
 
 	"github.com/andybalholm/brotli"
+	"github.com/klauspost/compress/zstd"
 	"golang.org/x/net/html"
 )
 
@@ -99,6 +100,13 @@ func unpack(sent []byte, coding string) ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
+		return io.ReadAll(r)
+	case "zstd":
+		r, err := zstd.NewReader(bytes.NewReader(sent))
+		if err != nil {
+			return nil, err
+		}
+		defer r.Close()
 		return io.ReadAll(r)
 	}
 	return nil, errors.New("who asked for " + coding + "?")
