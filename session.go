@@ -117,15 +117,11 @@ func wholeSeconds(d time.Duration) string {
 
 // Viewer returns whose session has that key, or NotFound if there is none.
 func (a *Authority) Viewer(ctx context.Context, key Key, from Origin) (*Viewer, error) {
-	var s *Session
-	now := a.Now()
-	err := a.Store.View(ctx, func(tx Tx) (err error) {
-		s, err = tx.Session(key.Digest())
-		return err
-	})
+	s, err := a.Store.Session(ctx, key.Digest())
 	if err != nil {
 		return nil, err
 	}
+	now := a.Now()
 	if !now.Before(s.ExpiresAt) || s.User.Suspended() {
 		return nil, errorf(NotFound, "Not Found")
 	}

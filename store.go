@@ -24,6 +24,9 @@ type Store interface {
 	// does. Callers do not change what they get.
 	Place(ctx context.Context, userID int64, owner, repository string) (*Place, error)
 
+	// Session returns a session and its user, or NotFound.
+	Session(ctx context.Context, d Digest) (*Session, error)
+
 	// Used notes that a token was used, to be written later.
 	Used(Use)
 }
@@ -206,8 +209,6 @@ type grantTx interface {
 
 type sessionTx interface {
 	InsertSession(*Session) error // sets ID
-	// Session returns a session and its user.
-	Session(d Digest) (*Session, error)
 	Sessions(userID int64) ([]*Session, error)
 	// TouchSession writes when and from where a session was last seen.
 	TouchSession(id int64, at time.Time, from Origin) error

@@ -87,7 +87,7 @@ func lists() map[string]func(*tx) error {
 		"grant":                   func(tx *tx) error { _, err := tx.Grant(1, 1); return ignoreNotFound(err) },
 		"uses":                    func(tx *tx) error { _, err := tx.Uses(1); return err },
 		"sessions":                func(tx *tx) error { _, err := tx.Sessions(1); return err },
-		"session":                 func(tx *tx) error { _, err := tx.Session(patrol.Digest{}); return ignoreNotFound(err) },
+		"session":                 func(tx *tx) error { return tx.each(nil, selectSession+`WHERE s.digest = $1`, "x") },
 		"account by login":        func(tx *tx) error { _, err := tx.AccountByLogin("x"); return ignoreNotFound(err) },
 		"user by email":           func(tx *tx) error { _, err := tx.UserByName("x@y"); return ignoreNotFound(err) },
 		"repository":              func(tx *tx) error { _, err := tx.Repository("x", "y"); return ignoreNotFound(err) },

@@ -1,6 +1,7 @@
 package db
 
 import (
+	"context"
 	"time"
 
 	"patrol"
@@ -27,8 +28,13 @@ func (tx *tx) InsertSession(s *patrol.Session) error {
 		s.From.Address, s.From.Agent)
 }
 
-func (tx *tx) Session(d patrol.Digest) (*patrol.Session, error) {
-	return one(tx, scanSession, selectSession+`WHERE s.digest = $1`, digest(d))
+// Session implements patrol.Store.
+func (db *DB) Session(ctx context.Context, d patrol.Digest) (s *patrol.Session, err error) {
+	err = db.engine.glance(ctx, func(tx *tx) error {
+		s, err = one(tx, scanSession, selectSession+`WHERE s.digest = $1`, digest(d))
+		return err
+	})
+	return s, err
 }
 
 func (tx *tx) Sessions(userID int64) ([]*patrol.Session, error) {

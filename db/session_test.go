@@ -20,9 +20,12 @@ func TestSessions(t *testing.T) {
 		}
 		return tx.InsertSession(other)
 	})
+	got, err := w.Session(t.Context(), s.Digest)
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, got, s)
 	w.update(func(tx patrol.Tx) error {
-		got, err := tx.Session(s.Digest)
-		same(t, got, s)
 		list, _ := tx.Sessions(w.dana.ID)
 		same(t, list, []*patrol.Session{other, s})
 		s.SeenAt, s.ConfirmedAt = now.Add(1e9), now.Add(3e9)
@@ -36,15 +39,13 @@ func TestSessions(t *testing.T) {
 		}
 		list, _ = tx.Sessions(w.dana.ID)
 		same(t, list, []*patrol.Session{s})
-		return err
+		return nil
 	})
 	w.conflict(func(tx patrol.Tx) error { return tx.DeleteSession(w.sam.ID, s.ID) })
 	w.update(func(tx patrol.Tx) error { return tx.DeleteSession(w.dana.ID, s.ID) })
-	w.update(func(tx patrol.Tx) error {
-		_, missing := tx.Session(s.Digest)
-		kind(t, missing, patrol.NotFound)
-		return tx.DeleteSessions(w.dana.ID)
-	})
+	_, missing := w.Session(t.Context(), s.Digest)
+	kind(t, missing, patrol.NotFound)
+	w.update(func(tx patrol.Tx) error { return tx.DeleteSessions(w.dana.ID) })
 }
 
 func TestPasswordsAndLinks(t *testing.T) {
