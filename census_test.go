@@ -301,6 +301,11 @@ func TestAPreviewNamesTheBusiest(t *testing.T) {
 	if o.Stopped.Used != len(want) || len(o.ByOrg) != 1 || o.ByOrg[0] != (patrol.OrgEffect{Login: "acme", Stopped: 9}) {
 		t.Errorf("%+v, %+v", o.Stopped, o.ByOrg)
 	}
+	slices.Sort(want)
+	listed := w.listedBy(o, o.StoppingInUse())
+	if slices.Sort(listed); !slices.Equal(listed, want) {
+		t.Errorf("the list has %v, not the %v that are counted", listed, want)
+	}
 }
 
 // Of classic tokens, those are counted that were used at an organization: each

@@ -128,6 +128,13 @@ func (f Filter) foresees() bool { return f.NonCompliant || f.Foresight.fate != s
 // list of the account whose outlook it is.
 func (o *PolicyOutlook) Stopping() Filter { return o.Change.foresight(stopped) }
 
+// StoppingInUse is Stopping for those that were used recently.
+func (o *PolicyOutlook) StoppingInUse() Filter {
+	f := o.Stopping()
+	f.Used.Within = int(recently / day)
+	return f
+}
+
 // Asking is Stopping for o.NeedApproval.
 func (o *PolicyOutlook) Asking() Filter { return o.Change.foresight(mustAsk) }
 

@@ -48,11 +48,6 @@ func (p PolicyConfirm) stops() string {
 		plural(p.Stopped.Tokens, "active token"), people, verb, p.Before.OrgName)
 }
 
-// used says how many of these tokens are in use.
-func (p PolicyConfirm) used() string {
-	return "Used in the last 30 days: " + number(p.Stopped.Used) + "."
-}
-
 // nobody says why no token stops working.
 func (p PolicyConfirm) nobody() string {
 	which := "has access to " + p.Before.OrgName

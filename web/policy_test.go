@@ -50,7 +50,7 @@ func TestOwnersDecide(t *testing.T) {
 
 	b.Submit("policy-access", "", url.Values{"access": {"no"}})
 	if b.Status != http.StatusOK || !b.Says("1 active token of 1 person stops working at acme.") ||
-		!b.Says("Used in the last 30 days: 0.") {
+		!b.Says("Used in the last 30 days: none.") {
 		t.Fatalf("%d %s", b.Status, b.Body)
 	}
 	if attr(b.link("See these tokens"), "href") != policyPage+"/active?q=stops%3Aaccess%3Ano" {
