@@ -157,7 +157,7 @@ func BulkConfirmPage(p BulkConfirm) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			} else {
-				templ_7745c5c3_Err = textarea(reasonField("reason", "Everybody who asked sees it, and so do those who read the audit log.", p.Wrong), p.Spec.Reason).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = textarea(reasonField("Everybody who asked sees it, and so do those who read the audit log.", p.Wrong), p.Spec.Reason).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -8,13 +8,7 @@ import (
 )
 
 // A RequestList is a page of what waits for an organization's owners.
-type RequestList struct {
-	OwnersList[patrol.Request]
-	// What was wrong with a review, and what was typed there.
-	Reviewed int64
-	Reason   string
-	Wrong    []patrol.FieldError
-}
+type RequestList struct{ OwnersList[patrol.Request] }
 
 // menus are what p can be narrowed by.
 func (p RequestList) menus() []menu {
@@ -29,30 +23,22 @@ func (p RequestList) menus() []menu {
 // reviewID is the id of r's form.
 func reviewID(r *patrol.Request) string { return "review-" + strconv.FormatInt(r.ID, 10) }
 
-// reason is the field for why r is approved or denied. The page has many, so
-// its id is not its name.
-func (p RequestList) reason(r *patrol.Request) Field {
-	return reasonField("reason-" + strconv.FormatInt(r.ID, 10), r.User+" sees it, and so do those who read the audit log.", p.Wrong)
+// path is the page of r, which leads back to this one.
+func (p RequestList) path(r *patrol.Request) string {
+	return p.Search.at(requestPath(p.Org.Login, r.ID), p.Search.Text, p.Search.After)
 }
 
 // reasonField is the field for why an owner decides so.
-func reasonField(id, hint string, wrong []patrol.FieldError) Field {
-	return Field{Name: id, Label: "Reason (optional)", Problems: wrong, Hint: hint,
-		More: map[string]any{"name": "reason", "maxlength": patrol.MaxReason}}
-}
-
-// typed is what was typed as the reason for r, if r was not reviewed after all.
-func (p RequestList) typed(r *patrol.Request) string {
-	if p.Reviewed != r.ID {
-		return ""
-	}
-	return p.Reason
+func reasonField(hint string, wrong []patrol.FieldError) Field {
+	return Field{Name: "reason", Label: "Reason (optional)", Problems: wrong, Hint: hint,
+		More: map[string]any{"maxlength": patrol.MaxReason}}
 }
 
 // A RequestDetail is all that owners need to decide on a request.
 type RequestDetail struct {
 	Frame
 	*patrol.RequestDossier
+	Search Search // of the list that it leads back to
 	Reason string // as typed
 	Wrong  []patrol.FieldError
 	Now    time.Time

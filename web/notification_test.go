@@ -52,7 +52,8 @@ func TestNotifications(t *testing.T) {
 		t.Errorf("opened %s", olivia.URL)
 	}
 	olivia.Open(requestsPage)
-	olivia.Press("Deny CI")
+	olivia.Follow("Deny… CI")
+	olivia.Submit("review", "Deny", nil)
 	oscar.Open("/notifications")
 	if oscar.bell() != "Notifications, 1 unread" {
 		t.Errorf("what waits no more is unread: %s", oscar.bell())

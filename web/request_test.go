@@ -34,7 +34,8 @@ func TestOwnersReview(t *testing.T) {
 	if b.Status != http.StatusOK || !strings.HasPrefix(b.Text("notice"), "Approved.") || !b.Says("1 request") {
 		t.Errorf("%d %s", b.Status, b.Text("list"))
 	}
-	b.Press("Deny Bot")
+	b.Follow("Deny… Bot")
+	b.Submit("review", "Deny", nil)
 	if !strings.HasPrefix(b.Text("notice"), "Denied.") || !b.Says("Nothing waits for you") {
 		t.Errorf("%d %s", b.Status, b.Text("list"))
 	}
@@ -69,15 +70,19 @@ func TestAReasonThatIsTooLongIsKept(t *testing.T) {
 	w := newTown(t, townAddress)
 	w.ask("dana", "CI")
 	b := w.browser("olivia")
-	b.Open(requestsPage)
+	b.Open(requestsPage + "?q=owner:dana&sort=oldest")
+	b.Follow("Deny… CI")
 	long := strings.Repeat("x", 1025)
-	b.Submit("review-1", "Deny CI", url.Values{"reason": {long}})
-	if b.Status != 422 || b.Problem("reason-1") == "" || b.Values("review-1").Get("reason") != long {
-		t.Errorf("%d %q", b.Status, b.Problem("reason-1"))
+	b.Submit("review", "Deny", url.Values{"reason": {long}})
+	if b.Status != 422 || b.Problem("reason") == "" || b.Values("review").Get("reason") != long {
+		t.Errorf("%d %q", b.Status, b.Problem("reason"))
 	}
-	b.Submit("review-1", "Deny CI", url.Values{"reason": {"Use the shared one."}})
+	b.Submit("review", "Deny", url.Values{"reason": {"Use the shared one."}})
 	if b.Status != http.StatusOK || !b.Has("notice") {
 		t.Errorf("%d", b.Status)
+	}
+	if q := b.URL.Query(); q.Get("q") != "owner:dana" || q.Get("sort") != "oldest" {
+		t.Errorf("it does not lead back to where it was: %s", b.URL)
 	}
 }
 
@@ -87,8 +92,9 @@ func TestTwoOwnersReviewAtOnce(t *testing.T) {
 	olivia, oscar := w.browser("olivia"), w.browser("oscar")
 	olivia.Open(requestsPage)
 	oscar.Open(requestsPage)
+	oscar.Follow("Deny… CI")
 	olivia.Press("Approve CI")
-	oscar.Press("Deny CI")
+	oscar.Submit("review", "Deny", nil)
 	if oscar.Status != http.StatusConflict || !strings.Contains(oscar.Text("refused"), "another owner was faster") ||
 		!oscar.Says("Nothing waits for you") {
 		t.Errorf("%d %s", oscar.Status, oscar.Body)

@@ -2,7 +2,6 @@ package console
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -71,19 +70,13 @@ func (h *Console) review(c echo.Context, v *patrol.Viewer) error {
 	if !known {
 		return echo.ErrBadRequest
 	}
-	id, s := rowID(c), readSearch(ofRequests, form)
-	p := views.RequestList{Reviewed: id, Reason: form.Get("reason")}
-	err := verdict.say(h.Authority, c.Request().Context(), v, c.Param("org"), id, p.Reason)
+	s, reason := readSearch(ofRequests, form), form.Get("reason")
+	err := verdict.say(h.Authority, c.Request().Context(), v, c.Param("org"), rowID(c), reason)
+	var p views.RequestList
 	bad, wrong := patrol.Problems(err)
 	switch {
-	case wrong && form.Has("detail"):
-		return h.requestDetail(c, v, http.StatusUnprocessableEntity, p.Reason, bad)
 	case wrong:
-		for _, b := range bad { // each request on the page has a field of that name
-			b.Field = fmt.Sprintf("%s-%d", b.Field, id)
-			p.Wrong = append(p.Wrong, b)
-		}
-		return h.showRequests(c, v, http.StatusUnprocessableEntity, s, p)
+		return h.requestDetail(c, v, http.StatusUnprocessableEntity, reason, bad)
 	case gone(err): // showRequests tells those who may not know that there is no such page
 		p.TooLate = tooLate
 		return h.showRequests(c, v, http.StatusConflict, s, p)
@@ -120,7 +113,7 @@ func (h *Console) requestDetail(c echo.Context, v *patrol.Viewer, status int, re
 	if err != nil {
 		return err
 	}
-	place := requestsCrumb(d.Org)
+	place, s := requestsCrumb(d.Org), readSearch(ofRequests, c.Request().Form)
 	f, err := h.orgFrame(c, v, d.Org, d.Request.TokenName, place,
 		views.Crumb{Text: d.Request.TokenName, URL: place.URL + "/" + strconv.FormatInt(d.Request.ID, 10)})
 	if err != nil {
@@ -128,5 +121,6 @@ func (h *Console) requestDetail(c echo.Context, v *patrol.Viewer, status int, re
 	}
 	return render(c, status, views.RequestDetailPage(views.RequestDetail{
 		Frame: f, RequestDossier: d, Reason: reason, Wrong: wrong, Now: h.Authority.Now(),
+		Search: views.Search{Path: place.URL, Text: s.text, Sort: s.query.Sort, After: s.query.After},
 	}))
 }
