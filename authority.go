@@ -55,7 +55,7 @@ func (l Limits) SelectedRepositories() int {
 }
 
 // governanceAt returns the policies on tokens of one kind that are kept for a
-// resource owner, or for an enterprise itself. What holds is that At a time.
+// resource owner, or for an enterprise itself; At tells which of them hold.
 func governanceAt(tx Tx, owner *Account, k TokenKind) (Governance, error) {
 	enterprise, err := enterpriseOf(tx, owner)
 	if err != nil {

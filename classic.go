@@ -44,9 +44,6 @@ func (s ClassicSpec) checkDays(bad *problems) {
 		"Choose when the token expires: in 1 to 36,500 days, or never")
 }
 
-// Check says all that is wrong with s, nil if there is nothing.
-func (s ClassicSpec) Check() error { return s.normalized().check() }
-
 // CreateClassicToken makes the classic token that v asks for. Nobody has to
 // approve it.
 func (a *Authority) CreateClassicToken(ctx context.Context, v *Viewer, spec ClassicSpec) (*Issued, error) {

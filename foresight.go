@@ -8,9 +8,10 @@ import (
 	"time"
 )
 
-// A Foresight narrows a list to the tokens that a change of the policy of whose
-// list it is does the same to, as "stops:lifetime:90" does. They are those that
-// the change's outlook counts.
+// A Foresight narrows a list to the tokens to which a change of policy would do
+// one thing: "stops:lifetime:90" to those that a limit of 90 days would stop. The
+// policy is that of the account whose list it is, and the tokens are those that
+// the outlook of that change counts.
 type Foresight struct {
 	fate  fate
 	Block Block

@@ -42,7 +42,8 @@ type Listing[T any] struct {
 	Total    int          // whatever the filter
 	Running  *Bulk        // something being done to many of its rows; nil for nothing
 	Problems []FieldError // with the filter; then there are no rows
-	// Below is what the ids of all rows there are now are below.
+	// Below is above the ids of all rows that there are now: what comes later is
+	// not meant by who does something to all of them.
 	Below int64
 	// Repositories are those that rows select and that are still there, by ID.
 	Repositories map[int64]*Repository

@@ -72,9 +72,6 @@ func (p *Pass) Entitled(spans bool) bool {
 	}
 }
 
-// Scopes are those of a classic token any one of which would do.
-func (p *Pass) Scopes() []Scope { return p.asked.Access.Scopes }
-
 // UserID is whose stand-in p's bearer is, 0 for nobody.
 func (p *Pass) UserID() int64 {
 	if p.Bearer == nil {

@@ -49,7 +49,7 @@ const DefaultDays = 30
 // Governance is the policies on tokens of one kind that hold at one resource
 // owner: an organization's own, and its enterprise's above it. The zero
 // Governance is an organization's that decided nothing about fine-grained ones.
-// Without an organization it is an enterprise's own.
+// It is about that organization or, where there is none, about the enterprise.
 //
 // GitHub: "Enforcing policies for personal access tokens in your enterprise".
 type Governance struct {
@@ -96,10 +96,10 @@ func (g Governance) Stop(l Life, enterpriseAdmin bool) *PolicyEntry {
 	return nil
 }
 
-// ofEnterprise reports whether g is an enterprise's own.
+// ofEnterprise reports whether g is about an enterprise.
 func (g Governance) ofEnterprise() bool { return g.OrgName == "" && g.EnterpriseName != "" }
 
-// own is what the account decided whose g is.
+// own is what the account that g is about decided itself.
 func (g Governance) own() Policy {
 	if g.ofEnterprise() {
 		return g.Enterprise
@@ -107,7 +107,7 @@ func (g Governance) own() Policy {
 	return g.Org
 }
 
-// saying is g once the account whose it is decided p.
+// saying is g once the account that it is about has decided p.
 func (g Governance) saying(p Policy) Governance {
 	if g.ofEnterprise() {
 		g.Enterprise = p
@@ -200,11 +200,11 @@ func (g Governance) days(p Policy) int {
 	return DefaultMaxDays
 }
 
-// Settled is what the account decided whose g is, defaults filled in. Where an
+// Settled is what the account that g is about decided, defaults filled in. Where an
 // enterprise said nothing, its organizations decide.
 func (g Governance) Settled() Policy { return g.settle(g.own()) }
 
-// settle is p, decided by the account whose g is, with defaults filled in.
+// settle is p, decided by the account that g is about, with defaults filled in.
 func (g Governance) settle(p Policy) Policy {
 	p.MaxDays = g.days(p)
 	if !g.ofEnterprise() {

@@ -56,7 +56,7 @@ type PolicyChange struct {
 }
 
 // after is g once c has taken effect, or why it may not be: c changes the
-// policy of the account whose g is, as of now.
+// policy of the account that g is about, as of now.
 func (g Governance) after(c PolicyChange, now time.Time) (Governance, error) {
 	if !slices.Contains(c.Kind.Blocks(), c.Block) {
 		return g, errorf(Invalid, "No policy on %s tokens decides about %s", c.Kind, c.Block)
@@ -85,12 +85,12 @@ func (g Governance) after(c PolicyChange, now time.Time) (Governance, error) {
 	return after, bad.err()
 }
 
-// maySay reports whether the account whose g is may rule r: an enterprise may
+// maySay reports whether the account that g is about may rule r: an enterprise may
 // leave it to its organizations.
 func (g Governance) maySay(r Ruling) bool { return r.said() || g.ofEnterprise() && r == Unsaid }
 
 // checkLimit says what is wrong with the maximum lifetime of p, for the account
-// whose g is.
+// that g is about.
 func (g Governance) checkLimit(bad *problems, p Policy) {
 	valid := p.MaxDays == Forever || 1 <= p.MaxDays && p.MaxDays <= MaxDays
 	bad.check(valid, "max_days", "Choose a number of days from 1 to 366")

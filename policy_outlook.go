@@ -111,7 +111,7 @@ func (a *Authority) foresee(tx Tx, account *Account, before, after Governance, a
 // Stricter reports whether the change takes something away.
 func (o *PolicyOutlook) Stricter() bool { return o.After.Stricter(o.Before) }
 
-// effect is what befalls those whom o's change does f to.
+// effect is where o counts the tokens whose fate is f.
 func (o *PolicyOutlook) effect(f fate) *Effect {
 	return map[fate]*Effect{stopped: &o.Stopped, mustAsk: &o.NeedApproval, revived: &o.Revived}[f]
 }

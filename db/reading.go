@@ -87,10 +87,10 @@ func (tx *tx) entries(r *reading, at *cursor, last *entry, limit int) ([]*entry,
 	tables := r.from(w)
 	down := r.down(at)
 	if at != nil {
-		w.past(r, at.place(), down, ``)
+		r.bound(w, at.place(), down, ``)
 	}
 	if last != nil {
-		w.past(r, *last, !down, `=`)
+		r.bound(w, *last, !down, `=`)
 	}
 	order := r.order.by(down) + ` LIMIT ` + w.arg(limit)
 	if skip := r.skip(at); skip > 0 && r.narrow == broad {
@@ -111,14 +111,14 @@ func (r *reading) skip(at *cursor) int {
 // down reports whether a page at a cursor is read downwards.
 func (r *reading) down(at *cursor) bool { return r.order.down != (at != nil && at.back) }
 
-// past narrows to rows of r above a place, or, if down, below it. With "=" as
-// well, one that is there is among them.
-func (w *conditions) past(r *reading, e entry, down bool, as string) {
+// bound narrows w to rows of r above a place, or, if down, below it. With "=" as
+// orAt, one that is there is among them.
+func (r *reading) bound(w *conditions, e entry, down bool, orAt string) {
 	sign := ` >`
 	if down {
 		sign = ` <`
 	}
-	sign += as + ` `
+	sign += orAt + ` `
 	if r.order.key == r.order.id || r.pinned() {
 		w.add(r.order.id + sign + w.arg(e.id))
 		return
@@ -155,7 +155,7 @@ func (tx *tx) horizon(r *reading, at *cursor) (*entry, error) {
 	}
 	down := r.down(at)
 	if at != nil {
-		w.past(r, at.place(), down, ``)
+		r.bound(w, at.place(), down, ``)
 	}
 	found, err := all(tx, scanEntry, `SELECT i.id, `+r.order.key+` FROM `+r.table+` i`+w.String()+r.order.by(down)+
 		` LIMIT 1 OFFSET `+w.arg(r.stretch(at)-1), w.args...)
