@@ -50,16 +50,26 @@ func migratePostgres(ctx context.Context, db *sql.DB) error {
 	if err != nil {
 		return err
 	}
-	one, err := lock.NewPostgresSessionLocker()
-	if err != nil {
-		return err
-	}
 	p, err := goose.NewProvider(goose.DialectPostgres, db, forPostgres{files},
-		goose.WithDisableGlobalRegistry(true), goose.WithSessionLocker(one))
+		goose.WithDisableGlobalRegistry(true), goose.WithSessionLocker(inTurn{}))
 	if err != nil {
 		return err
 	}
 	_, err = p.Up(ctx)
+	return err
+}
+
+// inTurn lets one process at a time migrate. It waits in the server's queue:
+// goose's own lock looks every five seconds whether it is free.
+type inTurn struct{}
+
+func (inTurn) SessionLock(ctx context.Context, c *sql.Conn) error {
+	_, err := c.ExecContext(ctx, `SELECT pg_advisory_lock($1)`, lock.DefaultLockID)
+	return err
+}
+
+func (inTurn) SessionUnlock(ctx context.Context, c *sql.Conn) error {
+	_, err := c.ExecContext(ctx, `SELECT pg_advisory_unlock($1)`, lock.DefaultLockID)
 	return err
 }
 

@@ -48,7 +48,8 @@ func TestReadingStays(t *testing.T) {
 	row := "#" + eval[string](b, `document.querySelectorAll("#main .req-row")[1].id`)
 	b.TabTo(row + " button:not([name])")
 	b.Press(kb.Enter)
-	b.Until(fmt.Sprintf(`location.hash == %q && !document.querySelector("%s .label")`, row, row))
+	b.Until(fmt.Sprintf(`location.hash == %q && !document.querySelector("%s .label") &&
+		document.readyState == "complete"`, row, row)) // then the focus is where the address says
 	if got := b.Path(); got != page+row {
 		t.Errorf("from %s to %s", page, got)
 	}

@@ -6,6 +6,7 @@ import "testing"
 
 // Everybody can use the pages on which one's password is asked for and changed.
 func TestPasswordPagesInChromium(t *testing.T) {
+	t.Parallel()
 	w, b := tokenTown(t)
 	b.Open("/settings/password")
 	b.Inspect()

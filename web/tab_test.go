@@ -11,6 +11,7 @@ import (
 )
 
 func TestTabIsDriven(t *testing.T) {
+	t.Parallel()
 	b := newTab(t, serve(t, func(string) http.Handler { return http.HandlerFunc(onePage) }))
 	b.Open("/")
 	b.Type("#name", "older")
@@ -35,6 +36,7 @@ func TestTabIsDriven(t *testing.T) {
 }
 
 func TestTabWithoutScript(t *testing.T) {
+	t.Parallel()
 	b := newTab(t, serve(t, func(string) http.Handler { return http.HandlerFunc(onePage) }))
 	b.NoScript()
 	b.Prefer("dark")
@@ -48,6 +50,7 @@ func TestTabWithoutScript(t *testing.T) {
 }
 
 func TestInspection(t *testing.T) {
+	t.Parallel()
 	b := newTab(t, serve(t, func(string) http.Handler { return http.HandlerFunc(onePage) }))
 	b.Open("/")
 	b.Inspect()

@@ -10,6 +10,7 @@ import (
 
 // Everybody can read labels, notes, problems and buttons of all tones in each theme.
 func TestThemesInChromium(t *testing.T) {
+	t.Parallel()
 	w, b := tokenTown(t)
 	granted, denied, revoked := w.manyTokens()
 	for _, path := range []string{
