@@ -122,7 +122,8 @@ func (d *Dossier) obstacle(tx Tx, owner *ResourceOwner) (string, error) {
 	t := d.Token
 	switch {
 	case owner == nil:
-		return fmt.Sprintf("You are no longer a member of %s, so the token reads public resources only.", t.Owner), nil
+		return fmt.Sprintf("You are no longer a member of %s, so the token reads public resources only. "+
+			"Delete it, or edit it to give it another resource owner.", t.Owner), nil
 	case !owner.Allowed:
 		return owner.restriction(tx)
 	case !owner.Limit.Allows(t.Days()):
