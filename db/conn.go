@@ -24,9 +24,11 @@ func newConn(c *sql.Conn) *conn { return &conn{c, map[string]*sql.Stmt{}} }
 var placeholder = regexp.MustCompile(`\$[0-9]+`)
 
 // forSQLite has a query run as it is meant. By LIMIT with a bare argument, it
-// would be planned anew each time that it is given one; and what keeps
-// PostgreSQL from looking for more than is asked for only takes time here.
-var forSQLite = strings.NewReplacer(`LIMIT $`, `LIMIT +$`, lookedUp, ``)
+// would be planned anew each time that it is given one. What keeps PostgreSQL
+// from looking for more than is asked for only takes time here. And of an INSERT
+// that fails all is undone with its transaction: else it would first copy each
+// page that it changes, to be undone alone.
+var forSQLite = strings.NewReplacer(`LIMIT $`, `LIMIT +$`, lookedUp, ``, `INTO `, `OR FAIL INTO `)
 
 func (c *conn) prepare(ctx context.Context, query string) (*sql.Stmt, error) {
 	if s := c.statements[query]; s != nil {
