@@ -687,7 +687,7 @@ func busiest(o *patrol.PolicyOutlook) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		if len(o.Busiest) > 0 {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 41, "<details class=\"uses\" open><summary>The busiest of them</summary><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"The busiest tokens\"><table><thead><tr><th scope=\"col\">Token</th><th scope=\"col\">Owner</th><th scope=\"col\">Organization</th><th scope=\"col\">Uses</th></tr></thead> <tbody>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 41, "<details class=\"fold\" open><summary>The busiest of them</summary><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"The busiest tokens\"><table><thead><tr><th scope=\"col\">Token</th><th scope=\"col\">Owner</th><th scope=\"col\">Organization</th><th scope=\"col\">Uses</th></tr></thead> <tbody>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -63,7 +63,7 @@ func lastUses(uses []patrol.Use, now time.Time) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				if older := uses[first:]; len(older) > 0 {
-					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "<details class=\"uses\"><summary>")
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "<details class=\"fold\"><summary>")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -38,7 +38,7 @@ func TestScopesAreTickedTogether(t *testing.T) {
 	b.Type("#note", "my laptop")
 	b.Press(kb.Enter)
 	b.Until(`document.querySelector("#secret")`)
-	b.Says("main", "With it: read:org")
+	b.Says("main", "Includes read:org")
 }
 
 // From a classic token with recorded uses to its smaller replacement in use.

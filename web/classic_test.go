@@ -48,7 +48,7 @@ func TestClassicTokenLife(t *testing.T) {
 	}
 	b.Follow("Edit")
 	b.Submit("classic-form", "Save changes", url.Values{"note": {"desk"}, "scope": {"repo:status"}})
-	if b.URL.Path != page || !b.Says("Token changed by dana") || !b.Says("repo:status") || b.Says("With it:") {
+	if b.URL.Path != page || !b.Says("Token changed by dana") || !b.Says("repo:status") || b.Says("Includes ") {
 		t.Errorf("changed: %d %s", b.Status, b.URL)
 	}
 	b.Follow("Regenerate…")

@@ -11,7 +11,7 @@ func TestLogInChromium(t *testing.T) {
 	w.ask("dana", "CI")
 	b := w.tab("olivia")
 	b.Open(auditLogPage)
-	b.Click("#log .reason summary")
+	b.Click("#log .fold summary")
 	b.Inspect()
 	b.Picture("audit-log")
 	b.View(1280, 900)

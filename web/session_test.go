@@ -76,8 +76,8 @@ func TestGuessingIsSlowedDown(t *testing.T) {
 		b.SignIn("dana", "wrong")
 	}
 	b.SignIn("dana", password)
-	if b.Status != http.StatusTooManyRequests || b.Header.Get("Retry-After") != "1" || !strings.Contains(b.Text("refused"), "1 second") {
-		t.Errorf("%d, Retry-After %q, %q", b.Status, b.Header.Get("Retry-After"), b.Text("refused"))
+	if b.Status != http.StatusTooManyRequests || b.Header.Get("Retry-After") != "1" || !strings.Contains(b.Problem("password"), "1 second") {
+		t.Errorf("%d, Retry-After %q, %q", b.Status, b.Header.Get("Retry-After"), b.Problem("password"))
 	}
 	w.pass(time.Minute)
 	b.Submit("sign-in", "", url.Values{"password": {password}})

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 )
 
@@ -67,6 +69,31 @@ func TestWizard(t *testing.T) {
 	w.works(secret)
 	b.copies("secret", "clone", "curl")
 	w.nowhere(b, secret)
+}
+
+// Whoever names a token and goes on at once to choose its owner gets what goes
+// with that owner, however late the answers are.
+func TestWizardOverASlowNetwork(t *testing.T) {
+	t.Parallel()
+	w := newLiveTown(t)
+	b := w.tab("dana")
+	b.Open(tokensPage + "/new")
+	b.Delay(700)
+	b.Type("#name", "release bot")
+	b.Choose("#owner", "acme") // before the name has been asked about
+	b.Until(`document.querySelector("textarea#reason")`)
+	b.Says("#overview", "needs approval")
+}
+
+// Delay has each answer come so many milliseconds later.
+func (b *tab) Delay(milliseconds float64) {
+	b.t.Helper()
+	slow := network.EmulateNetworkConditionsByRuleParams{MatchedNetworkConditions: []*network.Conditions{
+		{Latency: milliseconds, DownloadThroughput: -1, UploadThroughput: -1},
+	}}
+	if _, err := chromedp.Call(b.ctx, network.EmulateNetworkConditionsByRule, slow); err != nil {
+		b.t.Fatal(err)
+	}
 }
 
 // chooseOwner gives the token to acme, which has to approve it.
