@@ -15,7 +15,7 @@ const few = 1000
 // enough. Who goes on has as much looked through at once as was before, so that
 // many steps are not needed.
 const (
-	stretch        = 500
+	stretch        = 300
 	longestStretch = 32_000
 )
 

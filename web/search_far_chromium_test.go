@@ -16,6 +16,6 @@ func TestSearchGoesOnByItself(t *testing.T) {
 	b.Picture("searched-all")
 	b.NoScript()
 	b.Open(fewOfMany)
-	b.Says("#further", "Looked through 500 tokens")
+	b.Says("#further", "Looked through 300 tokens")
 	b.Picture("searched-some")
 }

@@ -27,14 +27,14 @@ func TestSearchGoesOn(t *testing.T) {
 	w.crowd(6000)
 	b := w.browser("olivia")
 	b.Open(fewOfMany)
-	if !strings.Contains(b.Text("further"), "Looked through 500 tokens") || !b.Says("6,000 tokens in all") {
+	if !strings.Contains(b.Text("further"), "Looked through 300 tokens") || !b.Says("6,000 tokens in all") {
 		t.Fatal(b.Text("list"))
 	}
 	steps := 0
 	for ; b.Has("further"); steps++ {
 		b.Follow("Look further")
 	}
-	if steps != 4 || !b.Says("Looked through all tokens.") {
+	if steps != 5 || !b.Says("Looked through all tokens.") {
 		t.Errorf("%d steps: %s", steps, b.Text("list"))
 	}
 	b.Open(fewOfMany)
