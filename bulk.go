@@ -138,7 +138,7 @@ func (a *Authority) StartBulk(ctx context.Context, v *Viewer, org string, spec B
 		if err != nil {
 			return err
 		}
-		for _, err := range refused {
+		for _, err := range refused { // of one row is enough: all are for the same reason
 			return err
 		}
 		if err := tx.InsertBulk(b); err != nil || spec.Later {

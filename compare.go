@@ -36,14 +36,15 @@ func (r Reach) Beside(granted *Grant) Comparison {
 			c.Same = append(c.Same, step)
 		}
 	}
-	if r.Selection == All && before.Selection == All {
-		c.More, c.Kept = reaching(nil), Reach{Selection: All}
-	} else if r.Selection == All {
-		c.More, c.Kept = Reach{Selection: All}, reaching(nil)
-	} else {
-		fresh := func(id int64) bool { return !before.Has(id) }
-		c.More = reaching(slices.DeleteFunc(slices.Clone(r.Repositories), before.Has))
-		c.Kept = reaching(slices.DeleteFunc(slices.Clone(r.Repositories), fresh))
+	fresh := func(id int64) bool { return !before.Has(id) }
+	c.More = reaching(slices.DeleteFunc(slices.Clone(r.Repositories), before.Has))
+	c.Kept = reaching(slices.DeleteFunc(slices.Clone(r.Repositories), fresh))
+	switch {
+	case r.Selection != All:
+	case before.Selection == All:
+		c.Kept = Reach{Selection: All}
+	default:
+		c.More = Reach{Selection: All}
 	}
 	return c
 }

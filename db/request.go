@@ -64,24 +64,8 @@ func (tx *tx) Requests(tokenID int64) ([]*patrol.Request, error) {
 	return all(tx, scanRequest, selectRequest+`WHERE r.token_id = $1 ORDER BY r.id DESC`, tokenID)
 }
 
-// selectWaiting is selectRequest of those that nobody has reviewed yet.
-const selectWaiting = `SELECT r.id, r.token_id, r.owner_id, r.user_id, r.selection, r.repositories, r.permissions,
-		r.reason, r.created_at, u.login, o.login, t.name, t.state, t.expires_at, n.last_used_at
-	FROM requests r JOIN tokens t ON t.id = r.token_id
-		JOIN token_usage n ON n.token_id = r.token_id
-		JOIN accounts u ON u.id = r.user_id
-		JOIN accounts o ON o.id = r.owner_id `
-
-func scanWaiting(row scanner, r *patrol.Request) error {
-	selection, repositories, permits := reach(&r.Reach)
-	r.State = patrol.Open
-	return row.Scan(&r.ID, &r.TokenID, &r.OwnerID, &r.UserID, selection, repositories, permits,
-		&r.Reason, (*unix)(&r.CreatedAt), &r.User, &r.Owner, &r.TokenName, &r.TokenState, (*unix)(&r.ExpiresAt),
-		(*unix)(&r.LastUsedAt))
-}
-
 func (tx *tx) OpenRequests(q patrol.ListQuery) (patrol.Page[patrol.Request], error) {
-	return rowsOf(tx, requestList, q, scanWaiting, selectWaiting, func(r *patrol.Request) int64 { return r.ID })
+	return rowsOf(tx, requestList, q, scanRequest, selectRequest, func(r *patrol.Request) int64 { return r.ID })
 }
 
 func (tx *tx) OpenRequestIDs(q patrol.ListQuery) (ids []int64, below int64, err error) {

@@ -2,6 +2,7 @@ package views
 
 import (
 	"strings"
+	"time"
 
 	"patrol"
 )
@@ -20,9 +21,14 @@ func (p TokenDetail) reach() patrol.Reach {
 // wantsMore reports whether the token asked for more than it has been granted.
 func (p TokenDetail) wantsMore() bool { return !p.Token.Wants.Within(p.reach()) }
 
-// setback is who kept the token from what it wants, and the reason given.
+// setback is who kept the token from what it wants, and the reason given: what
+// happened last.
 func (p TokenDetail) setback() (what, why string) {
-	if len(p.Requests) > 0 {
+	var revoked time.Time
+	if len(p.Grants) > 0 {
+		revoked = p.Grants[0].RevokedAt
+	}
+	if len(p.Requests) > 0 && !p.Requests[0].ReviewedAt.Before(revoked) {
 		switch r := p.Requests[0]; r.State {
 		case patrol.Denied:
 			return by("What this token asks for was denied", r.ReviewedByLogin), r.ReviewReason
@@ -30,7 +36,7 @@ func (p TokenDetail) setback() (what, why string) {
 			return "The request of this token was cancelled", ""
 		}
 	}
-	if len(p.Grants) > 0 && !p.Grants[0].RevokedAt.IsZero() {
+	if !revoked.IsZero() {
 		return by("The access of this token was revoked", p.Grants[0].RevokedByLogin), ""
 	}
 	return "This token wants more than " + p.Token.Owner + " lets it do", ""

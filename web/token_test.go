@@ -168,6 +168,34 @@ func TestTokenDetail(t *testing.T) {
 	}
 }
 
+// A token that was denied more, and then lost what it had, says what happened last.
+func TestTokenSaysWhatHappenedLast(t *testing.T) {
+	w := newTown(t, townAddress)
+	id, _, _ := w.manyTokens()
+	b := w.browser("dana")
+	b.Open(tokenPage(id, "/edit"))
+	b.Submit("token-form", "Save changes", url.Values{"permission.issues": {"write"}, "reason": {"to triage"}})
+	olivia := w.viewer("olivia")
+	var request *patrol.Request
+	var grant *patrol.Grant
+	w.must(w.Store.View(t.Context(), func(tx patrol.Tx) (err error) {
+		if request, err = tx.OpenRequest(id, w.acme.ID); err != nil {
+			return err
+		}
+		grant, err = tx.Grant(id, w.acme.ID)
+		return err
+	}))
+	w.must(w.Deny(t.Context(), olivia, "acme", request.ID, "Ask triage."))
+	if b.Open(tokenPage(id, "")); !b.Says("denied by olivia. It keeps what it has been granted.") || !b.Says("Ask triage.") {
+		t.Error("denied:", b.Text("ask-form"))
+	}
+	w.pass(time.Minute)
+	w.must(w.Revoke(t.Context(), olivia, "acme", grant.ID))
+	if b.Open(tokenPage(id, "")); !b.Says("The access of this token was revoked by olivia. It reads public resources only.") {
+		t.Error("revoked:", b.Text("ask-form"))
+	}
+}
+
 // Giving up power holds at once; asking for more waits.
 func TestEditToken(t *testing.T) {
 	w := newTown(t, townAddress)
